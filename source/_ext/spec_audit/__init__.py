@@ -1,0 +1,1 @@
+"""Specifications that cannot lie: specs held against the facts of the code."""

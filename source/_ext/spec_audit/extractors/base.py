@@ -1,0 +1,119 @@
+"""What an extractor is: one file's scan, and the link that makes facts of all scans.
+
+The two steps are apart so that a scan can be kept: it depends on one file's bytes alone,
+and a file that did not change is not scanned again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+
+from spec_audit.model.facts import Attr, Fact, Symbol
+from spec_audit.model.place import Place
+
+if TYPE_CHECKING:
+    import tree_sitter
+
+    from spec_audit.config import Source
+
+Scan: TypeAlias = Any
+"""What an extractor remembers of one file. Only its own ``link`` reads it, so its shape is
+the extractor's business; it must survive JSON: dicts, lists, strings, ints, bools, None."""
+
+
+class SourceFile:
+    """One file of the source tree: its path, its bytes, and on demand its text and syntax tree.
+
+    The syntax tree is made once and shared by all extractors that scan the file.
+    """
+
+    def __init__(self, path: str, data: bytes) -> None:
+        self.path = path
+        self.data = data
+
+    @cached_property
+    def text(self) -> str:
+        """The text without a byte-order mark, with line feeds only.
+
+        Raises ``UnicodeDecodeError`` when the bytes are not UTF-8.
+        """
+        return self.data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+
+    @cached_property
+    def source(self) -> bytes:
+        """The bytes that the syntax tree's offsets count in: ``text`` as UTF-8."""
+        return self.text.encode()
+
+    @cached_property
+    def tree(self) -> tree_sitter.Tree:
+        """The syntax tree, by the file's ending (.ts, .tsx, .sh)."""
+        from spec_audit.extractors.grammars import parse
+
+        return parse(self.path, self.source)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Something of the code that an extractor could not read or explain.
+
+    ``rule`` is ``unparsed-source`` for a file that did not parse, ``empty-source`` for a
+    configured source without files or facts, ``unexplained-code`` for a construct of a
+    known kind in a shape that the extractor does not know (a send, a switch, a router).
+    """
+
+    rule: str
+    place: Place
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extraction:
+    """What one extractor made of the tree."""
+
+    facts: tuple[Fact, ...] = ()
+    symbols: tuple[Symbol, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    counts: Mapping[str, int] = field(default_factory=dict)
+    """What was looked at, by name ("sends", "switches"), for the summary."""
+
+
+class Extractor(Protocol):
+    """One framework's reader. Modules are extractors: they offer these names."""
+
+    VERSION: int
+    """Raised whenever ``scan`` changes, so that kept scans are thrown away."""
+
+    OPTIONS: Mapping[str, type]
+    """The options that its table in the configuration may hold, with their types."""
+
+    @staticmethod
+    def scan(file: SourceFile) -> Scan:
+        """Read one file; return None when it holds nothing of interest."""
+
+    @staticmethod
+    def link(scans: Mapping[str, Scan], source: Source) -> Extraction:
+        """Make facts of the scans of all files (path -> scan, sorted by path, no Nones)."""
+
+
+def digest_of(*parts: Attr) -> str:
+    """Digest a fact's essence: 16 hexadecimal digits, the same on every machine."""
+    import json
+
+    text = json.dumps(parts, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def make_fact(key: str, place: Place, attrs: Mapping[str, Attr]) -> Fact:
+    """Build a fact whose digest covers its key and all its attributes, not its place."""
+    return Fact(
+        key=key,
+        kind=key.partition(":")[0],
+        path=place.path,
+        line=place.line,
+        digest=digest_of(key, dict(attrs)),
+        attrs=attrs,
+    )

@@ -1,0 +1,84 @@
+"""Facts and symbols: what the code declares, as the inventory keeps it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from spec_audit.model.place import Place
+
+Attr: TypeAlias = "str | int | bool | None | list[Attr] | dict[str, Attr]"
+"""A value that JSON can hold; each extractor documents the names it writes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One thing that the code declares.
+
+    ``key`` is its stable name (``table:sessions``), ``path`` and ``line`` where the code
+    declares it, ``digest`` changes exactly when the fact itself changes, ``attrs`` are what
+    the extractor of its kind could tell.
+    """
+
+    key: str
+    kind: str
+    path: str
+    line: int
+    digest: str
+    attrs: Mapping[str, Attr]
+
+    @property
+    def place(self) -> Place:
+        """Where the code declares it."""
+        return Place(path=self.path, line=self.line)
+
+    @property
+    def name(self) -> str:
+        """The key without its kind: ``sessions`` of ``table:sessions``."""
+        return self.key.partition(":")[2]
+
+    @property
+    def parent(self) -> str | None:
+        """The key of the fact that this one follows, or None when it is claimed itself.
+
+        A column follows its table, a state its enum; an index and every other fact that
+        belongs to a table says so in its attribute ``table``.
+        """
+        if self.kind == "column":
+            return "table:" + self.name.partition(".")[0]
+        if self.kind == "state":
+            return "enum:" + self.name.rpartition(".")[0]
+        table = self.attrs.get("table")
+        return f"table:{table}" if isinstance(table, str) else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Symbol:
+    """A named function, method, class, constant or request handler of the code.
+
+    ``name`` is qualified inside its file (``SessionAgentDO.alarm``). ``digest`` covers the
+    syntax tree without comments and layout, so that reformatting changes nothing.
+    """
+
+    path: str
+    name: str
+    kind: str
+    line: int
+    end_line: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inventory:
+    """All facts and symbols of one commit of one source tree.
+
+    ``facts`` are sorted by key. ``symbols`` maps a path to the symbols of that file in the
+    order of their lines. ``configuration`` is the digest of the settings it was made with.
+    """
+
+    repository: str
+    commit: str
+    configuration: str
+    facts: tuple[Fact, ...]
+    symbols: Mapping[str, tuple[Symbol, ...]]

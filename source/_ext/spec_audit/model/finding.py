@@ -1,0 +1,83 @@
+"""Findings: what is wrong, how bad it is, where, and how to mend it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from spec_audit.model.place import Place
+
+
+class Severity(str, Enum):
+    """How much a finding weighs."""
+
+    ERROR = "error"
+    """The build fails."""
+    WARNING = "warning"
+    """The build passes; the finding is shown."""
+    OFF = "off"
+    """The rule does not run."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Defect:
+    """What a rule saw: a finding before it has a rule's name and a severity.
+
+    ``subject`` names what is concerned (a fact key, an object id, a document's section) and
+    stays the same when lines move; exceptions are matched against it. ``related`` are the
+    other places: the rival claim, the line of the code.
+    """
+
+    subject: str
+    place: Place
+    message: str
+    hint: str
+    related: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A defect with the rule that found it and the severity that the settings give it."""
+
+    rule: str
+    severity: Severity
+    subject: str
+    place: Place
+    message: str
+    hint: str
+    related: tuple[Place, ...] = ()
+
+    @property
+    def sort_key(self) -> tuple[str, int, str, str, str]:
+        """The order in which findings are shown: by place, then rule, then subject."""
+        return (self.place.path, self.place.line, self.rule, self.subject, self.message)
+
+
+class Verdict(str, Enum):
+    """What a check says as a whole."""
+
+    PASS = "pass"  # noqa: S105 - a verdict, not a password
+    FAIL = "fail"
+    NOT_CHECKED = "not-checked"
+    """Something could not be read, so nothing may be called clean."""
+
+
+class NotCheckedError(Exception):
+    """Input that cannot be read at all; carries one finding for each reason."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        super().__init__("; ".join(f"{finding.place}: {finding.message}" for finding in findings))
+        self.findings = findings
+
+    @classmethod
+    def because(cls, rule: str, place: Place, message: str, hint: str) -> NotCheckedError:
+        """Build the error for a single reason."""
+        finding = Finding(
+            rule=rule,
+            severity=Severity.ERROR,
+            subject=place.path,
+            place=place,
+            message=message,
+            hint=hint,
+        )
+        return cls((finding,))

@@ -1,0 +1,107 @@
+"""Patterns: how a concern names the facts that it claims.
+
+A pattern is a fact key in which ``*`` stands for anything but a slash and ``**`` for
+anything at all; ``/**`` at the end also covers the path before it, because a mounted root
+route has no trailing slash. ``!`` in front takes facts out again. A pattern that is a fact's key to the
+letter means that fact alone, so that keys which hold a star themselves can be named.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+_WILD = re.compile(r"/\*\*$|\*+")
+_KIND = re.compile(r"[a-z][a-z0-9-]*")
+
+
+class PatternError(ValueError):
+    """A text that can never match a fact key; says why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pattern:
+    """One compiled pattern. ``prefix`` is the literal text before the first star."""
+
+    text: str
+    negated: bool
+    glob: str
+    prefix: str
+
+    @property
+    def is_glob(self) -> bool:
+        """Whether it holds a star, and so can name more than one fact."""
+        return self.prefix != self.glob
+
+    def matches(self, key: str) -> bool:
+        """Whether this key is meant, leaving ``!`` aside."""
+        if not self.is_glob:
+            return key == self.glob
+        return key.startswith(self.prefix) and _regex(self.glob).fullmatch(key) is not None
+
+
+def parse_pattern(text: str) -> Pattern:
+    """Read one pattern.
+
+    Raises ``PatternError`` for an empty text, a missing or starred kind, three stars in a
+    row, and brackets, which other dialects of globs give a meaning.
+    """
+    negated = text.startswith("!")
+    glob = text[1:].strip() if negated else text
+    if not glob:
+        raise PatternError("the pattern is empty")
+    kind, colon, rest = glob.partition(":")
+    if not colon or not _KIND.fullmatch(kind):
+        raise PatternError(f"'{text}' does not begin with a kind of fact and a colon, like 'table:'")
+    if not rest:
+        raise PatternError(f"'{text}' names a kind and nothing else; write '{kind}:**' for all of them")
+    if "***" in glob:
+        raise PatternError(f"'{text}' has three stars in a row; '*' stays in a path segment, '**' crosses them")
+    for char in "[]":
+        if char in rest:
+            raise PatternError(f"'{text}' holds '{char}', which is no wildcard here; use '*' and '**'")
+    star = _WILD.search(glob)
+    return Pattern(
+        text=text, negated=negated, glob=glob, prefix=glob[: star.start()] if star else glob
+    )
+
+
+_regexes: dict[str, re.Pattern[str]] = {}
+
+
+def _regex(glob: str) -> re.Pattern[str]:
+    """Compile a glob once; compiling costs more than matching."""
+    compiled = _regexes.get(glob)
+    if compiled is None:
+        parts: list[str] = []
+        end = 0
+        for star in _WILD.finditer(glob):
+            parts.append(re.escape(glob[end : star.start()]))
+            parts.append({"*": "[^/]*", "**": ".*", "/**": "(?:/.*)?"}[star.group()])
+            end = star.end()
+        parts.append(re.escape(glob[end:]))
+        compiled = _regexes[glob] = re.compile("".join(parts))
+    return compiled
+
+
+def select(pattern: Pattern, keys: Sequence[str]) -> Iterator[str]:
+    """Yield the keys that a pattern means, ``!`` left aside.
+
+    ``keys`` must be sorted: only the stretch that shares the pattern's literal prefix is
+    looked at.
+    """
+    at = bisect_left(keys, pattern.glob)
+    if at < len(keys) and keys[at] == pattern.glob:
+        yield pattern.glob
+        return
+    if not pattern.is_glob:
+        return
+    regex = _regex(pattern.glob)
+    for index in range(bisect_left(keys, pattern.prefix), len(keys)):
+        key = keys[index]
+        if not key.startswith(pattern.prefix):
+            return
+        if regex.fullmatch(key):
+            yield key
