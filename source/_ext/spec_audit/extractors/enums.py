@@ -1,0 +1,176 @@
+"""Closed sets: ``enum:<Name>`` with its values, and ``state:<Name>.<value>`` for each.
+
+Reads string-literal unions, TypeScript enums, ``as const`` constants, zod schemas and SQL
+CHECK constraints. Attributes of an enum: ``values`` in declared order; ``places``, the other
+places that declare the same set; ``differs``, the places that declare another set by its
+name; ``strays``, values that the configured assignments set and nothing declares.
+Attributes of a state: ``enum``, the key it follows; ``set_at``, where code sets the value,
+as ``path#symbol``, for enums with configured assignments: an empty list means nowhere.
+An enum's digest covers its name and values, a state's its key and ``set_at``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from spec_audit.extractors.assignments import read_assignments
+from spec_audit.extractors.base import Extraction, Problem, Scan, SourceFile, digest_of, make_fact
+from spec_audit.extractors.enum_checks import read_steps, replay
+from spec_audit.extractors.enum_merging import (
+    ClosedSet,
+    Declaration,
+    in_order,
+    matches_any,
+    merge,
+    resolve,
+)
+from spec_audit.extractors.enum_sets import read_sets
+from spec_audit.extractors.syntax import error_line
+from spec_audit.model.facts import Attr, Fact
+from spec_audit.model.place import Place
+
+if TYPE_CHECKING:
+    from spec_audit.config import Source
+
+VERSION = 1
+
+OPTIONS: Mapping[str, type] = {
+    "prefer": list,
+    "ignore": list,
+    "merge_equal": bool,
+    "assignments": dict,
+}
+"""``prefer``: globs of files whose declarations give the name. ``ignore``: globs of names
+that are no enums (the tags of a protocol). ``merge_equal``: whether sets without a name join
+a named one; on unless switched off. ``assignments``: by enum, the ``keys`` (members and
+columns), ``within`` (calls that such members are handed to; any when left out), ``calls``
+(callees that take the value, ``callee:first argument`` to ask for that), ``variables``,
+``tables`` (of SQL updates) and ``files`` (globs) that set a value."""
+
+
+def scan(file: SourceFile) -> Scan:
+    """Read the sets and the assignments of one file."""
+    if file.path.endswith(".sql"):
+        steps = read_steps(file.text)
+        return {"steps": steps} if steps else None
+    found: dict[str, Any] = {
+        "sets": read_sets(file.path, file.tree),
+        "assigned": read_assignments(file.path, file.tree),
+        "error": error_line(file.tree),
+    }
+    return found if any(found.values()) else None
+
+
+def link(scans: Mapping[str, Scan], source: Source) -> Extraction:
+    """Merge the sets of all files and say who sets which value."""
+    options = source.options
+    ignored = tuple(options.get("ignore", ()))
+    declared = [one for one in resolve(list(_declarations(scans))) if not matches_any(one.name, ignored)]
+    ordered = in_order(declared, tuple(options.get("prefer", ())))
+    sets = merge(ordered, merge_equal=bool(options.get("merge_equal", True)))
+    facts: list[Fact] = []
+    for name, one in sets.items():
+        spec = options.get("assignments", {}).get(name)
+        setters = None if spec is None else _setters(scans, spec)
+        facts.append(_enum_fact(name, one, setters))
+        facts.extend(_state_facts(name, one, setters))
+    return Extraction(
+        facts=tuple(sorted(facts, key=lambda fact: fact.key)),
+        problems=tuple(_problems(scans, options.get("assignments", {}), sets)),
+        counts={"closed sets": len(sets), "set declarations": len(declared)},
+    )
+
+
+def _declarations(scans: Mapping[str, Scan]) -> Iterator[Declaration]:
+    for path, found in scans.items():
+        for record in found.get("sets", ()):
+            yield _declaration(path, record)
+    scripts = ((path, found["steps"]) for path, found in sorted(scans.items()) if "steps" in found)
+    for path, record in replay(scripts):
+        yield _declaration(path, record)
+
+
+def _declaration(path: str, record: Mapping[str, Any]) -> Declaration:
+    return Declaration(
+        name=record["name"],
+        form=record["form"],
+        path=path,
+        line=record["line"],
+        values=dict(record["values"]),
+        refs=tuple(record["refs"]),
+    )
+
+
+def _setters(scans: Mapping[str, Scan], spec: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Map each value to the symbols that the configured assignments show setting it."""
+    found: dict[str, set[str]] = {}
+    for path, one in scans.items():
+        if "assigned" not in one or not matches_any(path, spec.get("files", ("*",))):
+            continue
+        for form, name, value, context, symbol in one["assigned"]:
+            if _counts(spec, form, name, value, context):
+                found.setdefault(value, set()).add(f"{path}#{symbol}" if symbol else path)
+    return {value: sorted(places) for value, places in found.items()}
+
+
+def _counts(spec: Mapping[str, Any], form: str, name: str, value: str, context: str) -> bool:
+    if form == "member":
+        return name in spec.get("keys", ()) and ("within" not in spec or context in spec["within"])
+    if form == "variable":
+        return name in spec.get("variables", ())
+    if form == "sql":
+        return name in spec.get("keys", ()) and context in spec.get("tables", ())
+    calls = spec.get("calls", ())
+    return name in calls or (f"{name}:{context}" in calls and value != context)
+
+
+def _enum_fact(name: str, one: ClosedSet, setters: Mapping[str, list[str]] | None) -> Fact:
+    values = list(one.first.values)
+    attrs: dict[str, Attr] = {"values": list(values)}
+    if one.others:
+        attrs["places"] = [f"{other.path}:{other.line}" for other in one.others]
+    if one.differing:
+        attrs["differs"] = [
+            f"{other.path}:{other.line} {', '.join(other.values)}" for other in one.differing
+        ]
+    strays = [
+        f"{value} {place}"
+        for value, places in sorted((setters or {}).items())
+        if value not in one.first.values
+        for place in places
+    ]
+    if strays:
+        attrs["strays"] = list(strays)
+    key = f"enum:{name}"
+    digest = digest_of(key, list(sorted(values)))
+    return Fact(
+        key=key, kind="enum", path=one.first.path, line=one.first.line, digest=digest, attrs=attrs
+    )
+
+
+def _state_facts(name: str, one: ClosedSet, setters: Mapping[str, list[str]] | None) -> Iterator[Fact]:
+    for value, line in one.first.values.items():
+        attrs: dict[str, Attr] = {"enum": f"enum:{name}"}
+        if setters is not None:
+            attrs["set_at"] = list(setters.get(value, ()))
+        yield make_fact(f"state:{name}.{value}", Place(path=one.first.path, line=line), attrs)
+
+
+def _problems(
+    scans: Mapping[str, Scan], assignments: Mapping[str, Any], sets: Mapping[str, ClosedSet]
+) -> Iterator[Problem]:
+    for path, found in scans.items():
+        if found.get("error"):
+            yield Problem(
+                rule="unparsed-source",
+                place=Place(path=path, line=found["error"]),
+                message="the file does not parse here, so its closed sets may be incomplete",
+            )
+    for name in assignments:
+        if name not in sets:
+            yield Problem(
+                rule="empty-source",
+                place=Place(path="", line=0),
+                message=f"the option 'assignments' names '{name}', which no file declares",
+            )
