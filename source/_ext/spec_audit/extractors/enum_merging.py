@@ -4,7 +4,8 @@ Declarations with a name of their own (a union alias, an enum, a constant) are o
 the names and the values agree. A set without a name of its own (a field's inline union, a
 schema's field, a CHECK constraint) joins the one named set that has its values, if it has
 three values or more or the words agree (``role`` and ``UserRole``): two values are too few
-to tell a coincidence. Failing that it joins another field of the same word and values.
+to tell a coincidence. Failing that it joins the nearest field of the same word and values;
+two columns never share one in that way, because each table's states are its own.
 Whatever bears a name that is taken, with other values, is kept as a difference.
 """
 
@@ -13,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from posixpath import commonpath
 
 _RANK = {"union": 0, "enum": 0, "const": 1, "zod": 2, "field": 3, "check": 4, "anonymous": 5}
 _NAMED = frozenset({"union", "enum", "const", "zod"})
@@ -98,15 +100,21 @@ def resolve(declarations: list[Declaration]) -> list[Declaration]:
     return resolved
 
 
-def merge(declarations: list[Declaration], *, merge_equal: bool) -> dict[str, ClosedSet]:
-    """Make one set of all declarations that mean the same; they come in order."""
+def merge(
+    declarations: list[Declaration], *, merge_equal: bool, separate: tuple[str, ...] = ()
+) -> dict[str, ClosedSet]:
+    """Make one set of all declarations that mean the same; they come in order.
+
+    ``separate`` are globs of names that never join a set of another name.
+    """
     sets: dict[str, ClosedSet] = {}
     for one in declarations:
         same = sets.get(one.name) if one.form != "anonymous" else None
         if same is not None and same.first.values.keys() == one.values.keys():
             same.others.append(one)
             continue
-        home = _home(one, sets.values()) if merge_equal and one.form not in _NAMED else None
+        joins = merge_equal and one.form not in _NAMED and not matches_any(one.name, separate)
+        home = _home(one, sets.values()) if joins else None
         if home is not None:
             home.others.append(one)
         elif same is not None:
@@ -124,5 +132,15 @@ def _home(one: Declaration, sets: Iterable[ClosedSet]) -> ClosedSet | None:
         return akin[0]
     if len(named) == 1 and len(one.values) >= 3:
         return named[0]
-    fields = [other for other in equal if other.first.form not in _NAMED and other.first.word == one.word]
-    return fields[0] if fields and not named else None
+    if named:
+        return None
+    fields = [
+        other
+        for other in equal
+        if other.first.word == one.word and not (one.form == "check" and _holds_column(other))
+    ]
+    return max(fields, key=lambda other: len(commonpath([other.first.path, one.path])), default=None)
+
+
+def _holds_column(one: ClosedSet) -> bool:
+    return any(other.form == "check" for other in (one.first, *one.others))

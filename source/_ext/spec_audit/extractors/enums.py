@@ -39,11 +39,12 @@ OPTIONS: Mapping[str, type] = {
     "prefer": list,
     "ignore": list,
     "merge_equal": bool,
+    "separate": list,
     "assignments": dict,
 }
 """``prefer``: globs of files whose declarations give the name. ``ignore``: globs of names
 that are no enums (the tags of a protocol). ``merge_equal``: whether sets without a name join
-a named one; on unless switched off. ``assignments``: by enum, the ``keys`` (members and
+a named one; on unless switched off. ``separate``: globs of names that never join. ``assignments``: by enum, the ``keys`` (members and
 columns), ``within`` (calls that such members are handed to; any when left out), ``calls``
 (callees that take the value, ``callee:first argument`` to ask for that), ``variables``,
 ``tables`` (of SQL updates) and ``files`` (globs) that set a value."""
@@ -68,7 +69,11 @@ def link(scans: Mapping[str, Scan], source: Source) -> Extraction:
     ignored = tuple(options.get("ignore", ()))
     declared = [one for one in resolve(list(_declarations(scans))) if not matches_any(one.name, ignored)]
     ordered = in_order(declared, tuple(options.get("prefer", ())))
-    sets = merge(ordered, merge_equal=bool(options.get("merge_equal", True)))
+    sets = merge(
+        ordered,
+        merge_equal=bool(options.get("merge_equal", True)),
+        separate=tuple(options.get("separate", ())),
+    )
     facts: list[Fact] = []
     for name, one in sets.items():
         spec = options.get("assignments", {}).get(name)

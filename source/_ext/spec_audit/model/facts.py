@@ -42,13 +42,15 @@ class Fact:
     def parent(self) -> str | None:
         """The key of the fact that this one follows, or None when it is claimed itself.
 
-        A column follows its table, a state its enum; an index and every other fact that
+        A column follows its table, a state its enum, which it names in its attribute ``enum``
+        because names and values may both hold dots; an index and every other fact that
         belongs to a table says so in its attribute ``table``.
         """
         if self.kind == "column":
             return "table:" + self.name.partition(".")[0]
         if self.kind == "state":
-            return "enum:" + self.name.rpartition(".")[0]
+            enum = self.attrs.get("enum")
+            return enum if isinstance(enum, str) else "enum:" + self.name.rpartition(".")[0]
         table = self.attrs.get("table")
         return f"table:{table}" if isinstance(table, str) else None
 
