@@ -107,13 +107,19 @@ def digest_of(*parts: Attr) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def make_fact(key: str, place: Place, attrs: Mapping[str, Attr]) -> Fact:
-    """Build a fact whose digest covers its key and all its attributes, not its place."""
+def make_fact(
+    key: str, place: Place, attrs: Mapping[str, Attr], *, beside: Mapping[str, Attr] | None = None
+) -> Fact:
+    """Build a fact whose digest covers its key and ``attrs``, not its place.
+
+    ``beside`` are attributes that are shown but change without the fact changing, such as the
+    order number of a layer: they stay out of the digest.
+    """
     return Fact(
         key=key,
         kind=key.partition(":")[0],
         path=place.path,
         line=place.line,
         digest=digest_of(key, dict(attrs)),
-        attrs=attrs,
+        attrs={**attrs, **(beside or {})},
     )
