@@ -1,0 +1,122 @@
+"""Places that tell messages apart by their ``type``: switches and chains of comparisons.
+
+A record is ``{"symbol", "subject", "cases": {value: line}, "line", "form"}``. The subject is
+what the ``type`` is asked of (``msg``), also through casts, optional chains, a variable that
+holds the type and a destructured one. A comparison counts when it lets the message in
+(``===``) or turns all others away (``!==`` before a return).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from spec_audit.extractors.message_values import Names, bound, literal_of
+from spec_audit.extractors.syntax import line_of, symbol_of, text_of, unwrap
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_LEAVES = frozenset({"return_statement", "continue_statement", "throw_statement", "break_statement"})
+
+
+def read_switches(
+    switches: list[Node], comparisons: list[Node], names: Names
+) -> list[dict[str, Any]]:
+    """List the switches and chains of a file, those on the same subject of a symbol as one."""
+    found: dict[tuple[str, str, str], dict[str, Any]] = {}
+
+    def add(form: str, node: Node, subject: str, cases: dict[str, int]) -> None:
+        key = (form, symbol_of(node), subject)
+        one = found.setdefault(
+            key, {"form": form, "symbol": key[1], "subject": subject, "line": line_of(node), "cases": {}}
+        )
+        for value, line in cases.items():
+            one["cases"].setdefault(value, line)
+
+    for node in switches:
+        subject = _subject(node.child_by_field_name("value"), names)
+        if subject is not None:
+            add("switch", node, subject, _cases(node))
+    for node in comparisons:
+        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+        value = literal_of(right)
+        value, asked = (value, left) if value is not None else (literal_of(left), right)
+        subject = _subject(asked, names) if value is not None else None
+        if value is not None and subject is not None and _lets_in(node):
+            add("chain", node, subject, {value: line_of(node)})
+    return sorted(found.values(), key=lambda one: (one["line"], one["form"], one["subject"]))
+
+
+def _subject(node: Node | None, names: Names) -> str | None:
+    node = unwrap(node)
+    if node is None:
+        return None
+    if node.type == "member_expression":
+        if text_of(node.child_by_field_name("property")) != "type":
+            return None
+        return _plain(node.child_by_field_name("object"))
+    if node.type == "identifier":
+        return _held(node, names)
+    return None
+
+
+def _plain(node: Node | None) -> str:
+    """Write an expression without casts, brackets and optional chains."""
+    node = unwrap(node)
+    if node is None:
+        return ""
+    if node.type == "member_expression":
+        inner = _plain(node.child_by_field_name("object"))
+        return f"{inner}.{text_of(node.child_by_field_name('property'))}"
+    return " ".join(text_of(node).split())
+
+
+def _held(node: Node, names: Names) -> str | None:
+    """Find whose ``type`` a variable holds: ``const kind = msg.type`` or ``const {type} = msg``."""
+    for binding in bound(node, names):
+        value = unwrap(binding.child_by_field_name("value"))
+        if value is not None and value.type == "member_expression":
+            return _subject(value, names)
+    if text_of(node) != "type":
+        return None
+    at = node.parent
+    while at is not None:
+        for child in at.named_children if at.type == "statement_block" else ():
+            for declarator in child.named_children if child.type == "lexical_declaration" else ():
+                pattern = declarator.child_by_field_name("name")
+                if pattern is not None and pattern.type == "object_pattern" and _takes_type(pattern):
+                    return _plain(declarator.child_by_field_name("value"))
+        at = at.parent
+    return None
+
+
+def _takes_type(pattern: Node) -> bool:
+    return any(
+        child.type == "shorthand_property_identifier_pattern" and text_of(child) == "type"
+        for child in pattern.named_children
+    )
+
+
+def _cases(switch: Node) -> dict[str, int]:
+    body = switch.child_by_field_name("body")
+    found: dict[str, int] = {}
+    for case in body.named_children if body is not None else ():
+        value = literal_of(case.child_by_field_name("value")) if case.type == "switch_case" else None
+        if value is not None:
+            found.setdefault(value, line_of(case))
+    return found
+
+
+def _lets_in(comparison: Node) -> bool:
+    operator = text_of(comparison.child_by_field_name("operator"))
+    if operator.startswith("="):
+        return True
+    at = comparison.parent
+    while at is not None and at.type in ("parenthesized_expression", "binary_expression"):
+        at = at.parent
+    if at is None or at.type != "if_statement":
+        return False
+    body = at.child_by_field_name("consequence")
+    if body is not None and body.type == "statement_block":
+        body = body.named_children[-1] if body.named_children else None
+    return body is not None and body.type in _LEAVES

@@ -1,0 +1,77 @@
+"""Messages: ``message:<protocol>:<type>`` with who declares, sends and handles it.
+
+Attributes: ``declared``, ``sent``, ``handled``; ``declared_at``, ``sent_at``, ``handled_at`` as
+``path#symbol``; ``fields``, the names in declarations made for this type alone; and
+``extra_fields``, the names that senders write out and no such declaration has.
+
+Which types, callees and functions belong to a protocol stands in the configuration. Every
+send and every switch on a ``type`` in the configured files must belong to a protocol, or be
+named as something else; the rest are problems, and so is configuration that meets nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from spec_audit.extractors.base import Extraction, Problem, Scan, SourceFile
+from spec_audit.extractors.grammars import grammar_of, query
+from spec_audit.extractors.message_calls import read_calls
+from spec_audit.extractors.message_linking import Linker
+from spec_audit.extractors.message_switches import read_switches
+from spec_audit.extractors.message_types import read_imports, read_types
+from spec_audit.extractors.message_values import names_of
+from spec_audit.extractors.syntax import error_line
+from spec_audit.model.place import Place
+
+if TYPE_CHECKING:
+    from spec_audit.config import Source
+
+VERSION = 1
+
+OPTIONS: Mapping[str, type] = {
+    "protocols": dict,
+    "packages": dict,
+    "raw": list,
+    "forwards": list,
+    "other": dict,
+}
+"""``protocols``: by name, the tables ``declared`` (``path#Type``), ``handled``
+(``path#symbol`` or ``path#symbol(subject)``) and ``sent``: tables of ``file``, ``calls``
+(callees), and where needed ``within`` (symbols), ``argument`` (position of the message,
+from 0) and ``member`` (its path inside the argument, ``body.event``). ``packages``: the
+entry file of each package that types are imported from. ``raw``: last names of callees that
+always send (``send`` unless given). ``forwards``: functions that pass on what others made.
+``other``: ``path#symbol(subject)`` of switches that tell no messages apart, with the reason."""
+
+
+def scan(file: SourceFile) -> Scan:
+    """Read the types, calls and switches of one file."""
+    import tree_sitter
+
+    cursor = tree_sitter.QueryCursor(query(grammar_of(file.path) or "typescript", "messages.scm"))
+    found = cursor.captures(file.tree.root_node)
+    names = names_of(found.get("binding", []), found.get("function", []))
+    return {
+        "types": read_types(found.get("type", [])),
+        "imports": read_imports(found.get("import", []), found.get("export", [])),
+        "calls": read_calls(found.get("call", []), names),
+        "switches": read_switches(found.get("switch", []), found.get("comparison", []), names),
+        "error": error_line(file.tree),
+    }
+
+
+def link(scans: Mapping[str, Scan], source: Source) -> Extraction:
+    """Match what the files hold with the protocols of the configuration."""
+    linker = Linker(scans, source.options)
+    facts = linker.facts()
+    broken = [
+        Problem(
+            rule="unparsed-source",
+            place=Place(path=path, line=one["error"]),
+            message="the file does not parse here, so its messages may be incomplete",
+        )
+        for path, one in scans.items()
+        if one["error"]
+    ]
+    return Extraction(facts=facts, problems=(*broken, *linker.problems), counts=linker.counts)
