@@ -45,7 +45,7 @@ class RouteReader:
     def read(self, registrations: Iterable[Registration]) -> tuple[list[Fact], list[Problem]]:
         """Give a fact for each key, first come first served, and what could not be read."""
         covering: list[_Cover] = []
-        entries: dict[str, tuple[Place, dict[str, Attr]]] = {}
+        entries: dict[str, tuple[Place, dict[str, Attr], list[Attr]]] = {}
         problems: list[Problem] = []
         for one in registrations:
             *before, last = one.stack
@@ -57,21 +57,27 @@ class RouteReader:
             if not one.methods:
                 covering.extend(_Cover(path=one.path, methods=(), middleware=found) for found in own)
                 continue
+            guards = [found for found in self._handler(one) if self._guards(found)]
+            if guards:
+                # A guard may be registered like a route: app.all('/admin/*', adminOnly).
+                covering += [_Cover(path=one.path, methods=one.methods, middleware=found) for found in guards]
+                continue
             for method in one.methods:
                 key = f"route:{self.service}:{method} {one.path}"
                 if key in entries:
-                    also = entries[key][1].setdefault("also", [])
-                    assert isinstance(also, list)
-                    also.append(str(one.place))
-                    continue
-                entries[key] = (one.place, self._attributes(one, method, own, covering))
-            if last[0] in "nc":
-                # A guard may stand as a route: app.all('/admin/*', adminOnly).
-                acting = [found for found in self.program.middlewares(one.at, last) if self._guards(found)]
-                covering.extend(
-                    _Cover(path=one.path, methods=one.methods, middleware=found) for found in acting
-                )
-        return [make_fact(key, place, attrs) for key, (place, attrs) in entries.items()], problems
+                    entries[key][2].append(str(one.place))
+                else:
+                    entries[key] = (one.place, self._attributes(one, method, own, covering), [])
+        facts = [
+            make_fact(key, place, attrs, beside={"also": also} if also else None)
+            for key, (place, attrs, also) in entries.items()
+        ]
+        return facts, problems
+
+    def _handler(self, one: Registration) -> Iterable[Middleware]:
+        """Give a route's handler as a middleware, where it has a name that could be one's."""
+        last = one.stack[-1]
+        return self.program.middlewares(one.at, last) if last[0] in "nc" else ()
 
     def _guards(self, middleware: Middleware) -> bool:
         return any(name in self.access for name in middleware.names)

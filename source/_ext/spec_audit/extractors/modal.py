@@ -1,0 +1,132 @@
+"""Web endpoints of a Modal application: ``route:modal:<METHOD> /<label>``.
+
+Reads functions and methods decorated with ``modal.fastapi_endpoint`` or its older name
+``modal.web_endpoint``. Attributes: ``handler`` (the function's qualified name), ``access`` (``public``, or
+``proxy-auth`` where ``requires_proxy_auth`` is given) and ``timeout`` (seconds, left out where it is no
+literal). A label that is not given is the function's name with dashes, Modal's own rule for its last part.
+An endpoint whose method or label is no literal is a problem; so is an ASGI or WSGI
+application, whose routes stand elsewhere.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from spec_audit.extractors.base import Extraction, Problem, Scan, SourceFile, make_fact
+from spec_audit.model.place import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from spec_audit.config import Source
+    from spec_audit.model.facts import Attr, Fact
+
+VERSION = 1
+OPTIONS: Mapping[str, type] = {"service": str}
+
+_ENDPOINTS = frozenset({"fastapi_endpoint", "web_endpoint"})
+_APPLICATIONS = frozenset({"asgi_app", "wsgi_app", "web_server"})
+_SETTINGS = frozenset({"function", "cls"})
+_Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def scan(file: SourceFile) -> Scan:
+    """Read one Python file."""
+    if not file.path.endswith(".py") or b"modal" not in file.data:
+        return None
+    tree = file.python.module
+    constants = {
+        target.id: node.value.value
+        for node in tree.body
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    found = [entry for names, node in _functions(tree, ()) if (entry := _endpoint(names, node, constants))]
+    return found or None
+
+
+def _functions(node: ast.AST, names: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], _Function]]:
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, _Function | ast.ClassDef):
+            inner = (*names, child.name)
+            if isinstance(child, _Function):
+                yield inner, child
+            yield from _functions(child, inner)
+        elif isinstance(child, ast.If | ast.Try | ast.With):
+            yield from _functions(child, names)
+
+
+def _endpoint(
+    names: tuple[str, ...], node: _Function, constants: Mapping[str, object]
+) -> dict[str, object] | None:
+    endpoint: dict[str, object] | None = None
+    settings: dict[str, object] = {}
+    for decorator in node.decorator_list:
+        name, given, line = _decorator(decorator, constants)
+        if name in _ENDPOINTS:
+            endpoint = {"line": line, "handler": ".".join(names), **given}
+            endpoint.setdefault("method", "GET")
+        elif name in _APPLICATIONS:
+            endpoint = {"line": line, "handler": ".".join(names), "application": name}
+        elif name in _SETTINGS:
+            settings = given
+    if endpoint is not None and isinstance(settings.get("timeout"), int):
+        endpoint["timeout"] = settings["timeout"]
+    return endpoint
+
+
+def _decorator(node: ast.expr, constants: Mapping[str, object]) -> tuple[str, dict[str, object], int]:
+    """Give a decorator's last name, its literal keyword arguments (None for others) and its line."""
+    called = node.func if isinstance(node, ast.Call) else node
+    name = (
+        called.attr
+        if isinstance(called, ast.Attribute)
+        else called.id
+        if isinstance(called, ast.Name)
+        else ""
+    )
+    given: dict[str, object] = {}
+    for keyword in node.keywords if isinstance(node, ast.Call) else ():
+        value = keyword.value
+        if isinstance(value, ast.Constant):
+            given[keyword.arg or "**"] = value.value
+        elif isinstance(value, ast.Name):
+            given[keyword.arg or "**"] = constants.get(value.id)
+        else:
+            given[keyword.arg or "**"] = None
+    return name, given, node.lineno
+
+
+def link(scans: Mapping[str, Scan], source: Source) -> Extraction:
+    """Make a fact of every endpoint that has a constant method and label."""
+    service = str(source.options.get("service", "modal"))
+    facts: list[Fact] = []
+    problems: list[Problem] = []
+    count = 0
+    for path, endpoints in scans.items():
+        for one in endpoints:
+            count += 1
+            place = Place(path=path, line=one["line"])
+            label = one.get("label", one["handler"].rpartition(".")[2].replace("_", "-"))
+            if "application" in one:
+                message = f"the routes of '{one['handler']}', a whole application, are not read"
+            elif not isinstance(one["method"], str) or not isinstance(label, str) or "**" in one:
+                message = f"the method or label of '{one['handler']}' is not a constant"
+            else:
+                key = f"route:{service}:{one['method'].upper()} /{label}"
+                facts.append(make_fact(key, place, _attributes(one)))
+                continue
+            problems.append(Problem(rule="unexplained-code", place=place, message=message))
+    return Extraction(facts=tuple(facts), problems=tuple(problems), counts={"endpoints": count})
+
+
+def _attributes(one: Mapping[str, Attr]) -> dict[str, Attr]:
+    attrs: dict[str, Attr] = {
+        "access": "proxy-auth" if one.get("requires_proxy_auth") else "public",
+        "handler": one["handler"],
+    }
+    if "timeout" in one:
+        attrs["timeout"] = one["timeout"]
+    return attrs
