@@ -1,0 +1,230 @@
+"""Uses of environment variables in TypeScript, as records that need no syntax tree.
+
+A record is ``[form, base, name, line, symbol]``. Forms: ``get`` and ``set`` (a named variable
+of ``base``), ``index-get`` and ``index-set`` (``base[name]`` with a variable as the name),
+``put`` (an object that belongs to ``base`` has a member of that name), ``names`` (the
+member ``base`` of an object has a variable's name as its text), ``member`` (the interface
+``base`` declares it; then a type and whether it is optional follow), ``call f`` (the function
+``f`` is given a variable's name). ``base`` is
+``process.env`` and its like, ``import.meta.env``, or the last name of anything else: which
+bases count is not decided here.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from spec_audit.extractors.grammars import grammar_of, query
+from spec_audit.extractors.syntax import key_of, line_of, string_of, symbol_of, text_of, unwrap
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tree_sitter import Node, Tree
+
+NAME = re.compile(r"[A-Z_][A-Z0-9_]*")
+PROCESS = ("process.env", "Bun.env", "Deno.env", "import.meta.env")
+_PROCESS_TEXT = re.compile(
+    r"(?:globalThis\s*\.\s*)?(process|Bun|Deno|import\s*\.\s*meta)\s*(?:\?\.|\.)\s*env"
+)
+_OWNERS = frozenset({"interface_declaration", "type_alias_declaration"})
+
+
+def read_typescript(path: str, tree: Tree) -> list[list[Any]]:
+    """List the records of one file in the order of the text."""
+    import tree_sitter
+
+    cursor = tree_sitter.QueryCursor(query(grammar_of(path) or "typescript", "environment.scm"))
+    found: dict[tuple[int, str], list[Any]] = {}
+    for capture, nodes in cursor.captures(tree.root_node).items():
+        reader = _READERS.get(capture)
+        for node in nodes if reader else ():
+            assert reader is not None
+            for form, base, name, *more in reader(node):
+                key = (node.start_byte, f"{form} {name} {node.end_byte}")
+                found[key] = [form, base, name, line_of(node), symbol_of(node), *more]
+    return [found[key] for key in sorted(found)]
+
+
+def _access(node: Node) -> Iterator[tuple[str, ...]]:
+    name = text_of(node.child_by_field_name("property"))
+    base = base_of(node.child_by_field_name("object"))
+    if base:
+        for form in _uses(node):
+            yield form, base, name
+
+
+def _index(node: Node) -> Iterator[tuple[str, ...]]:
+    base = base_of(node.child_by_field_name("object"))
+    index = unwrap(node.child_by_field_name("index"))
+    if not base or index is None:
+        return
+    name = string_of(index)
+    if name is not None:
+        if NAME.fullmatch(name):
+            for form in _uses(node):
+                yield form, base, name
+    elif index.type in ("identifier", "member_expression"):
+        for form in _uses(node):
+            yield f"index-{form}", base, text_of(index).rpartition(".")[2]
+
+
+def _uses(node: Node) -> Iterator[str]:
+    """Tell what is done with an access: it is read, set, or both; neither when deleted."""
+    parent = node.parent
+    if (
+        parent is not None
+        and parent.type == "assignment_expression"
+        and parent.child_by_field_name("left") == node
+    ):
+        yield "set"
+        return
+    if parent is not None and parent.type == "augmented_assignment_expression":
+        if parent.child_by_field_name("left") == node:
+            yield "set"
+    elif parent is not None and parent.type == "unary_expression":
+        if text_of(parent.child_by_field_name("operator")) == "delete":
+            return
+    yield "get"
+
+
+def _pattern(node: Node) -> Iterator[tuple[str, ...]]:
+    """Read ``const { A, B: local, C = 'x' } = source``."""
+    owner = node.parent
+    if owner is None or owner.type != "variable_declarator":
+        return
+    base = base_of(owner.child_by_field_name("value"))
+    for child in node.named_children if base else ():
+        if child.type == "object_assignment_pattern":
+            name = text_of(child.child_by_field_name("left"))
+        elif child.type == "pair_pattern":
+            name = key_of(child) or ""
+        else:
+            name = text_of(child)
+        if NAME.fullmatch(name):
+            yield "get", base, name
+
+
+def _pair(node: Node) -> Iterator[tuple[str, ...]]:
+    name = key_of(node)
+    if name is not None and node.parent is not None and node.parent.type == "object":
+        for owner in owners_of(node.parent):
+            yield "put", owner, name
+
+
+def _shorthand(node: Node) -> Iterator[tuple[str, ...]]:
+    if node.parent is not None and node.parent.type == "object":
+        for owner in owners_of(node.parent):
+            yield "put", owner, text_of(node)
+
+
+def _named(node: Node) -> Iterator[tuple[str, ...]]:
+    key, value = key_of(node), string_of(node.child_by_field_name("value"))
+    if key is not None and value is not None:
+        yield "names", key, value
+
+
+def _call(node: Node) -> Iterator[tuple[str, ...]]:
+    """Read a call whose first argument is a variable's name."""
+    arguments = node.child_by_field_name("arguments")
+    name = (
+        string_of(arguments.named_children[0]) if arguments is not None and arguments.named_children else None
+    )
+    callee = unwrap(node.child_by_field_name("function"))
+    if name is None or callee is None or not NAME.fullmatch(name):
+        return
+    if callee.type == "member_expression" and base_of(callee.child_by_field_name("object")) == "Deno.env":
+        yield ("set" if base_of(callee) == "set" else "get"), "Deno.env", name
+    else:
+        yield f"call {base_of(callee)}", "", name
+
+
+def _member(node: Node) -> Iterator[tuple[str, ...]]:
+    at = node.parent
+    while at is not None and at.type not in _OWNERS:
+        if at.type == "property_signature":
+            return
+        at = at.parent
+    if at is None:
+        return
+    annotation = node.child_by_field_name("type")
+    kind = annotation.named_children[0] if annotation is not None and annotation.named_children else None
+    if kind is not None and kind.type == "generic_type":
+        kind = kind.child_by_field_name("name")
+    optional = any(child.type == "?" for child in node.children)
+    yield (
+        "member",
+        text_of(at.child_by_field_name("name")),
+        key_of(node) or "",
+        text_of(kind),
+        "?" if optional else "",
+    )
+
+
+def base_of(node: Node | None) -> str:
+    """Name what a variable is taken from; empty when it has no name."""
+    node = unwrap(node)
+    while node is not None and node.type == "binary_expression":
+        node = unwrap(node.child_by_field_name("left"))
+    if node is None:
+        return ""
+    if node.type == "identifier":
+        return text_of(node)
+    if node.type == "member_expression":
+        match = _PROCESS_TEXT.fullmatch(text_of(node))
+        if match:
+            return re.sub(r"\s", "", match[1]) + ".env"
+        return text_of(node.child_by_field_name("property"))
+    if node.type == "call_expression":
+        return base_of(node.child_by_field_name("function"))
+    return ""
+
+
+def owners_of(node: Node) -> list[str]:
+    """Names that an object literal belongs to: a variable, a member, a call, a function.
+
+    ``Object.assign(target, {...})`` belongs to its target.
+    """
+    at = node
+    while at.parent is not None and at.parent.type in _TRANSPARENT:
+        at = at.parent
+    parent = at.parent
+    if parent is None:
+        return []
+    name = ""
+    if parent.type in ("variable_declarator", "pair", "public_field_definition"):
+        name = key_of(parent) or ""
+    elif parent.type == "assignment_expression":
+        name = base_of(parent.child_by_field_name("left"))
+    elif parent.type in ("return_statement", "arrow_function"):
+        name = symbol_of(at).rpartition(".")[2]
+    elif parent.type == "arguments" and parent.parent is not None:
+        name = base_of(parent.parent.child_by_field_name("function"))
+        if name == "assign" and parent.named_children and parent.named_children[0] != at:
+            name = base_of(parent.named_children[0])
+    return [name] if name else []
+
+
+_TRANSPARENT = frozenset(
+    {
+        "as_expression",
+        "satisfies_expression",
+        "parenthesized_expression",
+        "await_expression",
+        "ternary_expression",
+        "binary_expression",
+        "spread_element",
+        "object",
+    }
+)
+_READERS = {
+    "access": _access,
+    "index": _index,
+    "pattern": _pattern,
+    "pair": _pair,
+    "shorthand": _shorthand,
+    "named": _named,
+    "call": _call,
+    "member": _member,
+}

@@ -1,0 +1,140 @@
+"""Schedules of a worker: ``cron:<expression>``.
+
+Reads the ``[triggers] crons`` of wrangler.toml, of all its environments, and TypeScript that
+compares an event's ``cron`` with an expression. Attributes: ``declared``, false for an
+expression that the code waits for and no trigger fires; ``handler``, the function that runs
+on every schedule, as ``path#symbol``; ``handled_at``, where the code asks for this
+expression by name: an empty list means that only the common path runs.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from typing import TYPE_CHECKING, Any
+
+from spec_audit.extractors.base import Extraction, Problem, Scan, SourceFile, make_fact
+from spec_audit.extractors.grammars import grammar_of, query
+from spec_audit.extractors.syntax import error_line, key_of, line_of, string_of, symbol_of, text_of, unwrap
+from spec_audit.extractors.unparsed import toml_error_line, unparsed
+from spec_audit.model.place import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from tree_sitter import Node, Tree
+
+    from spec_audit.config import Source
+    from spec_audit.model.facts import Attr, Fact
+
+VERSION = 1
+
+OPTIONS: Mapping[str, type] = {}
+
+_EXPRESSION = re.compile(r"\S+(?: +\S+){4,5}")
+_OF_EVENT = re.compile(r"\b(?:event|controller|evt|e)\s*(?:\?\.|!?\.)\s*cron")
+
+
+def scan(file: SourceFile) -> Scan:
+    """Read the triggers of a settings file, or the comparisons of a source file."""
+    if file.path.endswith(".toml"):
+        try:
+            crons = [*_triggers(file.text)]
+        except tomllib.TOMLDecodeError as error:
+            return {"error": toml_error_line(error)}
+        return {"crons": crons} if crons else None
+    found: dict[str, Any] = _read_typescript(file.path, file.tree)
+    found["error"] = error_line(file.tree)
+    return {key: value for key, value in found.items() if value} or None
+
+
+def _triggers(text: str) -> Iterator[list[Any]]:
+    """List expressions with their lines; tomllib itself keeps none."""
+    settings = tomllib.loads(text)
+    environments = settings.get("env", {})
+    scopes = [settings, *(environments.values() if isinstance(environments, dict) else ())]
+    for scope in scopes:
+        triggers = scope.get("triggers", {}) if isinstance(scope, dict) else {}
+        crons = triggers.get("crons", []) if isinstance(triggers, dict) else []
+        for expression in crons if isinstance(crons, list) else ():
+            at = re.search(rf"^[^#\n]*[\"']{re.escape(str(expression))}[\"']", text, re.MULTILINE)
+            yield [str(expression), text.count("\n", 0, at.end()) + 1 if at else 0]
+
+
+def _read_typescript(path: str, tree: Tree) -> dict[str, Any]:
+    import tree_sitter
+
+    cursor = tree_sitter.QueryCursor(query(grammar_of(path) or "typescript", "schedules.scm"))
+    captures = cursor.captures(tree.root_node)
+    handled: list[list[Any]] = []
+    for node in captures.get("compare", ()):
+        for side in ("left", "right"):
+            expression = string_of(node.child_by_field_name(side))
+            other = node.child_by_field_name("right" if side == "left" else "left")
+            if expression is not None and _OF_EVENT.fullmatch(text_of(unwrap(other))):
+                handled.append([expression, line_of(node), symbol_of(node)])
+    for node in captures.get("switch", ()):
+        if _OF_EVENT.fullmatch(text_of(unwrap(node.child_by_field_name("value")))):
+            handled.extend(_cases(node))
+    handler = next((name for node in captures.get("export", ()) for name in _scheduled(node)), None)
+    return {"handled": sorted(handled, key=lambda one: one[1]), "handler": handler}
+
+
+def _cases(switch: Node) -> Iterator[list[Any]]:
+    body = switch.child_by_field_name("body")
+    for case in body.named_children if body is not None else ():
+        expression = string_of(case.child_by_field_name("value"))
+        if expression is not None:
+            yield [expression, line_of(case), symbol_of(switch)]
+
+
+def _scheduled(export: Node) -> Iterator[str]:
+    """Name the ``scheduled`` handler that a default export offers."""
+    value = unwrap(export.child_by_field_name("value"))
+    for member in value.named_children if value is not None and value.type == "object" else ():
+        if member.type == "shorthand_property_identifier" and text_of(member) == "scheduled":
+            yield "scheduled"
+        elif member.type in ("pair", "method_definition") and key_of(member) == "scheduled":
+            given = unwrap(member.child_by_field_name("value"))
+            yield text_of(given) if given is not None and given.type == "identifier" else "scheduled"
+
+
+def link(scans: Mapping[str, Scan], source: Source) -> Extraction:  # noqa: ARG001 - it has no options
+    """Join each expression with the places that ask for it."""
+    declared: dict[str, Place] = {}
+    handled: dict[str, list[tuple[str, int, str]]] = {}
+    handlers: list[str] = []
+    for path, found in scans.items():
+        for expression, line in found.get("crons", ()):
+            declared.setdefault(expression, Place(path=path, line=line))
+        for expression, line, symbol in found.get("handled", ()):
+            handled.setdefault(expression, []).append((path, line, symbol))
+        if "handler" in found:
+            handlers.append(f"{path}#{found['handler']}")
+    facts = [
+        _fact(expression, place, handled.get(expression, []), handlers)
+        for expression, place in declared.items()
+    ]
+    for expression, places in handled.items():
+        if expression not in declared and _EXPRESSION.fullmatch(expression):
+            place = Place(path=places[0][0], line=places[0][1])
+            facts.append(_fact(expression, place, places, handlers, declared=False))
+    problems: list[Problem] = list(unparsed(scans, "schedules"))
+    return Extraction(facts=tuple(sorted(facts, key=lambda fact: fact.key)), problems=tuple(problems))
+
+
+def _fact(
+    expression: str,
+    place: Place,
+    handled: list[tuple[str, int, str]],
+    handlers: list[str],
+    *,
+    declared: bool = True,
+) -> Fact:
+    attrs: dict[str, Attr] = {
+        "declared": declared,
+        "handled_at": [*sorted({f"{path}#{symbol}" if symbol else path for path, _, symbol in handled})],
+    }
+    if handlers:
+        attrs["handler"] = handlers[0]
+    return make_fact(f"cron:{expression}", place, attrs)

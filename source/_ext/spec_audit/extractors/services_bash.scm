@@ -1,0 +1,2 @@
+(variable_assignment value: (number)) @assignment
+(command) @command
