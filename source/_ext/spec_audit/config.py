@@ -1,46 +1,51 @@
-"""The one configuration, read from a TOML file by both doors.
+"""The one configuration, as both doors see it. ``readers.settings`` reads it from TOML.
 
-Everything particular to a project stands here; an unknown key, a wrong type or a value
-that cannot be is refused with the file, the line and the key.
+Everything particular to a project stands here. Each setting is declared once, with its
+meaning, its form and its default; the reader and the reference page are derived from that.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, field, fields, is_dataclass
+from dataclasses import MISSING, dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any
 
-from spec_audit.model.finding import NotCheckedError, Severity
-from spec_audit.model.place import Place
+from spec_audit.model.finding import Severity
 
 DEFAULT_NAME = "spec-audit.toml"
+"""The file that is looked for when none is named."""
 
 
-def _field(help: str, default: Any = MISSING) -> Any:  # noqa: A002 - the metadata's own word
-    """Declare a setting with its meaning; without a default it is required."""
-    if default is MISSING:
-        return field(metadata={"help": help})
-    return field(default=default, metadata={"help": help})
+def _setting(form: str, help: str, default: Any = MISSING) -> Any:  # noqa: A002 - the metadata's own word
+    """Declare a setting; without a default it is required.
+
+    ``form`` is one of text, texts (a list of them), date, table (free), or severities.
+    """
+    metadata = {"form": form, "help": help}
+    if isinstance(default, dict):
+        return field(default_factory=dict, metadata=metadata)
+    return field(default=default, metadata=metadata)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Specs:
     """Where the specs lie."""
 
-    folder: str = _field("Folder of the specs, relative to the configuration.", "source/specs")
+    folder: str = _setting("text", "Folder of the specs, relative to this file.", "source/specs")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InventorySettings:
     """Where the inventory lies and which code it describes."""
 
-    lock: str = _field("The lock file, relative to the configuration.")
-    repository: str = _field("Name of the code's repository, `owner/name`.", "")
-    url: str = _field(
-        "Address of a line of the code, with {commit}, {path} and {line}; empty for no links.", ""
+    lock: str = _setting("text", "The lock file, relative to this file.")
+    repository: str = _setting("text", "Name of the code's repository, `owner/name`.", "")
+    url: str = _setting(
+        "text",
+        "Address of a line of the code, with `{commit}`, `{path}` and `{line}`; empty for no links.",
+        "",
     )
 
 
@@ -48,50 +53,69 @@ class InventorySettings:
 class Source:
     """One use of an extractor: which files it reads and how."""
 
-    extractor: str = _field("Name of the extractor.")
-    files: tuple[str, ...] = _field("Globs of the files that it reads, relative to the source tree.")
-    exclude: tuple[str, ...] = _field("Globs of files that it leaves out.", ())
-    options: Mapping[str, Any] = field(
-        default_factory=dict, metadata={"help": "Options of this extractor."}
-    )
+    extractor: str = _setting("text", "Name of the extractor.")
+    files: tuple[str, ...] = _setting("texts", "Globs of the files it reads, relative to the source tree.")
+    exclude: tuple[str, ...] = _setting("texts", "Globs of the files it leaves out.", ())
+    options: Mapping[str, Any] = _setting("table", "Options of this extractor.", {})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beans:
     """Where the work items lie."""
 
-    folder: str = _field("Folder of the work items, relative to the configuration.", ".beans")
+    folder: str = _setting("text", "Folder of the work items, relative to this file.", ".beans")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agents:
     """The files that point coding agents at the specs."""
 
-    files: tuple[str, ...] = _field("Files that must name every spec.", ())
+    files: tuple[str, ...] = _setting("texts", "Files that must name every spec.", ())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiver:
-    """One accepted finding."""
+    """One accepted finding. ``line`` is where it stands in the configuration."""
 
-    rule: str = _field("The rule whose finding is accepted.")
-    subject: str = _field("Subject of the finding; `*` and `**` as in claims.")
-    reason: str = _field("Why it is accepted.", "")
-    bean: str = _field("The work item that tracks it.", "")
-    until: date | None = _field("The day after which it no longer holds.", None)
+    rule: str = _setting("text", "The rule whose finding is accepted.")
+    subject: str = _setting("text", "The finding's subject; `*` and `**` as in claims.")
+    reason: str = _setting("text", "Why it is accepted.", "")
+    bean: str = _setting("text", "The work item that tracks it.", "")
+    until: date | None = _setting("date", "The last day on which it holds.", None)
     line: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RuleSetting:
+    """The severity that a project gives a rule, and the line that says so."""
+
+    rule: str
+    severity: Severity
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
-    """All settings of one project. ``root`` is the folder of the file, ``path`` its name there."""
+    """All settings of one project: ``root`` is the folder of the file, ``path`` its name there."""
 
     root: Path
     path: str
-    specs: Specs
     inventory: InventorySettings
+    specs: Specs = field(default_factory=Specs)
+    beans: Beans = field(default_factory=Beans)
+    agents: Agents = field(default_factory=Agents)
     sources: tuple[Source, ...] = ()
-    beans: Beans = Beans()
-    agents: Agents = Agents()
-    severities: Mapping[str, Severity] = field(default_factory=dict)
     exceptions: tuple[Waiver, ...] = ()
+    severities: tuple[RuleSetting, ...] = ()
+
+
+TABLES: Mapping[str, type] = {
+    "inventory": InventorySettings,
+    "specs": Specs,
+    "beans": Beans,
+    "agents": Agents,
+}
+"""The tables that stand once in the file."""
+
+LISTS: Mapping[str, type] = {"sources": Source, "exceptions": Waiver}
+"""The tables that stand as often as needed, each as ``[[name]]``."""

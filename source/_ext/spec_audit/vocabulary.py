@@ -92,10 +92,6 @@ KINDS: tuple[Kind, ...] = (
 KIND_BY_DIRECTIVE = {kind.directive: kind for kind in KINDS}
 KIND_BY_CLASS = {kind.cls: kind for kind in KINDS}
 
-OPEN_STATUSES = frozenset({"partial", "stubbed", "planned", "deferred", "known-issue"})
-"""Statuses of work that is not finished, which a bean must track."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AutoDirective:
     """One directive that renders facts.
@@ -239,6 +235,32 @@ class TemplateSection:
 
     title: str
     level: int
+
+
+FACT_ROLES = {"fact": "", "limit": "limit:"}
+"""The roles that name a fact in running text, each with the prefix that it completes."""
+
+RAW_DIRECTIVES = frozenset(
+    {
+        "code",
+        "code-block",
+        "code-cell",
+        "csv-table",
+        "doctest",
+        "eval-rst",
+        "highlight",
+        "literalinclude",
+        "math",
+        "mermaid",
+        "parsed-literal",
+        "raw",
+        "sourcecode",
+    }
+)
+"""Directives whose body is not Markdown, so that nothing in it is an object."""
+
+HIDING_DIRECTIVES = frozenset({"include", "eval-rst"})
+"""Directives that bring in text which the reader does not see."""
 
 
 TEMPLATE: tuple[TemplateSection, ...] = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeAlias
 
 from spec_audit.model.place import Place
@@ -71,7 +72,7 @@ class Symbol:
     digest: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Inventory:
     """All facts and symbols of one commit of one source tree.
 
@@ -84,3 +85,32 @@ class Inventory:
     configuration: str
     facts: tuple[Fact, ...]
     symbols: Mapping[str, tuple[Symbol, ...]]
+
+    @cached_property
+    def keys(self) -> tuple[str, ...]:
+        """All keys, sorted."""
+        return tuple(self._by_key)
+
+    @cached_property
+    def _by_key(self) -> Mapping[str, Fact]:
+        return {fact.key: fact for fact in self.facts}
+
+    @cached_property
+    def _children(self) -> Mapping[str, tuple[Fact, ...]]:
+        found: dict[str, list[Fact]] = {}
+        for fact in self.facts:
+            if fact.parent is not None:
+                found.setdefault(fact.parent, []).append(fact)
+        return {key: tuple(sorted(facts, key=lambda one: one.line)) for key, facts in found.items()}
+
+    def has(self, key: str) -> bool:
+        """Whether there is a fact of this key."""
+        return key in self._by_key
+
+    def fact(self, key: str) -> Fact:
+        """The fact of a key. Raises ``KeyError`` when there is none."""
+        return self._by_key[key]
+
+    def children(self, key: str) -> tuple[Fact, ...]:
+        """The facts that follow one, in the order in which the code declares them."""
+        return self._children.get(key, ())

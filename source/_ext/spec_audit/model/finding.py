@@ -36,6 +36,14 @@ class Defect:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Mistake:
+    """A defect that a reader saw while reading, under the rule that will report it."""
+
+    rule: str
+    defect: Defect
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """A defect with the rule that found it and the severity that the settings give it."""
 

@@ -147,6 +147,16 @@ class Impl(SpecObject):
     source: Refs = _list("evidence", "Where the code shows it: `path#symbol`.")
     tracked_by: Refs = _list("beans", "The work items that track it; wanted for all that is open.")
 
+    @property
+    def is_future(self) -> bool:
+        """Whether the code is not expected to have it yet."""
+        return self.status is not None and self.status.text in {"planned", "deferred"}
+
+    @property
+    def is_open(self) -> bool:
+        """Whether work on it remains, which a bean must track."""
+        return self.status is not None and self.status.text != "implemented"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meaning:
@@ -189,15 +199,17 @@ class Section:
 class Spec:
     """One document: one subsystem.
 
-    ``name`` is the file's name without its ending; ``summary`` the text of the one-line
-    quote under the title, or None; ``mentions`` the fact keys named by the ``fact`` role.
+    ``name`` is the file's name without its ending. ``title`` is None without a heading of
+    level one; ``summary`` the lines of the quote right under the title; ``mentions`` the
+    facts that its text names by a role; ``text`` is the whole file.
     """
 
     name: str
     path: str
-    title: str
-    summary: Ref | None
+    title: Ref | None
+    summary: Refs
     sections: tuple[Section, ...]
     objects: tuple[SpecObject, ...]
     autodocs: tuple[AutoDoc, ...]
     mentions: Refs
+    text: str

@@ -2,8 +2,10 @@
 
 A pattern is a fact key in which ``*`` stands for anything but a slash and ``**`` for
 anything at all; ``/**`` at the end also covers the path before it, because a mounted root
-route has no trailing slash. ``!`` in front takes facts out again. A pattern that is a fact's key to the
-letter means that fact alone, so that keys which hold a star themselves can be named.
+route has no trailing slash, and ``/**/`` and a leading ``**/`` also cover no folder at all.
+``!`` in front takes facts out again. A pattern that is a fact's key to the letter means that
+fact alone, so that keys which hold a star themselves can be named. The globs of source files
+are of the same dialect, without a kind in front.
 """
 
 from __future__ import annotations
@@ -13,7 +15,8 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-_WILD = re.compile(r"/\*\*$|\*+")
+_WILD = re.compile(r"^\*\*/|/\*\*/|/\*\*$|\*+")
+_MEANING = {"*": "[^/]*", "**": ".*", "/**": "(?:/.*)?", "/**/": "/(?:.*/)?", "**/": "(?:.*/)?"}
 _KIND = re.compile(r"[a-z][a-z0-9-]*")
 
 
@@ -39,7 +42,7 @@ class Pattern:
         """Whether this key is meant, leaving ``!`` aside."""
         if not self.is_glob:
             return key == self.glob
-        return key.startswith(self.prefix) and _regex(self.glob).fullmatch(key) is not None
+        return key.startswith(self.prefix) and glob_regex(self.glob).fullmatch(key) is not None
 
 
 def parse_pattern(text: str) -> Pattern:
@@ -71,18 +74,24 @@ def parse_pattern(text: str) -> Pattern:
 _regexes: dict[str, re.Pattern[str]] = {}
 
 
-def _regex(glob: str) -> re.Pattern[str]:
-    """Compile a glob once; compiling costs more than matching."""
+def glob_regex(glob: str) -> re.Pattern[str]:
+    """Compile a glob for ``fullmatch``, once; compiling costs more than matching.
+
+    Raises ``PatternError`` for three stars in a row.
+    """
     compiled = _regexes.get(glob)
     if compiled is None:
         parts: list[str] = []
         end = 0
         for star in _WILD.finditer(glob):
             parts.append(re.escape(glob[end : star.start()]))
-            parts.append({"*": "[^/]*", "**": ".*", "/**": "(?:/.*)?"}[star.group()])
+            meaning = _MEANING.get(star.group())
+            if meaning is None:
+                raise PatternError(f"'{glob}' has three stars in a row; '*' stays in a path segment, '**' crosses them")
+            parts.append(meaning)
             end = star.end()
         parts.append(re.escape(glob[end:]))
-        compiled = _regexes[glob] = re.compile("".join(parts))
+        compiled = _regexes[glob] = re.compile("".join(parts), re.DOTALL)
     return compiled
 
 
@@ -98,7 +107,7 @@ def select(pattern: Pattern, keys: Sequence[str]) -> Iterator[str]:
         return
     if not pattern.is_glob:
         return
-    regex = _regex(pattern.glob)
+    regex = glob_regex(pattern.glob)
     for index in range(bisect_left(keys, pattern.prefix), len(keys)):
         key = keys[index]
         if not key.startswith(pattern.prefix):

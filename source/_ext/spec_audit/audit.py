@@ -1,0 +1,133 @@
+"""The one use case: a case in, an audit out. Both doors call it and show what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from spec_audit.case import Case
+from spec_audit.config import Config
+from spec_audit.model.finding import Defect, Finding, NotCheckedError, Severity, Verdict
+from spec_audit.model.place import Place
+from spec_audit.readers.beans import read_beans
+from spec_audit.readers.lock import read_lock
+from spec_audit.readers.specs import read_specs
+from spec_audit.rules import RULES
+from spec_audit.rules.exceptions import EXCEPTION_RULES, Sieve, sift
+
+
+@dataclass(frozen=True, kw_only=True)
+class Audit:
+    """What was found. ``findings`` are sorted by place; ``excused`` are those that an
+    exception accepts, by the exception's index in the configuration."""
+
+    case: Case
+    findings: tuple[Finding, ...]
+    excused: Mapping[int, tuple[Finding, ...]]
+
+    @property
+    def verdict(self) -> Verdict:
+        """FAIL with any error, else PASS; what could not be checked never gets this far."""
+        return Verdict.FAIL if self.errors else Verdict.PASS
+
+    @cached_property
+    def errors(self) -> tuple[Finding, ...]:
+        """The findings that fail the build."""
+        return tuple(one for one in self.findings if one.severity is Severity.ERROR)
+
+    @cached_property
+    def counts(self) -> Mapping[str, int]:
+        """What was looked at and what was found, by name."""
+        specs = self.case.specs
+        return {
+            "errors": len(self.errors),
+            "warnings": len(self.findings) - len(self.errors),
+            "excused": sum(len(found) for found in self.excused.values()),
+            "specs": len(specs),
+            "objects": sum(len(spec.objects) for spec in specs),
+            "facts": len(self.case.inventory.facts),
+        }
+
+
+def load_case(config: Config) -> Case:
+    """Read everything that the configuration names.
+
+    Raises ``NotCheckedError`` with all that cannot be read, of the lock and the specs alike.
+    """
+    failures: list[Finding] = []
+    inventory = reading = None
+    try:
+        inventory = read_lock(config.root, config.inventory.lock)
+    except NotCheckedError as error:
+        failures.extend(error.findings)
+    try:
+        reading = read_specs(config.root, config.specs.folder)
+    except NotCheckedError as error:
+        failures.extend(error.findings)
+    failures.extend(_unknown_rules(config))
+    if inventory is None or reading is None or failures:
+        raise NotCheckedError(tuple(failures))
+    return Case(
+        config=config,
+        specs=reading.specs,
+        inventory=inventory,
+        beans=read_beans(config.root, config.beans.folder),
+        agents={name: _text(config, name) for name in config.agents.files},
+        mistakes=reading.mistakes,
+    )
+
+
+def _text(config: Config, name: str) -> str | None:
+    file = config.root / name
+    return file.read_text("utf-8", "replace") if file.is_file() else None
+
+
+def _unknown_rules(config: Config) -> Iterator[Finding]:
+    known = {rule.id for rule in RULES}
+    named = [(one.rule, one.line, "severities") for one in config.severities]
+    named += [(one.rule, one.line, "exceptions") for one in config.exceptions]
+    for rule, line, table in named:
+        if rule not in known:
+            yield Finding(
+                rule="unreadable-settings",
+                severity=Severity.ERROR,
+                subject=f"{table}.{rule}",
+                place=Place(path=config.path, line=line),
+                message=f"there is no rule '{rule}' to speak of under {table}",
+                hint="'spec-audit rules' lists them; the rules on exceptions cannot be changed",
+            )
+
+
+def audit(case: Case, today: date) -> Audit:
+    """Run every rule, sift the findings by the exceptions, and judge the exceptions."""
+    severities = {one.rule: one.severity for one in case.config.severities}
+    findings: list[Finding] = []
+    for rule in RULES:
+        severity = severities.get(rule.id, rule.severity)
+        if severity is not Severity.OFF:
+            findings.extend(_finding(rule.id, severity, defect) for defect in rule.check(case))
+    sieve: Sieve = sift(findings, case.config, today)
+    standing = list(sieve.standing)
+    for name, check in EXCEPTION_RULES.items():
+        standing.extend(
+            _finding(name, Severity.ERROR, defect) for defect in check(case.config, sieve, case.beans, today)
+        )
+    return Audit(
+        case=case,
+        findings=tuple(sorted(standing, key=lambda one: one.sort_key)),
+        excused=sieve.excused,
+    )
+
+
+def _finding(rule: str, severity: Severity, defect: Defect) -> Finding:
+    return Finding(
+        rule=rule,
+        severity=severity,
+        subject=defect.subject,
+        place=defect.place,
+        message=defect.message,
+        hint=defect.hint,
+        related=defect.related,
+    )

@@ -1,0 +1,104 @@
+"""Autodoc blocks held against the inventory: which rows they show, and what each row means.
+
+The rules report rows without a meaning and meanings without a row; the Sphinx door renders
+the very same rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from spec_audit.model.facts import Attr, Fact, Inventory
+from spec_audit.model.objects import AutoDoc, Meaning, Ref
+from spec_audit.model.pattern import parse_pattern, select
+from spec_audit.vocabulary import AUTO_BY_NAME, AutoDirective
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One row: a fact, or a column of a table that the code makes for itself.
+
+    ``name`` is the shortest name that an author may use for it; ``fact`` the fact that the
+    row shows, or for such a column the table's.
+    """
+
+    name: str
+    fact: Fact
+    attrs: Mapping[str, Attr]
+    meaning: Meaning | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenderedBlock:
+    """A block with its facts, its rows, the names that fit no row, the patterns that fit nothing."""
+
+    autodoc: AutoDoc
+    facts: tuple[Fact, ...]
+    rows: tuple[Row, ...]
+    strays: tuple[Ref, ...]
+    dead: tuple[Ref, ...]
+
+
+def resolve_block(autodoc: AutoDoc, inventory: Inventory) -> RenderedBlock:
+    """Find the facts that a block shows, and join its meanings to their rows."""
+    auto = AUTO_BY_NAME[autodoc.directive]
+    chosen: dict[str, Fact] = {}
+    dead: list[Ref] = []
+    for ref in autodoc.patterns:
+        pattern = parse_pattern(ref.text)
+        found = [key for key in select(pattern, inventory.keys) if inventory.fact(key).kind in auto.kinds]
+        for key in found:
+            if pattern.negated:
+                chosen.pop(key, None)
+            else:
+                chosen[key] = inventory.fact(key)
+        if not found:
+            dead.append(ref)
+    bare = [row for fact in chosen.values() for row in _rows(auto, fact, inventory)]
+    aliases = _aliases(auto, bare)
+    meanings: dict[int, Meaning] = {}
+    strays: list[Ref] = []
+    for meaning in autodoc.meanings:
+        for name in meaning.names:
+            index = aliases.get(name)
+            if index is None or index in meanings:
+                strays.append(Ref(text=name, line=meaning.line))
+            else:
+                meanings[index] = meaning
+    rows = tuple(
+        Row(name=row.name, fact=row.fact, attrs=row.attrs, meaning=meanings.get(index))
+        for index, row in enumerate(bare)
+    )
+    return RenderedBlock(
+        autodoc=autodoc, facts=tuple(chosen.values()), rows=rows, strays=tuple(strays), dead=tuple(dead)
+    )
+
+
+def _rows(auto: AutoDirective, fact: Fact, inventory: Inventory) -> Iterator[Row]:
+    if auto.rows == auto.kinds:
+        name = fact.key.removeprefix(auto.prefix)
+        yield Row(name=name, fact=fact, attrs=fact.attrs, meaning=None)
+        return
+    for child in inventory.children(fact.key):
+        if child.kind in auto.rows:
+            name = child.name.removeprefix(fact.name + ".")
+            yield Row(name=name, fact=child, attrs=child.attrs, meaning=None)
+    columns = fact.attrs.get("columns")
+    if isinstance(columns, list):
+        for column in columns:
+            if isinstance(column, dict):
+                yield Row(name=str(column["name"]), fact=fact, attrs=column, meaning=None)
+
+
+def _aliases(auto: AutoDirective, rows: list[Row]) -> dict[str, int]:
+    """Map every name that means exactly one row to it: short, without the kind, whole."""
+    if auto.rows != auto.kinds:
+        return {row.name: index for index, row in enumerate(rows)}
+    found: dict[str, list[int]] = {}
+    for index, row in enumerate(rows):
+        key = row.fact.key
+        name = key.partition(":")[2]
+        for alias in {row.name, key, name, name.partition(":")[2]}:
+            found.setdefault(alias, []).append(index)
+    return {alias: indexes[0] for alias, indexes in found.items() if len(indexes) == 1}

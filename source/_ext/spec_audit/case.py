@@ -1,0 +1,83 @@
+"""The case that is tried: everything a rule or a matrix may look at, read and joined once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TypeVar
+
+from spec_audit.autodoc import RenderedBlock, resolve_block
+from spec_audit.config import Config
+from spec_audit.model.bean import Bean
+from spec_audit.model.facts import Inventory
+from spec_audit.model.finding import Mistake
+from spec_audit.model.objects import Edge, Impl, Spec, SpecObject
+from spec_audit.model.pattern import parse_pattern, select
+from spec_audit.ownership import Ownership, compute_ownership
+
+Kind = TypeVar("Kind", bound=SpecObject)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """Specs, inventory, work items and settings. What follows from them is computed once."""
+
+    config: Config
+    specs: tuple[Spec, ...]
+    inventory: Inventory
+    beans: Mapping[str, Bean]
+    agents: Mapping[str, str | None] = field(default_factory=dict)
+    """The files for coding agents, by name; None for one that is not there."""
+    mistakes: tuple[Mistake, ...] = ()
+
+    @cached_property
+    def ownership(self) -> Ownership:
+        """Who owns what."""
+        return compute_ownership(self.specs, self.inventory)
+
+    @cached_property
+    def blocks(self) -> tuple[RenderedBlock, ...]:
+        """All autodoc blocks with their rows."""
+        return tuple(resolve_block(one, self.inventory) for spec in self.specs for one in spec.autodocs)
+
+    @cached_property
+    def documented(self) -> Mapping[str, tuple[RenderedBlock, ...]]:
+        """The blocks that show each fact, by the key of the fact that they head."""
+        found: dict[str, list[RenderedBlock]] = {}
+        for block in self.blocks:
+            for fact in block.facts:
+                found.setdefault(fact.key, []).append(block)
+        return {key: tuple(blocks) for key, blocks in found.items()}
+
+    @cached_property
+    def objects(self) -> Mapping[str, SpecObject]:
+        """All objects by id; of two with the same id, the first."""
+        found: dict[str, SpecObject] = {}
+        for one in self.every_object():
+            found.setdefault(one.id, one)
+        return found
+
+    @cached_property
+    def explained(self) -> Mapping[str, frozenset[str]]:
+        """The specs in which an edge case or a status item explains the disorder of a fact."""
+        found: dict[str, set[str]] = {}
+        for one in self.every_object():
+            if isinstance(one, Edge | Impl):
+                for ref in one.facts:
+                    for key in select(parse_pattern(ref.text), self.inventory.keys):
+                        found.setdefault(key, set()).add(one.spec)
+        return {key: frozenset(specs) for key, specs in found.items()}
+
+    def every_object(self) -> Iterator[SpecObject]:
+        """Yield all objects in the order of the documents, duplicates included."""
+        return (one for spec in self.specs for one in spec.objects)
+
+    def each(self, cls: type[Kind]) -> Iterator[Kind]:
+        """Yield all objects of one kind."""
+        return (one for one in self.every_object() if isinstance(one, cls))
+
+    def is_explained(self, key: str) -> bool:
+        """Whether the spec that owns a fact explains what is wrong with it."""
+        owner = self.ownership.owner(key)
+        return owner is not None and owner.spec in self.explained.get(key, frozenset())

@@ -1,0 +1,116 @@
+"""Door 2: the command line.
+
+Exit 0: clean. Exit 1: findings. Exit 2: it could not be checked, which is never clean.
+Everything is imported as late as it is needed: the start is most of what ``check`` costs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+CLEAN, FINDINGS, NOT_CHECKED = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status."""
+    from spec_audit.model.finding import NotCheckedError, Verdict
+
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except NotCheckedError as error:
+        if getattr(options, "format", "text") == "json":
+            from spec_audit.writers.as_json import write_json as write
+
+            _out(write(Verdict.NOT_CHECKED, error.findings, {"errors": len(error.findings)}))
+        else:
+            from spec_audit.writers.as_text import write_text
+
+            _err(write_text(Verdict.NOT_CHECKED, error.findings, {}))
+        return NOT_CHECKED
+    except BrokenPipeError:
+        sys.stderr.close()
+        return NOT_CHECKED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="spec-audit",
+        description="Hold specs against the facts of the code.",
+        epilog="Exit status: 0 clean, 1 findings, 2 could not check.",
+    )
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+
+    check = commands.add_parser("check", help="check the specs against the inventory")
+    _settings(check)
+    check.add_argument("--format", choices=["text", "json"], default="text", help="how to write it (text)")
+    check.set_defaults(run=_check)
+
+    inventory = commands.add_parser("inventory", help="write the lock from a source tree")
+    _settings(inventory)
+    inventory.add_argument("--code", required=True, metavar="DIR", help="the source tree, or a git directory")
+    inventory.add_argument("--rev", metavar="REV", help="a commit of it, instead of the files as they are")
+    inventory.add_argument("--output", metavar="FILE", help="where to write it (the lock of the settings)")
+    inventory.add_argument("--no-cache", action="store_true", help="read every file anew")
+    inventory.set_defaults(run=_inventory)
+
+    matrix = commands.add_parser("matrix", help="print a matrix")
+    _settings(matrix)
+    matrix.add_argument("name", choices=["ownership", "boundaries"], help="which one")
+    matrix.add_argument("--format", choices=["json", "csv"], default="json", help="how to write it (json)")
+    matrix.set_defaults(run=_matrix)
+
+    rules = commands.add_parser("rules", help="list the rules, or explain one")
+    rules.add_argument("rule", nargs="?", help="the rule to explain")
+    rules.set_defaults(run=_rules)
+    return parser
+
+
+def _settings(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--config", metavar="FILE", help="the settings (spec-audit.toml here or in a folder above)"
+    )
+
+
+def _load(options: argparse.Namespace):  # type: ignore[no-untyped-def]  # noqa: ANN202 - see below
+    """Read the settings. Its type is spec_audit.config.Config, which is not imported here."""
+    from spec_audit.readers.settings import find_settings, read_settings
+
+    return read_settings(Path(options.config) if options.config else find_settings(Path.cwd()))
+
+
+def _check(options: argparse.Namespace) -> int:
+    from datetime import UTC, datetime
+
+    from spec_audit.audit import audit, load_case
+
+    found = audit(load_case(_load(options)), datetime.now(UTC).date())
+    if options.format == "json":
+        from spec_audit.writers.as_json import write_json as write
+    else:
+        from spec_audit.writers.as_text import write_text as write
+    _out(write(found.verdict, found.findings, found.counts))
+    return FINDINGS if found.errors else CLEAN
+
+
+def _inventory(options: argparse.Namespace) -> int:
+    raise NotImplementedError
+
+
+def _matrix(options: argparse.Namespace) -> int:
+    raise NotImplementedError
+
+
+def _rules(options: argparse.Namespace) -> int:
+    raise NotImplementedError
+
+
+def _out(text: str) -> None:
+    sys.stdout.write(text)
+
+
+def _err(text: str) -> None:
+    sys.stderr.write(text)

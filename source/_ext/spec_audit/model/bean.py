@@ -1,0 +1,20 @@
+"""Beans: the work items that open work must be tracked by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bean:
+    """One work item: its id, its title and status, and the file that holds it."""
+
+    id: str
+    title: str
+    status: str
+    path: str
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the tracker takes it for finished or given up."""
+        return self.status in {"done", "completed", "scrapped"}

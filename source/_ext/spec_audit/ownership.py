@@ -1,0 +1,92 @@
+"""Who owns what: the one computation that rules and matrices share.
+
+A column follows its table and a state its enum: only facts that follow none are claimed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from spec_audit.model.facts import Fact, Inventory
+from spec_audit.model.objects import Concern, Ref, Spec
+from spec_audit.model.pattern import parse_pattern, select
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """One pattern of one concern."""
+
+    concern: Concern
+    pattern: Ref
+
+    @property
+    def spec(self) -> str:
+        """The name of the spec that claims."""
+        return self.concern.spec
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ownership:
+    """The claims on every claimable fact, and the claims that came to nothing.
+
+    ``claims`` holds an entry for each fact that must be owned, also when nobody claims it;
+    of one concern's several matching patterns only the first counts. ``heads`` maps every
+    fact to the one that it follows, itself when it follows none.
+    """
+
+    claims: Mapping[str, tuple[Claim, ...]]
+    heads: Mapping[str, str]
+    dead: tuple[Claim, ...]
+
+    def owner(self, key: str) -> Claim | None:
+        """The claim that owns a fact; None when nobody or more than one concern claims it."""
+        claims = self.claims.get(self.heads.get(key, key), ())
+        return claims[0] if len(claims) == 1 else None
+
+    def owned_by(self, concern: str) -> Iterator[str]:
+        """Yield the claimed facts of a concern, contested ones included."""
+        return (key for key, claims in self.claims.items() if any(one.concern.id == concern for one in claims))
+
+
+def compute_ownership(specs: tuple[Spec, ...], inventory: Inventory) -> Ownership:
+    """Hold all claims against all facts."""
+    heads = {fact.key: head_of(fact, inventory) for fact in inventory.facts}
+    keys = [fact.key for fact in inventory.facts if heads[fact.key] == fact.key]
+    claims: dict[str, list[Claim]] = {key: [] for key in keys}
+    dead: list[Claim] = []
+    for concern in concerns_of(specs):
+        held: dict[str, Claim] = {}
+        taken_out: list[Claim] = []
+        for ref in concern.claims:
+            claim = Claim(concern=concern, pattern=ref)
+            pattern = parse_pattern(ref.text)
+            if pattern.negated:
+                taken_out.append(claim)
+                continue
+            matched = list(select(pattern, keys))
+            for key in matched:
+                held.setdefault(key, claim)
+            if not matched:
+                dead.append(claim)
+        for claim in taken_out:
+            pattern = parse_pattern(claim.pattern.text)
+            gone = [key for key in held if pattern.matches(key)]
+            for key in gone:
+                del held[key]
+            if not gone:
+                dead.append(claim)
+        for key, claim in held.items():
+            claims[key].append(claim)
+    return Ownership(claims={key: tuple(value) for key, value in claims.items()}, heads=heads, dead=tuple(dead))
+
+
+def concerns_of(specs: tuple[Spec, ...]) -> Iterator[Concern]:
+    """Yield the concerns of all specs in the order of the documents."""
+    return (one for spec in specs for one in spec.objects if isinstance(one, Concern))
+
+
+def head_of(fact: Fact, inventory: Inventory) -> str:
+    """Find the key of the fact that this one follows; its own when it follows none."""
+    parent = fact.parent
+    return parent if parent is not None and inventory.has(parent) else fact.key

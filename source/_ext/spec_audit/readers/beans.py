@@ -1,0 +1,41 @@
+"""Work items: one Markdown file each, named ``<id>--<slug>.md``, with front matter.
+
+Only single-line values of the front matter are read; the tracker owns the rest.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from spec_audit.model.bean import Bean
+
+_VALUE = re.compile(r"(?P<key>title|status):\s*(?P<value>.*?)\s*$")
+
+
+def read_beans(root: Path, folder: str) -> dict[str, Bean]:
+    """Read all work items of a folder by id; a missing folder holds none.
+
+    A file that cannot be read as text still counts as a work item, without title or status.
+    """
+    return {
+        bean.id: bean
+        for bean in (_read(root, file) for file in sorted((root / folder).glob("*.md")))
+    }
+
+
+def _read(root: Path, file: Path) -> Bean:
+    values = {"title": "", "status": ""}
+    lines = file.read_text("utf-8", "replace").splitlines()
+    if lines and lines[0].strip() == "---":
+        for line in lines[1:]:
+            if line.strip() == "---":
+                break
+            if found := _VALUE.match(line):
+                values[found["key"]] = found["value"].strip("'\"")
+    return Bean(
+        id=file.stem.partition("--")[0],
+        title=values["title"],
+        status=values["status"],
+        path=file.relative_to(root).as_posix(),
+    )

@@ -1,0 +1,297 @@
+"""MyST text to blocks: headings, directives, quotes and prose, each with its line.
+
+A line scanner that knows what can hide a line from the author's eye: front matter, fences of
+both kinds and any length, indented code, raw HTML, and the containers (quotes and lists) that
+shift what stands in them. It decides where blocks begin and end as MyST's parser does, and
+does nothing else: it reads no inline markup and knows no directive's name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+Line = tuple[int, str]
+"""A line's number in the file, counted from 1, and its text inside its container."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """An ATX or setext heading."""
+
+    line: int
+    level: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Directive:
+    """A fence whose info string is ``{name} argument``. ``closed`` is False at the text's end."""
+
+    line: int
+    name: str
+    argument: str
+    body: tuple[Line, ...]
+    closed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Container:
+    """A block quote or a list item, with its lines freed from its marks."""
+
+    line: int
+    is_quote: bool
+    body: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Code:
+    """A fence that is no directive, indented code, or raw HTML: nothing in it counts."""
+
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prose:
+    """One line of running text."""
+
+    line: int
+    text: str
+
+
+Block = Heading | Directive | Container | Code | Prose
+
+_FENCE = re.compile(r" {0,3}(?P<mark>`{3,}|~{3,}|:{3,})\s*(?P<info>.*?)\s*$")
+_DIRECTIVE = re.compile(r"\{(?P<name>[^}\s]+)\}\s*(?P<argument>.*)")
+_HEADING = re.compile(r" {0,3}(?P<marks>#{1,6})(?:[ \t]+(?P<text>.*?))??(?:[ \t]+#+)?[ \t]*$")
+_SETEXT = re.compile(r" {0,3}(?P<mark>=+|-+)[ \t]*$")
+_BREAK = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
+_QUOTE = re.compile(r" {0,3}> ?")
+_ITEM = re.compile(r"(?P<indent> {0,3})(?P<mark>[-+*]|\d{1,9}[.)])(?P<gap> *)(?P<rest>.*)$")
+_HTML_SPAN = re.compile(r" {0,3}<(?:(?P<comment>!--)|(?P<verbatim>script|pre|style|textarea)(?=[\s>]|$))", re.I)
+_HTML_BLOCK = re.compile(
+    r" {0,3}</?(?:address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|"
+    r"details|dialog|dir|div|dl|dt|fieldset|figcaption|figure|footer|form|frame|frameset|h[1-6]|head|"
+    r"header|hr|html|iframe|legend|li|link|main|menu|menuitem|nav|noframes|ol|optgroup|option|p|param|"
+    r"search|section|summary|table|tbody|td|tfoot|th|thead|title|tr|track|ul)(?=[\s/>]|$)",
+    re.I,
+)
+_PLAIN = re.compile(r"[A-Za-z(\[]")
+"""How nearly every line of prose begins; such a line can open nothing."""
+
+
+def front_matter_end(lines: list[str]) -> int:
+    """Count the lines of the front matter, its two rules included; 0 when there is none."""
+    if not lines or lines[0].rstrip() != "---":
+        return 0
+    for index in range(1, len(lines)):
+        if lines[index].rstrip() == "---":
+            return index + 1
+    return 0
+
+
+def read_lines(text: str) -> tuple[Line, ...]:
+    """Number a document's lines, without its front matter, tabs at their start made spaces."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    start = front_matter_end(lines)
+    return tuple((index + 1, _detab(lines[index])) for index in range(start, len(lines)))
+
+
+def _detab(line: str) -> str:
+    if "\t" not in line:
+        return line
+    body = line.lstrip(" \t")
+    head = line[: len(line) - len(body)]
+    return head.expandtabs(4) + body
+
+
+def scan(lines: tuple[Line, ...]) -> Iterator[Block]:
+    """Yield the blocks of some lines, outermost ones only.
+
+    What stands inside a directive or a container is not looked into: the caller scans its
+    ``body`` when the body is markup.
+    """
+    at = 0
+    paragraph: list[Line] = []
+    while at < len(lines):
+        number, text = lines[at]
+        if _PLAIN.match(text):
+            paragraph.append(lines[at])
+            at += 1
+            continue
+        if not text.strip():
+            yield from _prose(paragraph)
+            paragraph = []
+            at += 1
+            continue
+        if paragraph and (setext := _SETEXT.match(text)):
+            joined = " ".join(one.strip() for _, one in paragraph)
+            yield Heading(line=paragraph[0][0], level=1 if setext["mark"][0] == "=" else 2, text=joined)
+            paragraph = []
+            at += 1
+            continue
+        block, after = _open(lines, at, in_paragraph=bool(paragraph))
+        if after > at:
+            yield from _prose(paragraph)
+            paragraph = []
+            if block is not None:
+                yield block
+            at = after
+        else:
+            paragraph.append((number, text))
+            at += 1
+    yield from _prose(paragraph)
+
+
+def _prose(paragraph: list[Line]) -> Iterator[Prose]:
+    for number, text in paragraph:
+        yield Prose(line=number, text=text)
+
+
+def _open(lines: tuple[Line, ...], at: int, *, in_paragraph: bool) -> tuple[Block | None, int]:
+    """Read the block that the line opens: the block and the index behind it.
+
+    The index is ``at`` itself when the line opens nothing and is prose.
+    """
+    number, text = lines[at]
+    if text.startswith("    "):
+        return (None, at) if in_paragraph else (Code(line=number), _indented_end(lines, at))
+    if fence := _fence(text):
+        return _read_fence(lines, at, fence)
+    if heading := _HEADING.match(text):
+        marks, words = heading["marks"], heading["text"] or ""
+        return Heading(line=number, level=len(marks), text=words.strip()), at + 1
+    if _BREAK.match(text):
+        return Code(line=number), at + 1
+    if _QUOTE.match(text):
+        return _read_quote(lines, at)
+    item = _ITEM.match(text)
+    if item and _begins_item(item, in_paragraph=in_paragraph):
+        return _read_item(lines, at, item)
+    if html := _HTML_SPAN.match(text):
+        end = "-->" if html["comment"] else f"</{html['verbatim'].lower()}>"
+        return Code(line=number), _html_end(lines, at, end)
+    if _HTML_BLOCK.match(text):
+        after = at
+        while after < len(lines) and lines[after][1].strip():
+            after += 1
+        return Code(line=number), after
+    return None, at
+
+
+def _fence(text: str) -> re.Match[str] | None:
+    fence = _FENCE.match(text)
+    if fence and fence["mark"][0] == "`" and "`" in fence["info"]:
+        return None
+    return fence
+
+
+def _read_fence(lines: tuple[Line, ...], at: int, fence: re.Match[str]) -> tuple[Block, int]:
+    mark = fence["mark"]
+    indent = len(fence[0]) - len(fence[0].lstrip(" "))
+    closing = re.compile(rf" {{0,3}}{re.escape(mark[0])}{{{len(mark)},}}\s*$")
+    end = at + 1
+    while end < len(lines) and not closing.match(lines[end][1]):
+        end += 1
+    closed = end < len(lines)
+    after = end + 1 if closed else end
+    directive = _DIRECTIVE.match(fence["info"])
+    if directive is None:
+        return Code(line=lines[at][0]), after
+    body = tuple((number, _unindent(text, indent)) for number, text in lines[at + 1 : end])
+    return (
+        Directive(
+            line=lines[at][0],
+            name=directive["name"],
+            argument=directive["argument"].strip(),
+            body=body,
+            closed=closed,
+        ),
+        after,
+    )
+
+
+def _unindent(text: str, indent: int) -> str:
+    return text[min(indent, len(text) - len(text.lstrip(" "))) :]
+
+
+def _indented_end(lines: tuple[Line, ...], at: int) -> int:
+    while at < len(lines) and (lines[at][1].startswith("    ") or not lines[at][1].strip()):
+        at += 1
+    return at
+
+
+def _html_end(lines: tuple[Line, ...], at: int, end: str) -> int:
+    while at < len(lines) and end not in lines[at][1].lower():
+        at += 1
+    return min(at + 1, len(lines))
+
+
+def _begins_item(item: re.Match[str], *, in_paragraph: bool) -> bool:
+    """Whether a line that looks like a list item is one; a paragraph is not broken by all."""
+    if item["rest"] and not item["gap"]:
+        return False
+    if not in_paragraph:
+        return True
+    return bool(item["rest"]) and (not item["mark"][0].isdigit() or item["mark"][:-1] == "1")
+
+
+def _is_lazy(text: str, last: str) -> bool:
+    """Whether a line goes on with the paragraph of the container above it."""
+    if not text.strip() or not last.strip() or _opens(last):
+        return False
+    return not _opens(text)
+
+
+def _opens(text: str) -> bool:
+    """Whether a line opens a block of its own even right after a paragraph."""
+    item = _ITEM.match(text)
+    return bool(
+        _fence(text)
+        or _HEADING.match(text)
+        or _BREAK.match(text)
+        or _QUOTE.match(text)
+        or (item and _begins_item(item, in_paragraph=True))
+        or _HTML_SPAN.match(text)
+        or _HTML_BLOCK.match(text)
+    )
+
+
+def _read_quote(lines: tuple[Line, ...], at: int) -> tuple[Block, int]:
+    start = at
+    body: list[Line] = []
+    while at < len(lines):
+        number, text = lines[at]
+        if mark := _QUOTE.match(text):
+            body.append((number, text[mark.end() :]))
+        elif body and _is_lazy(text, body[-1][1]):
+            body.append((number, text))
+        else:
+            break
+        at += 1
+    return Container(line=lines[start][0], is_quote=True, body=tuple(body)), at
+
+
+def _read_item(lines: tuple[Line, ...], at: int, item: re.Match[str]) -> tuple[Block, int]:
+    start = at
+    marker = len(item["indent"]) + len(item["mark"])
+    gap = len(item["gap"])
+    indent = marker + (gap if item["rest"] and gap <= 4 else 1)
+    first = lines[at][1][indent:]
+    body: list[Line] = [(lines[at][0], first)]
+    at += 1
+    while at < len(lines):
+        number, text = lines[at]
+        if not text.strip():
+            if len(body) == 1 and not first.strip():
+                break
+            body.append((number, ""))
+        elif text.startswith(" " * indent):
+            body.append((number, text[indent:]))
+        elif _is_lazy(text, body[-1][1]):
+            body.append((number, text))
+        else:
+            break
+        at += 1
+    return Container(line=lines[start][0], is_quote=False, body=tuple(body)), at

@@ -1,0 +1,121 @@
+"""The options of a directive: ``:key: value`` lines or a ``---`` block, in MyST's dialect.
+
+Both are a small subset of YAML: plain, quoted, literal and folded values, and comments.
+Every value keeps the line on which it stands, also when a list goes on over several lines.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from spec_audit.model.objects import Ref
+from spec_audit.readers.blocks import Line
+
+_KEY = re.compile(r"(?P<key>'[^']*'|\"[^\"]*\"|[^\s:#'\"][^:]*?)\s*:(?:\s+(?P<value>.*))?$")
+_COMMENT = re.compile(r"(?:^|\s)#.*$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """One option: its name, the line of its name, and its value's parts with their lines."""
+
+    name: str
+    line: int
+    parts: tuple[Line, ...]
+
+    @property
+    def text(self) -> str:
+        """The whole value on one line."""
+        return " ".join(part for _, part in self.parts if part)
+
+    def values(self) -> tuple[Ref, ...]:
+        """Split the value at commas, each piece with the line where it begins."""
+        pieces: list[Ref] = []
+        pending = ""
+        pending_line = self.line
+        for number, part in self.parts:
+            bits = part.split(",")
+            for index, bit in enumerate(bits):
+                if not pending:
+                    pending_line = number
+                pending = f"{pending} {bit}".strip()
+                if index < len(bits) - 1:
+                    if pending:
+                        pieces.append(Ref(text=pending, line=pending_line))
+                    pending = ""
+        if pending:
+            pieces.append(Ref(text=pending, line=pending_line))
+        return tuple(pieces)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OptionBlock:
+    """The options of one directive, what follows them, and the lines that make no sense."""
+
+    options: tuple[Option, ...]
+    rest: tuple[Line, ...]
+    unread: tuple[Line, ...]
+
+
+def split_options(body: tuple[Line, ...]) -> OptionBlock:
+    """Take the option block off a directive's body."""
+    if body and body[0][1].startswith("---"):
+        end = next((i for i in range(1, len(body)) if body[i][1].startswith("---")), len(body))
+        return _block(_dedent(body[1:end]), body[end + 1 :])
+    end = 0
+    while end < len(body) and _is_option(body[end][1]):
+        end += 1
+    return _block(tuple((number, text.lstrip()[1:]) for number, text in body[:end]), body[end:])
+
+
+def _is_option(text: str) -> bool:
+    stripped = text.lstrip()
+    return stripped.startswith(":") and not stripped.startswith(":::")
+
+
+def _dedent(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    indents = [len(text) - len(text.lstrip()) for _, text in lines if text.strip()]
+    indent = min(indents, default=0)
+    return tuple((number, text[indent:]) for number, text in lines)
+
+
+def _block(lines: tuple[Line, ...], rest: tuple[Line, ...]) -> OptionBlock:
+    options: list[Option] = []
+    unread: list[Line] = []
+    at = 0
+    while at < len(lines):
+        number, text = lines[at]
+        at += 1
+        if not text.strip() or text.lstrip().startswith("#"):
+            continue
+        found = None if text[0].isspace() else _KEY.match(text)
+        if found is None:
+            unread.append((number, text))
+            continue
+        more = at
+        while more < len(lines) and (not lines[more][1].strip() or lines[more][1][0].isspace()):
+            more += 1
+        parts = _value(number, (found["value"] or "").strip(), lines[at:more])
+        if parts is None:
+            unread.append((number, text))
+        else:
+            options.append(Option(name=found["key"].strip("'\""), line=number, parts=parts))
+        at = more
+    return OptionBlock(options=tuple(options), rest=rest, unread=tuple(unread))
+
+
+def _value(number: int, first: str, more: tuple[Line, ...]) -> tuple[Line, ...] | None:
+    """Read a value's parts, or None when it is quoted in a way that is not read here."""
+    if re.fullmatch(r"[|>][-+]?(?:\s+#.*)?", first):
+        return tuple((line, text.strip()) for line, text in more)
+    if first.startswith(("'", '"')):
+        quote = first[0]
+        body, end = first[1:-1], first[-1:]
+        if more and any(text.strip() for _, text in more):
+            return None
+        if len(first) < 2 or end != quote or "\\" in body:
+            return None
+        return ((number, body.replace("''", "'") if quote == "'" else body),)
+    plain = ((number, first), *more)
+    return tuple((line, _COMMENT.sub("", text).strip()) for line, text in plain)

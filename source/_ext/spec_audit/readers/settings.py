@@ -1,0 +1,183 @@
+"""Reads the configuration from its TOML file, strictly, and says where it is wrong.
+
+All mistakes of a file are reported together, each with the line on which its key stands.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import MISSING, fields
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from spec_audit.config import DEFAULT_NAME, LISTS, TABLES, Config, RuleSetting, Waiver
+from spec_audit.model.finding import Finding, NotCheckedError, Severity
+from spec_audit.model.place import Place
+
+RULE = "unreadable-settings"
+
+_FORMS = {
+    "text": (str, "a text"),
+    "texts": (list, "a list of texts"),
+    "date": (date, "a date like 2027-01-31, without quotes"),
+    "table": (dict, "a table"),
+}
+
+
+def find_settings(start: Path) -> Path:
+    """Find the configuration in a folder or the nearest folder above it.
+
+    Raises ``NotCheckedError`` when there is none.
+    """
+    for folder in (start, *start.parents):
+        if (folder / DEFAULT_NAME).is_file():
+            return folder / DEFAULT_NAME
+    raise NotCheckedError.because(
+        RULE,
+        Place(path=DEFAULT_NAME),
+        f"there is no {DEFAULT_NAME} in this folder or above it",
+        "name the file with --config, or begin one; the guide's page on adoption shows a small one",
+    )
+
+
+def read_settings(file: Path) -> Config:
+    """Read one configuration file.
+
+    Raises ``NotCheckedError`` with one finding for each thing that is wrong in it.
+    """
+    path = file.name
+    try:
+        text = file.read_bytes().decode()
+    except OSError as error:
+        raise NotCheckedError.because(
+            RULE, Place(path=path), f"cannot be read: {error.strerror}", "check the name and its rights"
+        ) from None
+    except UnicodeDecodeError as error:
+        raise NotCheckedError.because(
+            RULE, Place(path=path), f"is not UTF-8 (byte {error.start})", "save the file as UTF-8"
+        ) from None
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"at line (\d+)", str(error))
+        line = int(found[1]) if found else len(text.splitlines())
+        raise NotCheckedError.because(
+            RULE, Place(path=path, line=line), f"is not TOML: {error}", "mend the line"
+        ) from None
+    return _Reading(file=file, text=text).build(data)
+
+
+class _Reading:
+    """The state of one reading: the file, its text, and what was found wrong so far."""
+
+    def __init__(self, *, file: Path, text: str) -> None:
+        self.file = file
+        self.lines = text.splitlines()
+        self.findings: list[Finding] = []
+
+    def build(self, data: dict[str, Any]) -> Config:
+        values: dict[str, Any] = {}
+        for name, value in data.items():
+            if name in TABLES:
+                values[name] = self.table(TABLES[name], value, name, 0)
+            elif name in LISTS:
+                values[name] = tuple(self.entries(LISTS[name], value, name))
+            elif name == "severities":
+                values[name] = tuple(self.severities(value))
+            else:
+                known = ", ".join([*TABLES, *LISTS, "severities"])
+                self.wrong(name, f"unknown key '{name}'", f"the keys are: {known}", self.line(name, 0, None))
+        if "inventory" not in data:
+            self.wrong("inventory", "the table [inventory] is missing", "add it, with its key 'lock'", 0)
+        if self.findings:
+            raise NotCheckedError(tuple(self.findings))
+        return Config(root=self.file.parent.resolve(), path=self.file.name, **values)
+
+    def entries(self, cls: type, value: Any, name: str) -> Iterator[Any]:
+        if not isinstance(value, list):
+            self.wrong(
+                name, f"'{name}' must be a list of tables", f"write [[{name}]]", self.line(name, 0, None)
+            )
+            return
+        for index, entry in enumerate(value):
+            yield self.table(cls, entry, name, index)
+
+    def table(self, cls: type, value: Any, name: str, index: int) -> Any:
+        at = self.line(name, index, None)
+        if not isinstance(value, dict):
+            self.wrong(name, f"'{name}' must be a table", f"write [{name}]", at)
+            return None
+        settings = {one.name: one for one in fields(cls) if one.metadata}
+        made: dict[str, Any] = {"line": at} if cls is Waiver else {}
+        for key, given in value.items():
+            line = self.line(name, index, key)
+            if key not in settings:
+                known = ", ".join(settings)
+                self.wrong(
+                    f"{name}.{key}", f"unknown key '{key}' in [{name}]", f"the keys are: {known}", line
+                )
+                continue
+            form = settings[key].metadata["form"]
+            cls_wanted, words = _FORMS[form]
+            fits = isinstance(given, cls_wanted) and not isinstance(given, datetime)
+            if not fits or (form == "texts" and not all(isinstance(one, str) for one in given)):
+                self.wrong(f"{name}.{key}", f"'{key}' in [{name}] must be {words}", "mend the value", line)
+                continue
+            made[key] = tuple(given) if form == "texts" else given
+        missing = [
+            key
+            for key, one in settings.items()
+            if key not in value and one.default is MISSING and one.default_factory is MISSING
+        ]
+        for key in missing:
+            self.wrong(f"{name}.{key}", f"'{key}' is missing in [{name}]", "add it", at)
+        return None if self.findings else cls(**made)
+
+    def severities(self, value: Any) -> Iterator[RuleSetting]:
+        if not isinstance(value, dict):
+            at = self.line("severities", 0, None)
+            self.wrong("severities", "'severities' must be a table", "write [severities]", at)
+            return
+        for rule, word in value.items():
+            line = self.line("severities", 0, rule)
+            if word in {one.value for one in Severity}:
+                yield RuleSetting(rule=rule, severity=Severity(word), line=line)
+            else:
+                self.wrong(
+                    f"severities.{rule}", f"'{word}' is no severity", "write error, warning or off", line
+                )
+
+    def wrong(self, subject: str, message: str, hint: str, line: int) -> None:
+        self.findings.append(
+            Finding(
+                rule=RULE,
+                severity=Severity.ERROR,
+                subject=subject,
+                place=Place(path=self.file.name, line=line),
+                message=message,
+                hint=hint,
+            )
+        )
+
+    def line(self, table: str, index: int, key: str | None) -> int:
+        """Find where a table or one of its keys stands; 0 when it is written in an unusual way."""
+        header = re.compile(rf"\s*\[\[?\s*{re.escape(table)}\s*\]")
+        any_header = re.compile(r"\s*\[[^\]=]*\]")
+        wanted = re.compile(rf"\s*[\"']?{re.escape(key or table)}[\"']?\s*=")
+        seen = -1
+        for number, line in enumerate(self.lines, start=1):
+            if header.match(line):
+                seen += 1
+                if seen == index and key is None:
+                    return number
+            elif any_header.match(line) and f"[{table}." not in line:
+                if seen == index:
+                    break
+            elif seen == index and key is not None and wanted.match(line):
+                return number
+            elif seen == -1 and key is None and wanted.match(line):
+                return number
+        return 0

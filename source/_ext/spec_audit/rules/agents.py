@@ -1,0 +1,72 @@
+"""Agents' files: they point at every spec and repeat none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from spec_audit.case import Case
+from spec_audit.model.finding import Defect
+from spec_audit.model.place import Place
+
+_RUN = 12
+"""Words in a row that no two texts share by chance."""
+
+
+def missing_pointer(case: Case) -> Iterator[Defect]:
+    """A file for coding agents that leaves out a spec, or is not there at all.
+
+    An agent that does not know of a spec works without it.
+
+    Name the path of every spec in the file.
+    """
+    for name, text in case.agents.items():
+        if text is None:
+            yield Defect(
+                subject=name,
+                place=Place(path=name),
+                message=f"there is no {name}",
+                hint="write it, with the path of every spec, or take it out of [agents] files",
+            )
+            continue
+        for spec in case.specs:
+            if spec.path not in text:
+                yield Defect(
+                    subject=f"{name} {spec.name}",
+                    place=Place(path=name, line=1),
+                    message=f"{name} does not name {spec.path}",
+                    hint=f"name {spec.path} in it",
+                    related=(Place(path=spec.path, line=1),),
+                )
+
+
+def repeated_text(case: Case) -> Iterator[Defect]:
+    """A file for coding agents that repeats a sentence of a spec.
+
+    The copy will not be kept when the spec changes.
+
+    Point at the spec instead.
+    """
+    runs: dict[tuple[str, ...], str] = {}
+    for spec in case.specs if case.agents else ():
+        for run in _runs(_words(spec.text)):
+            runs.setdefault(run, spec.path)
+    for name, text in case.agents.items():
+        for number, line in enumerate((text or "").splitlines(), start=1):
+            path = next((runs[run] for run in _runs(_words(line)) if run in runs), None)
+            if path is not None:
+                yield Defect(
+                    subject=f"{name} {path}",
+                    place=Place(path=name, line=number),
+                    message=f"{name} repeats a sentence of {path}",
+                    hint="point at the spec instead",
+                    related=(Place(path=path, line=1),),
+                )
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[\w/.-]+", text.lower())
+
+
+def _runs(words: list[str]) -> Iterator[tuple[str, ...]]:
+    return (tuple(words[at : at + _RUN]) for at in range(len(words) - _RUN + 1))

@@ -1,0 +1,157 @@
+"""Boundaries: every "does NOT cover" leads to the concern that does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from spec_audit.case import Case
+from spec_audit.model.finding import Defect
+from spec_audit.model.objects import Boundary, Concern, Edge, Impl, Refs
+
+
+def dead_boundary(case: Case) -> Iterator[Defect]:
+    """A boundary that sees a concern which does not exist.
+
+    The reader is sent to nobody.
+
+    Name the id of a concern of another spec.
+    """
+    for boundary in case.each(Boundary):
+        for ref in boundary.see:
+            target = case.objects.get(ref.text)
+            if not isinstance(target, Concern):
+                yield Defect(
+                    subject=f"{boundary.id} {ref.text}",
+                    place=boundary.at(ref.line),
+                    message=f"{boundary.id} sees {ref.text}, which is "
+                    + ("no concern" if target else "not there"),
+                    hint="name the id of a concern of another spec",
+                    related=(target.place,) if target else (),
+                )
+
+
+def self_boundary(case: Case) -> Iterator[Defect]:
+    """A boundary that sees a concern of its own spec.
+
+    It says that the spec does not cover what the spec owns.
+
+    Name the concern of the spec that does cover it, or drop the boundary.
+    """
+    for boundary in case.each(Boundary):
+        for ref in boundary.see:
+            target = case.objects.get(ref.text)
+            if isinstance(target, Concern) and target.spec == boundary.spec:
+                yield Defect(
+                    subject=f"{boundary.id} {ref.text}",
+                    place=boundary.at(ref.line),
+                    message=f"{boundary.id} sees {ref.text}, which is a concern of the same spec",
+                    hint="name the concern of another spec, or drop the boundary",
+                    related=(target.place,),
+                )
+
+
+def open_boundary(case: Case) -> Iterator[Defect]:
+    """A boundary that neither sees a concern nor says why nobody covers it, or does both.
+
+    "Not here" without "but there" leaves the reader with nothing.
+
+    Give it `see`, or `nobody` with the reason.
+    """
+    for boundary in case.each(Boundary):
+        if bool(boundary.see) == bool(boundary.nobody):
+            yield Defect(
+                subject=boundary.id,
+                place=boundary.place,
+                message=f"{boundary.id} "
+                + ("both sees a concern and says that nobody covers it" if boundary.see else "leads nowhere"),
+                hint="give it 'see' with a concern of another spec, or 'nobody' with the reason",
+            )
+
+
+def circular_handoff(case: Case) -> Iterator[Defect]:
+    """A hand-off that comes back: the spec that is seen excludes the same thing in turn.
+
+    Each spec sends the reader to the next one, and none of them covers it. Two boundaries are
+    about the same thing when they carry the same title.
+
+    Let the spec that really covers it drop its boundary.
+    """
+    by_subject: dict[tuple[str, str], Boundary] = {}
+    for one in case.each(Boundary):
+        by_subject.setdefault((one.spec, _subject(one)), one)
+    for first in case.each(Boundary):
+        chain = [first]
+        while (step := _next(case, chain[-1], by_subject, _subject(first))) is not None:
+            if step in chain:
+                break
+            chain.append(step)
+        if step is first and len(chain) > 1 and first.id == min(one.id for one in chain):
+            specs = " to ".join(one.spec for one in (*chain, first))
+            yield Defect(
+                subject=first.id,
+                place=first.place,
+                message=f"'{first.title}' is handed round: {specs}",
+                hint="let the spec that covers it drop its boundary",
+                related=tuple(one.place for one in chain[1:]),
+            )
+
+
+def _subject(boundary: Boundary) -> str:
+    return re.sub(r"\W+", " ", boundary.title).strip().lower()
+
+
+def _next(
+    case: Case, boundary: Boundary, by_subject: dict[tuple[str, str], Boundary], subject: str
+) -> Boundary | None:
+    for ref in boundary.see:
+        target = case.objects.get(ref.text)
+        if isinstance(target, Concern) and (target.spec, subject) in by_subject:
+            return by_subject[target.spec, subject]
+    return None
+
+
+def dead_end_handoff(case: Case) -> Iterator[Defect]:
+    """Two specs that both exclude the same thing while no spec covers it.
+
+    Each may have a reason of its own; together they hide that nobody is in charge.
+
+    Let one spec own it, or keep one boundary and let the other spec see a concern.
+    """
+    excluded: dict[str, Boundary] = {}
+    for boundary in case.each(Boundary):
+        if boundary.nobody is None:
+            continue
+        first = excluded.setdefault(_subject(boundary), boundary)
+        if first.spec != boundary.spec:
+            yield Defect(
+                subject=boundary.id,
+                place=boundary.place,
+                message=f"{first.spec} and {boundary.spec} both exclude '{boundary.title}', and nobody owns it",
+                hint="let one of them own it",
+                related=(first.place,),
+            )
+
+
+def excluded_object(case: Case) -> Iterator[Defect]:
+    """A spec that holds an edge case or a status item on a concern that it excludes.
+
+    The boundary says "not here", and the object says it here all the same.
+
+    Move the object to the spec that owns the concern, or let it concern what is its own.
+    """
+    excluded = {
+        (boundary.spec, ref.text): boundary for boundary in case.each(Boundary) for ref in boundary.see
+    }
+    for one in case.every_object():
+        refs: Refs = one.affects if isinstance(one, Edge) else one.concerns if isinstance(one, Impl) else ()
+        for ref in refs:
+            boundary = excluded.get((one.spec, ref.text))
+            if boundary is not None:
+                yield Defect(
+                    subject=f"{one.id} {ref.text}",
+                    place=one.at(ref.line),
+                    message=f"{one.id} is about {ref.text}, which {boundary.id} excludes from {one.spec}",
+                    hint="move it to the spec that owns the concern, or let it concern what is its own",
+                    related=(boundary.place,),
+                )

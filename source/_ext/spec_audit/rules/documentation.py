@@ -1,0 +1,150 @@
+"""Documentation: what is owned is documented where it is owned, row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spec_audit.case import Case
+from spec_audit.model.finding import Defect
+from spec_audit.model.objects import Impl, Refs
+from spec_audit.model.pattern import parse_pattern, select
+from spec_audit.model.place import Place
+from spec_audit.ownership import Claim
+from spec_audit.vocabulary import AUTO_DIRECTIVES
+
+_DIRECTIVES = {kind: auto.name for auto in AUTO_DIRECTIVES for kind in auto.kinds}
+
+
+def undocumented_fact(case: Case) -> Iterator[Defect]:
+    """A fact that a spec owns and never documents.
+
+    To own a fact is to say what it means; a claim alone says nothing to a reader. The finding
+    stands at the claim.
+
+    Show it with the autodoc directive of its kind, in the spec that owns it.
+    """
+    for key in case.ownership.claims:
+        claim = case.ownership.owner(key)
+        if claim is None or _is_documented(case, key, claim):
+            continue
+        fact = case.inventory.fact(key)
+        directive = _DIRECTIVES.get(fact.kind)
+        yield Defect(
+            subject=key,
+            place=claim.concern.at(claim.pattern.line),
+            message=f"{claim.spec} owns {key} and never documents it",
+            hint=f"show it with {{{directive}}} in that spec" if directive else "speak of it in that spec",
+            related=(fact.place,),
+        )
+
+
+def _is_documented(case: Case, key: str, claim: Claim) -> bool:
+    if any(block.autodoc.spec == claim.spec for block in case.documented.get(key, ())):
+        return True
+    if case.inventory.fact(key).kind in _DIRECTIVES:
+        return False
+    return any(ref.text == key for spec in case.specs if spec.name == claim.spec for ref in spec.mentions)
+
+
+def trespass(case: Case) -> Iterator[Defect]:
+    """A spec documents a fact that another spec owns.
+
+    Two texts about one thing drift apart, and only one of them is kept.
+
+    Move the block to the spec that owns the fact, and point at it with the `fact` role.
+    """
+    for key, blocks in case.documented.items():
+        claim = case.ownership.owner(key)
+        for block in blocks:
+            if claim is not None and block.autodoc.spec != claim.spec:
+                yield Defect(
+                    subject=key,
+                    place=block.autodoc.place,
+                    message=f"{block.autodoc.spec} documents {key}, which {claim.concern.id} owns",
+                    hint=f"document it in {claim.spec}, and point at it here with {{fact}}`{key}`",
+                    related=(claim.concern.at(claim.pattern.line), case.inventory.fact(key).place),
+                )
+
+
+def missing_meaning(case: Case) -> Iterator[Defect]:
+    """A row of an autodoc block without a meaning.
+
+    The code says what there is; only the spec can say what it is for.
+
+    Add a list item for it: "- `name`: what it means".
+    """
+    for block in case.blocks:
+        for row in block.rows:
+            if row.meaning is None:
+                yield Defect(
+                    subject=f"{row.fact.key}.{row.name}" if "columns" in row.fact.attrs else row.fact.key,
+                    place=block.autodoc.place,
+                    message=f"`{row.name}` has no meaning here",
+                    hint=f"add a list item for it: - `{row.name}`: what it means",
+                    related=(row.fact.place,),
+                )
+
+
+def stray_meaning(case: Case) -> Iterator[Defect]:
+    """A meaning for a row that the code does not have, or a second one for the same row.
+
+    The code has moved on and the text has not.
+
+    Take it out, or give it the name that the code uses now.
+    """
+    for block in case.blocks:
+        for ref in block.strays:
+            first = block.facts[0].place if block.facts else None
+            yield Defect(
+                subject=f"{block.autodoc.directive} {ref.text}",
+                place=Place(path=block.autodoc.place.path, line=ref.line),
+                message=f"`{ref.text}` is no row of this {block.autodoc.directive}, or has a meaning already",
+                hint="take it out, or give it the name that the code uses",
+                related=(first,) if first else (),
+            )
+
+
+def dead_autodoc(case: Case) -> Iterator[Defect]:
+    """An autodoc block whose pattern shows nothing.
+
+    The page would have a heading and no table.
+
+    Mend the pattern behind the directive's name.
+    """
+    for block in case.blocks:
+        for ref in block.dead:
+            yield Defect(
+                subject=ref.text,
+                place=block.autodoc.place,
+                message=f"'{ref.text}' shows no fact",
+                hint="mend the pattern behind the directive's name",
+            )
+
+
+def dead_mention(case: Case) -> Iterator[Defect]:
+    """Text or an object that names a fact which the code does not have.
+
+    The sentence speaks of something that was renamed, or never was.
+
+    Name a fact of the inventory, or say it in plain words.
+    """
+    for spec in case.specs:
+        for ref in spec.mentions:
+            if not case.inventory.has(ref.text):
+                yield _dead(ref.text, Place(path=spec.path, line=ref.line))
+    for one in case.every_object():
+        if isinstance(one, Impl) and one.is_future:
+            continue
+        refs: Refs = getattr(one, "facts", ())
+        for ref in refs:
+            if next(select(parse_pattern(ref.text), case.inventory.keys), None) is None:
+                yield _dead(ref.text, one.at(ref.line))
+
+
+def _dead(text: str, place: Place) -> Defect:
+    return Defect(
+        subject=text,
+        place=place,
+        message=f"the code has no {text}",
+        hint="name a fact of the inventory, or say it in plain words",
+    )

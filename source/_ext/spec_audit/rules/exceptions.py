@@ -1,0 +1,125 @@
+"""Exceptions: accepted findings, and the findings about the acceptances themselves.
+
+These rules look at what the others found, so they take the findings beside the settings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from spec_audit.config import Config, Waiver
+from spec_audit.model.bean import Bean
+from spec_audit.model.finding import Defect, Finding
+from spec_audit.model.pattern import glob_regex
+from spec_audit.model.place import Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sieve:
+    """Findings sifted by the exceptions: what is left, what each exception excused."""
+
+    standing: tuple[Finding, ...]
+    excused: Mapping[int, tuple[Finding, ...]]
+    """The excused findings by the index of the first exception that fits them."""
+
+
+def sift(findings: list[Finding], config: Config, today: date) -> Sieve:
+    """Take out the findings that an exception excuses today; an expired one excuses nothing."""
+    excused: dict[int, list[Finding]] = {}
+    standing: list[Finding] = []
+    for finding in findings:
+        index = next(
+            (
+                index
+                for index, one in enumerate(config.exceptions)
+                if not _is_over(one, today) and _fits(one, finding)
+            ),
+            None,
+        )
+        if index is None:
+            standing.append(finding)
+        else:
+            excused.setdefault(index, []).append(finding)
+    return Sieve(
+        standing=tuple(standing), excused={index: tuple(found) for index, found in excused.items()}
+    )
+
+
+def _fits(waiver: Waiver, finding: Finding) -> bool:
+    return waiver.rule == finding.rule and (
+        waiver.subject == finding.subject or glob_regex(waiver.subject).fullmatch(finding.subject) is not None
+    )
+
+
+def _is_over(waiver: Waiver, today: date) -> bool:
+    return waiver.until is not None and waiver.until < today
+
+
+def expired_exception(
+    config: Config, sieve: Sieve, beans: Mapping[str, Bean], today: date
+) -> Iterator[Defect]:
+    """An exception whose date has passed.
+
+    It was meant to end; what it excused stands again behind this finding once it is removed.
+
+    Mend what it excused and remove it, or give it a new date on purpose.
+    """
+    for waiver in config.exceptions:
+        if _is_over(waiver, today):
+            yield _defect(
+                config, waiver, f"the exception ended on {waiver.until}", "mend what it excused, or renew it"
+            )
+
+
+def unused_exception(
+    config: Config, sieve: Sieve, beans: Mapping[str, Bean], today: date
+) -> Iterator[Defect]:
+    """An exception that excuses nothing.
+
+    What it excused is mended, or was never there; left in place it would hide the next one.
+
+    Remove it.
+    """
+    for index, waiver in enumerate(config.exceptions):
+        if index not in sieve.excused and not _is_over(waiver, today):
+            yield _defect(config, waiver, "the exception excuses nothing", "remove it")
+
+
+def unexplained_exception(
+    config: Config, sieve: Sieve, beans: Mapping[str, Bean], today: date
+) -> Iterator[Defect]:
+    """An exception without a reason, or without a bean that exists.
+
+    Nobody can judge later whether it still holds, and nobody is asked to end it.
+
+    Write the reason, and name the bean that tracks it.
+    """
+    for waiver in config.exceptions:
+        if not waiver.reason.strip():
+            yield _defect(config, waiver, "the exception has no reason", "write why it is accepted")
+        if waiver.bean not in beans:
+            yield _defect(
+                config,
+                waiver,
+                f"there is no bean {waiver.bean}" if waiver.bean else "no bean tracks the exception",
+                f"name a bean under {config.beans.folder}",
+            )
+
+
+def _defect(config: Config, waiver: Waiver, message: str, hint: str) -> Defect:
+    return Defect(
+        subject=f"{waiver.rule} {waiver.subject}",
+        place=Place(path=config.path, line=waiver.line),
+        message=f"{message}: {waiver.rule} on {waiver.subject}",
+        hint=hint,
+    )
+
+
+EXCEPTION_RULES = {
+    "expired-exception": expired_exception,
+    "unused-exception": unused_exception,
+    "unexplained-exception": unexplained_exception,
+}
+"""The rules on exceptions by their names. They are always errors."""

@@ -1,0 +1,109 @@
+"""Ownership: every fact owned exactly once, every claim and concern worth something."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from os.path import commonprefix
+
+from spec_audit.case import Case
+from spec_audit.model.facts import Fact
+from spec_audit.model.finding import Defect
+from spec_audit.model.objects import Concern
+from spec_audit.ownership import concerns_of
+
+
+def unowned_fact(case: Case) -> Iterator[Defect]:
+    """A fact that no concern of any spec claims: an orphan of the code.
+
+    What nobody owns, nobody documents, and nobody notices when it changes.
+
+    Claim it in the concern it changes with. The finding stands at the concern that owns what
+    is most like it; where no spec should own it, accept it by an exception with a bean.
+    """
+    for key, claims in case.ownership.claims.items():
+        if claims:
+            continue
+        fact = case.inventory.fact(key)
+        near = _nearest(case, fact)
+        yield Defect(
+            subject=key,
+            place=near.at(near.claims[0].line) if near and near.claims else fact.place,
+            message=f"no spec owns {key}",
+            hint=f"add '{key}' to the claims of {near.id}, or of the concern that it changes with"
+            if near
+            else f"claim '{key}' in the concern that it changes with",
+            related=(fact.place,),
+        )
+
+
+def _nearest(case: Case, fact: Fact) -> Concern | None:
+    """The concern most likely to own a fact: whose spec documents it, or that owns its neighbours."""
+    documenting = {block.autodoc.spec for block in case.documented.get(fact.key, ())}
+    best: tuple[tuple[bool, int, bool], Concern] | None = None
+    for key, claims in case.ownership.claims.items():
+        other = case.inventory.fact(key)
+        for claim in claims if other.kind == fact.kind else ():
+            score = (
+                claim.spec in documenting,
+                len(commonprefix([key, fact.key])),
+                other.path == fact.path,
+            )
+            if best is None or score > best[0]:
+                best = (score, claim.concern)
+    return best[1] if best else next(concerns_of(case.specs), None)
+
+
+def contested_fact(case: Case) -> Iterator[Defect]:
+    """A fact that two concerns claim.
+
+    Each reader of one spec is told half of the truth, and each author leaves the update to
+    the other. The finding stands at the later claim.
+
+    Take it out of one of the claims; `!key` takes a fact out of a glob.
+    """
+    for key, claims in case.ownership.claims.items():
+        for rival in claims[1:]:
+            first = claims[0]
+            yield Defect(
+                subject=key,
+                place=rival.concern.at(rival.pattern.line),
+                message=f"{rival.concern.id} claims {key}, which {first.concern.id} owns",
+                hint=f"take it out of one of the two, for instance with '!{key}'",
+                related=(first.concern.at(first.pattern.line), case.inventory.fact(key).place),
+            )
+
+
+def dead_claim(case: Case) -> Iterator[Defect]:
+    """A claim that matches no fact.
+
+    The spec owns something that the code does not have: it was renamed, or never was.
+
+    Mend the pattern, or take the claim out. A column is claimed by its table, a state by its
+    enum.
+    """
+    for claim in case.ownership.dead:
+        text = claim.pattern.text
+        yield Defect(
+            subject=f"{claim.concern.id} {text}",
+            place=claim.concern.at(claim.pattern.line),
+            message=f"'{text}' takes nothing out" if text.startswith("!") else f"'{text}' matches no fact",
+            hint="mend the pattern or take it out; columns follow their tables and states their enums",
+        )
+
+
+def empty_concern(case: Case) -> Iterator[Defect]:
+    """A concern that owns nothing.
+
+    It separates no concern from another: boundaries that lead to it end nowhere.
+
+    Give it its claims, or fold it into another concern.
+    """
+    dead = {claim.concern.id for claim in case.ownership.dead}
+    for concern in concerns_of(case.specs):
+        if concern.id not in dead and next(case.ownership.owned_by(concern.id), None) is None:
+            yield Defect(
+                subject=concern.id,
+                place=concern.place,
+                message=f"{concern.id} owns nothing",
+                hint="give it claims, or fold it into another concern",
+            )

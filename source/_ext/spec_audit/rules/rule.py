@@ -1,0 +1,21 @@
+"""What a rule is: a name, a weight, and a pure function from a case to defects."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from spec_audit.case import Case
+from spec_audit.model.finding import Defect, Severity
+
+Check = Callable[[Case], Iterator[Defect]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One rule. Its check's docstring is its reference page: what, why, and how to mend it."""
+
+    id: str
+    family: str
+    check: Check
+    severity: Severity = Severity.ERROR

@@ -1,0 +1,165 @@
+"""States: the machine that the spec draws is the one that the code declares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from spec_audit.case import Case
+from spec_audit.model.facts import Fact
+from spec_audit.model.finding import Defect
+from spec_audit.model.objects import AutoDoc, Transition
+from spec_audit.model.place import Place
+
+
+@dataclass(slots=True, kw_only=True)
+class Machine:
+    """One enum that transitions speak of, with what the specs say of its values."""
+
+    enum: Fact
+    values: tuple[str, ...]
+    transitions: list[Transition] = field(default_factory=list)
+    blocks: list[AutoDoc] = field(default_factory=list)
+
+    def names(self, attribute: str) -> set[str]:
+        """The states that the blocks mark as ``initial`` or ``terminal``."""
+        return {ref.text for block in self.blocks for ref in getattr(block, attribute)}
+
+    @property
+    def entered(self) -> set[str]:
+        """The states that some transition enters."""
+        return {ref.text for one in self.transitions for ref in one.to}
+
+    @property
+    def left(self) -> set[str]:
+        """The states that some transition leaves; all of them when one leaves any."""
+        found = {ref.text for one in self.transitions for ref in one.from_}
+        return set(self.values) if "*" in found else found
+
+
+def find_machines(case: Case) -> list[Machine]:
+    """Join transitions and state blocks by their enum."""
+    machines: dict[str, Machine] = {}
+    for one in case.each(Transition):
+        enum = f"enum:{one.machine.text}" if one.machine else ""
+        if case.inventory.has(enum):
+            fact = case.inventory.fact(enum)
+            machines.setdefault(enum, Machine(enum=fact, values=values_of(fact))).transitions.append(one)
+    for block in case.blocks:
+        for fact in block.facts:
+            if fact.key in machines and block.autodoc.directive == "autostates":
+                machines[fact.key].blocks.append(block.autodoc)
+    return list(machines.values())
+
+
+def values_of(enum: Fact) -> tuple[str, ...]:
+    """The values of an enum, in the order in which the code declares them."""
+    values = enum.attrs.get("values")
+    return tuple(str(one) for one in values) if isinstance(values, list) else ()
+
+
+def unknown_machine(case: Case) -> Iterator[Defect]:
+    """A transition whose machine is no enum of the code, or that names none.
+
+    Its states can then be held against nothing.
+
+    Name the enum in `machine`.
+    """
+    for one in case.each(Transition):
+        if one.machine is None or not case.inventory.has(f"enum:{one.machine.text}"):
+            yield Defect(
+                subject=one.id,
+                place=one.at(one.machine.line) if one.machine else one.place,
+                message=f"the code has no enum {one.machine.text}" if one.machine else f"{one.id} names no machine",
+                hint="name in 'machine' the enum whose values are the states",
+            )
+
+
+def unknown_state(case: Case) -> Iterator[Defect]:
+    """A transition from or to a value that the code does not declare, or one without an end.
+
+    The diagram would show a state that cannot be.
+
+    Name a value of the enum; `*` stands for any state that is left.
+    """
+    for machine in find_machines(case):
+        for one in machine.transitions:
+            for ref in (*one.from_, *one.to):
+                if ref.text not in machine.values and not (ref.text == "*" and ref in one.from_):
+                    yield _unknown(ref.text, machine, one.at(ref.line), one.id)
+            for name, refs in (("from", one.from_), ("to", one.to)):
+                if not refs:
+                    yield Defect(
+                        subject=f"{one.id} {name}",
+                        place=one.place,
+                        message=f"{one.id} has no '{name}'",
+                        hint=f"name in '{name}' a value of {machine.enum.name}",
+                    )
+        for block in machine.blocks:
+            for ref in (*block.initial, *block.terminal):
+                if ref.text not in machine.values:
+                    yield _unknown(
+                        ref.text, machine, Place(path=block.place.path, line=ref.line), block.directive
+                    )
+
+
+def _unknown(state: str, machine: Machine, place: Place, subject: str) -> Defect:
+    return Defect(
+        subject=f"{subject} {state}",
+        place=place,
+        message=f"{machine.enum.name} has no value '{state}'",
+        hint=f"its values are: {', '.join(machine.values)}",
+        related=(machine.enum.place,),
+    )
+
+
+def unused_state(case: Case) -> Iterator[Defect]:
+    """A declared value that no transition and no note mentions.
+
+    Either the machine is not drawn whole, or the code has a value that nothing sets.
+
+    Add the transition, or an edge case or status item with the state under `facts`.
+    """
+    for machine in find_machines(case):
+        known = machine.entered | machine.left | machine.names("initial") | machine.names("terminal")
+        yield from _report(case, machine, set(machine.values) - known, "is in no transition")
+
+
+def unreachable_state(case: Case) -> Iterator[Defect]:
+    """A state that transitions leave and none enters, and that is not where things begin.
+
+    Nothing can get there as the machine is drawn.
+
+    Add the transition that enters it, mark it `initial`, or note why it is never reached.
+    """
+    for machine in find_machines(case):
+        named = {ref.text for one in machine.transitions for ref in one.from_} & set(machine.values)
+        known = machine.entered | machine.names("initial")
+        yield from _report(case, machine, named - known, "is left and never entered")
+
+
+def dead_end_state(case: Case) -> Iterator[Defect]:
+    """A state that transitions enter and none leaves, and that is not marked terminal.
+
+    Whatever gets there stays there, and the spec does not say that this is meant.
+
+    Add the transition that leaves it, or mark it `terminal` in the block of states.
+    """
+    for machine in find_machines(case):
+        stuck = machine.entered & set(machine.values) - machine.left - machine.names("terminal")
+        yield from _report(case, machine, stuck, "is entered and never left")
+
+
+def _report(case: Case, machine: Machine, states: set[str], what: str) -> Iterator[Defect]:
+    for state in machine.values:
+        key = f"state:{machine.enum.name}.{state}"
+        if state not in states or case.is_explained(key):
+            continue
+        place = machine.blocks[0].place if machine.blocks else machine.transitions[0].place
+        yield Defect(
+            subject=key,
+            place=place,
+            message=f"'{state}' of {machine.enum.name} {what}",
+            hint=f"draw the transition, or explain '{key}' under 'facts' of an edge case or status item",
+            related=(case.inventory.fact(key).place if case.inventory.has(key) else machine.enum.place,),
+        )

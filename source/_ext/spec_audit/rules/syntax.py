@@ -1,0 +1,112 @@
+"""Form: what the reader could not take as it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spec_audit.case import Case
+from spec_audit.model.finding import Defect
+
+
+def _seen(case: Case, rule: str) -> Iterator[Defect]:
+    return (mistake.defect for mistake in case.mistakes if mistake.rule == rule)
+
+
+def unclosed_directive(case: Case) -> Iterator[Defect]:
+    """An object or an autodoc block is opened and never closed.
+
+    Everything behind it is then taken for its text, other objects included.
+
+    Close it with a line of as many colons as opened it.
+    """
+    return _seen(case, "unclosed-directive")
+
+
+def hidden_text(case: Case) -> Iterator[Defect]:
+    """A directive brings in text that is not in the document.
+
+    What stands there is not read, so its objects would be neither checked nor counted.
+
+    Write the text into the spec itself.
+    """
+    return _seen(case, "hidden-text")
+
+
+def unknown_option(case: Case) -> Iterator[Defect]:
+    """An option that its directive does not have.
+
+    A misspelled option is silently without effect: an `affect` links nothing.
+
+    Use one of the options that the message lists.
+    """
+    return _seen(case, "unknown-option")
+
+
+def unread_option(case: Case) -> Iterator[Defect]:
+    """A line among a directive's options that is no option.
+
+    The options behind it would be lost.
+
+    Write `:name: value`; a value that goes on begins its next line with `:` and two blanks.
+    """
+    return _seen(case, "unread-option")
+
+
+def bad_id(case: Case) -> Iterator[Defect]:
+    """An object without an id, or with one that its kind does not allow.
+
+    Without an id nothing can link to an object, and no exception or review can name it.
+
+    Give it its kind's prefix and then capital letters, digits and underscores.
+    """
+    return _seen(case, "bad-id")
+
+
+def bad_value(case: Case) -> Iterator[Defect]:
+    """A value outside the closed set of its option.
+
+    Matrices and counts would leave the object out.
+
+    Write one of the values that the message lists.
+    """
+    return _seen(case, "bad-value")
+
+
+def bad_list(case: Case) -> Iterator[Defect]:
+    """A list in brackets.
+
+    Brackets are taken apart silently on the way to the page, so that `[A, B]` links to
+    nothing while it looks right.
+
+    Write `A, B`.
+    """
+    return _seen(case, "bad-list")
+
+
+def bad_pattern(case: Case) -> Iterator[Defect]:
+    """A pattern that can never match a fact.
+
+    It claims nothing while it looks as if it did.
+
+    Write a fact's key; `*` stays in a path segment, `**` crosses them.
+    """
+    return _seen(case, "bad-pattern")
+
+
+def duplicate_id(case: Case) -> Iterator[Defect]:
+    """Two objects with the same id.
+
+    Links, exceptions and reviews would mean one of them, and nobody could say which.
+
+    Rename the one that came later.
+    """
+    for one in case.every_object():
+        first = case.objects[one.id]
+        if first is not one:
+            yield Defect(
+                subject=one.id,
+                place=one.place,
+                message=f"{one.id} is the id of another object already",
+                hint="rename one of the two",
+                related=(first.place,),
+            )

@@ -1,0 +1,143 @@
+"""Template: the sections of a spec, their order, and what stands above them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spec_audit.case import Case
+from spec_audit.model.finding import Defect
+from spec_audit.model.objects import Section, Spec, SpecCard
+from spec_audit.model.place import Place
+from spec_audit.vocabulary import TEMPLATE
+
+_TITLES = tuple(section.title for section in TEMPLATE)
+_LEVELS = {section.title: section.level for section in TEMPLATE}
+
+
+def _present(spec: Spec) -> dict[str, Section]:
+    """The template's sections that a spec has, in the order in which they stand there."""
+    found: dict[str, Section] = {}
+    for section in spec.sections:
+        if _LEVELS.get(section.title) == section.level:
+            found.setdefault(section.title, section)
+    return found
+
+
+def missing_title(case: Case) -> Iterator[Defect]:
+    """A spec without a heading of level one.
+
+    The title is the subsystem's name everywhere else.
+
+    Begin the document with `# Name of the subsystem`.
+    """
+    for spec in case.specs:
+        if spec.title is None:
+            yield Defect(
+                subject=spec.name,
+                place=Place(path=spec.path, line=1),
+                message="the spec has no title",
+                hint="begin it with '# Name of the subsystem'",
+            )
+
+
+def missing_summary(case: Case) -> Iterator[Defect]:
+    """A spec without a one-line summary.
+
+    It is what the landing page, search results and coding agents show of the spec.
+
+    Put one line, as a quote, right under the title: `> What this subsystem does.`
+    """
+    for spec in case.specs:
+        if len(spec.summary) == 1 or spec.title is None:
+            continue
+        yield Defect(
+            subject=spec.name,
+            place=Place(path=spec.path, line=spec.summary[1].line if spec.summary else spec.title.line),
+            message="the summary takes more than one line" if spec.summary else "the spec has no summary",
+            hint="put one line, as a quote, right under the title: '> What this subsystem does.'",
+        )
+
+
+def missing_card(case: Case) -> Iterator[Defect]:
+    """A spec without its card, or with more than one.
+
+    The card gives the document its own id, so that others can link to the spec as a whole.
+
+    Put one `{spec}` directive under the summary.
+    """
+    for spec in case.specs:
+        cards = [one for one in spec.objects if isinstance(one, SpecCard)]
+        if len(cards) != 1:
+            line = cards[1].place.line if cards else (spec.title.line if spec.title else 1)
+            yield Defect(
+                subject=spec.name,
+                place=Place(path=spec.path, line=line),
+                message="the spec has more than one card" if cards else "the spec has no card",
+                hint="put one {spec} directive with an id under the summary",
+                related=tuple(one.place for one in cards[:1]),
+            )
+
+
+def missing_section(case: Case) -> Iterator[Defect]:
+    """A section of the template that the spec does not have.
+
+    Readers look for the same thing in the same place in every spec, and a section that is
+    missing cannot be told from one that was forgotten.
+
+    Add the heading; where the section does not apply, say in it why.
+    """
+    for spec in case.specs:
+        present = _present(spec)
+        for index, title in enumerate(_TITLES):
+            if title in present:
+                continue
+            after = next((present[one] for one in _TITLES[index + 1 :] if one in present), None)
+            last = spec.sections[-1].line if spec.sections else (spec.title.line if spec.title else 1)
+            yield Defect(
+                subject=f"{spec.name}#{title}",
+                place=Place(path=spec.path, line=after.line if after else last),
+                message=f"the section '{title}' is missing",
+                hint=f"add '{'#' * _LEVELS[title]} {title}'"
+                + (f" before '{after.title}'" if after else " at the end"),
+            )
+
+
+def section_order(case: Case) -> Iterator[Defect]:
+    """Sections of the template in another order.
+
+    Readers look for the same thing in the same place in every spec. The finding stands at
+    the first section that is out of order.
+
+    Move the section to its place.
+    """
+    for spec in case.specs:
+        present = _present(spec)
+        wanted = [title for title in _TITLES if title in present]
+        for found, title in zip(present, wanted, strict=True):
+            if found != title:
+                yield Defect(
+                    subject=f"{spec.name}#{found}",
+                    place=Place(path=spec.path, line=present[found].line),
+                    message=f"'{found}' stands where '{title}' belongs",
+                    hint=f"the order is: {', '.join(_TITLES)}",
+                    related=(Place(path=spec.path, line=present[title].line),),
+                )
+                break
+
+
+def empty_section(case: Case) -> Iterator[Defect]:
+    """A section of the template with nothing in it.
+
+    An empty section says neither what there is nor that there is nothing.
+
+    Fill it, or say why it does not apply.
+    """
+    for spec in case.specs:
+        for section in _present(spec).values():
+            if section.empty:
+                yield Defect(
+                    subject=f"{spec.name}#{section.title}",
+                    place=Place(path=spec.path, line=section.line),
+                    message=f"the section '{section.title}' is empty",
+                    hint="fill it, or say in it why it does not apply",
+                )

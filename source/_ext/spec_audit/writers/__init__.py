@@ -1,0 +1,1 @@
+"""An audit or a matrix to a format: one format a file, each a function to text."""

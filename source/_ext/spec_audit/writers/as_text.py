@@ -1,0 +1,26 @@
+"""Findings as text for a terminal: place, rule, message, how to mend it, then one line of account."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from spec_audit.model.finding import Finding, Verdict
+
+
+def write_text(verdict: Verdict, findings: Iterable[Finding], counts: Mapping[str, int]) -> str:
+    """Write the findings in their order, and the verdict last."""
+    lines: list[str] = []
+    for one in findings:
+        lines.append(f"{one.place}: {one.severity.value}: {one.message} [{one.rule}]")
+        lines.append(f"    {one.hint}")
+        lines.extend(f"    see {place}" for place in one.related)
+    lines.append(_account(verdict, counts))
+    return "\n".join(lines) + "\n"
+
+
+def _account(verdict: Verdict, counts: Mapping[str, int]) -> str:
+    if verdict is Verdict.NOT_CHECKED:
+        return "not checked: what is named above could not be read"
+    looked_at = f"{counts['specs']} specs, {counts['objects']} objects, {counts['facts']} facts"
+    found = f"{counts['errors']} errors, {counts['warnings']} warnings, {counts['excused']} accepted"
+    return f"{verdict.value}: {found} in {looked_at}"
