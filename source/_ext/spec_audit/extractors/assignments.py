@@ -2,83 +2,160 @@
 
 Four forms are told apart, each with the symbol around it: a member of an object literal
 (with the call that the object is handed to), a variable, an argument of a call, and a
-column in an SQL text. Which of them count for which enum is the configuration's word.
+column in an SQL text, also through a placeholder and what is bound to it. A variable that
+holds a literal counts as the literal. Which of them count for which enum is the configuration's word.
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from spec_audit.extractors.grammars import grammar_of, query
-from spec_audit.extractors.syntax import choices_of, key_of, string_of, symbol_of, text_of
+from spec_audit.extractors.bindings import Names, literals_in, names_of
+from spec_audit.extractors.syntax import key_of, symbol_of, text_of
 
 if TYPE_CHECKING:
-    from tree_sitter import Node, Tree
+    from collections.abc import Mapping
 
+    from tree_sitter import Node
+
+Found = tuple[str, str, str, str]
+"""Form, name, value and context.
+
+The context is the call around a member (``createTask``, ``update(tasks).set``), an SQL text's
+table, and for an argument its position from 0 and the call's first literal, with a colon."""
+
+_INSIDE = frozenset(
+    {
+        "object",
+        "pair",
+        "array",
+        "as_expression",
+        "ternary_expression",
+        "spread_element",
+        "parenthesized_expression",
+    }
+)
 _VALUE = re.compile(r"[A-Za-z][\w.:-]{0,60}")
-_UPDATE = re.compile(r"\bUPDATE\s+[`\"]?(\w+)[`\"]?\s+SET\s+(.*?)(?:\bWHERE\b|\bRETURNING\b|;|$)", re.I | re.S)
-_SET = re.compile(r"[`\"]?(\w+)[`\"]?\s*=\s*(CASE\b.*?\bEND|'[^']*')", re.I | re.S)
-_THEN = re.compile(r"\b(?:THEN|ELSE)\s+'([^']*)'", re.I)
+_NAME = r"[`\"]?(\w+)[`\"]?"
+_UPDATE = re.compile(
+    rf"\bUPDATE\s+{_NAME}\s+SET\s+(.*?)(?:\bWHERE\b|\bRETURNING\b|;|$)", re.IGNORECASE | re.DOTALL
+)
+_SET = re.compile(rf"{_NAME}\s*=\s*(CASE\b.*?\bEND|'[^']*'|\?)", re.IGNORECASE | re.DOTALL)
+_THEN = re.compile(r"\b(?:THEN|ELSE)\s+'([^']*)'", re.IGNORECASE)
+_GROUP = r"'[^']*'|\((?:[^()']|'[^']*'|\([^()]*\))*\)"
+_INSERT = re.compile(
+    rf"\bINSERT\s+(?:OR\s+\w+\s+)?INTO\s+{_NAME}\s*\(([^()]*)\)"
+    rf"\s*(?:VALUES\s*\((?P<row>(?:[^()']|{_GROUP})*)\)|SELECT\s(?P<chosen>.*?)\s(?:FROM|WHERE)\b)",
+    re.IGNORECASE | re.DOTALL,
+)
+_ITEM = re.compile(rf"((?:[^,()']|{_GROUP})+)(?:,|$)")
 
 
-def read_assignments(path: str, tree: Tree) -> list[list[str]]:
+def read_assignments(captures: Mapping[str, list[Node]]) -> list[list[str]]:
     """List ``[form, name, value, context, symbol]``, each once, sorted."""
-    import tree_sitter
-
-    cursor = tree_sitter.QueryCursor(query(grammar_of(path) or "typescript", "assignments.scm"))
-    found: set[tuple[str, ...]] = set()
-    for capture, nodes in cursor.captures(tree.root_node).items():
-        for node in nodes:
-            for one in _READERS[capture](node):
-                found.add((*one, symbol_of(node)))
+    names = names_of(captures.get("variable", ()))
+    found = {
+        (*one, symbol_of(node))
+        for capture, reader in _READERS.items()
+        for node in captures.get(capture, ())
+        for one in reader(node, names)
+    }
     return [list(one) for one in sorted(found)]
 
 
-def _pair(node: Node) -> list[tuple[str, ...]]:
-    name = key_of(node)
-    values = _values(node.child_by_field_name("value"))
+def _member(node: Node, names: Names) -> list[Found]:
+    short = node.type == "shorthand_property_identifier"
+    name = text_of(node) if short else key_of(node)
+    values = _values(node if short else node.child_by_field_name("value"), names)
     return [("member", name, value, callee_around(node)) for value in values] if name and values else []
 
 
-def _variable(node: Node) -> list[tuple[str, ...]]:
+def _variable(node: Node, names: Names) -> list[Found]:
     name = text_of(node.child_by_field_name("name") or node.child_by_field_name("left"))
-    values = _values(node.child_by_field_name("value") or node.child_by_field_name("right"))
+    values = _values(node.child_by_field_name("value") or node.child_by_field_name("right"), names)
     return [("variable", name.rpartition(".")[2], value, "") for value in values]
 
 
-def _call(node: Node) -> list[tuple[str, ...]]:
+def _argument(node: Node, names: Names) -> list[Found]:
     arguments = node.child_by_field_name("arguments")
     if arguments is None:
         return []
+    given = [_values(argument, names) for argument in arguments.named_children]
+    if not any(given):
+        return []
     name = text_of(node.child_by_field_name("function")).rpartition(".")[2]
-    given = [_values(argument) for argument in arguments.named_children]
-    keys = [values[0] for values in given if len(values) == 1]
-    context = keys[0] if keys else ""
-    return [("argument", name, value, context) for values in given for value in values]
+    first = next((values[0] for values in given if len(values) == 1), "")
+    return [
+        ("argument", name, value, f"{place}:{first}")
+        for place, values in enumerate(given)
+        for value in values
+    ]
 
 
-def _sql(node: Node) -> list[tuple[str, ...]]:
-    found: list[tuple[str, ...]] = []
-    for update in _UPDATE.finditer(text_of(node)):
-        for column, value in _SET.findall(update.group(2)):
-            values = [value[1:-1]] if value.startswith("'") else _THEN.findall(value)
-            found.extend(("sql", column, one, update.group(1)) for one in values)
+def _column(node: Node, names: Names) -> list[Found]:
+    text = text_of(node)
+    given = _bound_to(node)
+    found: list[Found] = []
+
+    def add(table: str, column: str, item: str, at: int) -> None:
+        if item == "?":
+            place = text.count("?", 0, at)
+            values = _values(given[place], names) if place < len(given) else []
+        else:
+            values = [item[1:-1]] if item.startswith("'") else _THEN.findall(item)
+        found.extend(("sql", column, value, table) for value in values if _VALUE.fullmatch(value))
+
+    for update in _UPDATE.finditer(text):
+        for one in _SET.finditer(update.group(2)):
+            add(update.group(1), one.group(1), one.group(2), update.start(2) + one.start(2))
+    for insert in _INSERT.finditer(text):
+        columns = [column.strip() for column in insert.group(2).split(",")]
+        row = "row" if insert["row"] is not None else "chosen"
+        for column, one in zip(columns, _ITEM.finditer(insert[row]), strict=False):
+            add(insert.group(1), column, one.group(1).strip(), insert.start(row) + one.start(1))
     return found
 
 
-def _values(node: Node | None) -> list[str]:
-    return [value for value in choices_of(node) if _VALUE.fullmatch(value)]
+def _bound_to(text: Node) -> list[Node]:
+    """List what is bound to the placeholders of ``exec(sql, ...)`` or ``prepare(sql).bind(...)``."""
+    given = text.parent
+    if given is None or given.type != "arguments" or given.parent is None:
+        return []
+    rest = [one for one in given.named_children if one.type != "comment"][1:]
+    method = given.parent.parent
+    if rest or method is None or text_of(method.child_by_field_name("property")) != "bind":
+        return rest
+    binder = method.parent.child_by_field_name("arguments") if method.parent is not None else None
+    return [] if binder is None else [one for one in binder.named_children if one.type != "comment"]
+
+
+def _values(node: Node | None, names: Names) -> list[str]:
+    return [value for value in literals_in(node, names) if _VALUE.fullmatch(value)]
 
 
 def callee_around(node: Node) -> str:
-    """Last name of the call that an object literal is an argument of; empty for none."""
+    """Name the call that an object literal is an argument of; empty for none.
+
+    The last name is given (``createTask``); for a method of what another call returned, with
+    that call's name and first argument in front (``update(tasks).set``).
+    """
     at = node.parent
-    while at is not None and at.type in ("object", "pair", "array", "as_expression", "ternary_expression", "spread_element"):
+    while at is not None and at.type in _INSIDE:
         at = at.parent
     if at is None or at.type != "arguments" or at.parent is None:
         return ""
-    return text_of(at.parent.child_by_field_name("function")).rpartition(".")[2]
+    function = at.parent.child_by_field_name("function")
+    if function is None or function.type != "member_expression":
+        return text_of(function)
+    name = text_of(function.child_by_field_name("property"))
+    inner = function.child_by_field_name("object")
+    if inner is None or inner.type != "call_expression":
+        return name
+    maker = text_of(inner.child_by_field_name("function")).rpartition(".")[2]
+    given = inner.child_by_field_name("arguments")
+    first = text_of(given.named_children[0]) if given is not None and given.named_children else ""
+    return f"{maker}({first}).{name}" if first.isidentifier() else name
 
 
-_READERS = {"member": _pair, "variable": _variable, "call": _call, "sql": _sql}
+_READERS = {"member": _member, "variable": _variable, "call": _argument, "sql": _column}

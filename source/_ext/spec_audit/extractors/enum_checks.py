@@ -7,8 +7,10 @@ that is dropped takes its sets along, and a renamed one keeps them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
 
 _COMMENT = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
 _NAME = r"[`\"\[]?(?:\w+[`\"\]]?\.[`\"\[]?)?(\w+)[`\"\]]?"
@@ -22,8 +24,11 @@ _STEP = re.compile(
 _VALUE = re.compile(r"'((?:[^']|'')*)'")
 
 
-def read_steps(text: str) -> list[list[Any]]:
-    """List what a script does to tables and their sets: ``[action, ...]`` in its order."""
+def read_steps(text: str, first: int = 1) -> list[list[Any]]:
+    """List what a script does to tables and their sets: ``[action, ...]`` in its order.
+
+    ``first`` is the number of its first line.
+    """
     plain = _COMMENT.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), text)
     steps: list[list[Any]] = []
     for match in _STEP.finditer(plain):
@@ -38,11 +43,11 @@ def read_steps(text: str) -> list[list[Any]]:
             steps.append(["alter", altered.lower()])
         else:
             values = [
-                (one.group(1).replace("''", "'"), plain.count("\n", 0, match.start(6) + one.start()) + 1)
+                (one.group(1).replace("''", "'"), plain.count("\n", 0, match.start(6) + one.start()) + first)
                 for one in _VALUE.finditer(listed)
             ]
             if len({value for value, _ in values}) >= 2:
-                steps.append(["check", column, plain.count("\n", 0, match.start()) + 1, values])
+                steps.append(["check", column, plain.count("\n", 0, match.start()) + first, values])
     return steps if any(step[0] != "alter" for step in steps) else []
 
 

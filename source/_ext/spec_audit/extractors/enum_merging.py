@@ -11,10 +11,14 @@ Whatever bears a name that is taken, with other values, is kept as a difference.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
 from posixpath import commonpath
+from typing import TYPE_CHECKING
+
+from spec_audit.model.pattern import glob_regex
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 _RANK = {"union": 0, "enum": 0, "const": 1, "zod": 2, "field": 3, "check": 4, "anonymous": 5}
 _NAMED = frozenset({"union", "enum", "const", "zod"})
@@ -51,15 +55,15 @@ def _plain(word: str) -> str:
 
 
 def matches_any(path: str, globs: Iterable[str]) -> bool:
-    """Whether one of the globs fits; a star crosses slashes."""
-    return any(fnmatchcase(path, glob) for glob in globs)
+    """Whether one of the globs fits a path or a name."""
+    return any(glob_regex(glob).fullmatch(path) for glob in globs)
 
 
 def in_order(declarations: Iterable[Declaration], prefer: tuple[str, ...]) -> list[Declaration]:
     """Sort by form, preferred files first, then path and line: the first one gives the name."""
 
     def rank(one: Declaration) -> tuple[int, int, str, int, str]:
-        liked = next((n for n, glob in enumerate(prefer) if fnmatchcase(one.path, glob)), len(prefer))
+        liked = next((n for n, glob in enumerate(prefer) if matches_any(one.path, (glob,))), len(prefer))
         return (_RANK[one.form], liked, one.path, one.line, one.name)
 
     return sorted(declarations, key=rank)
@@ -94,9 +98,7 @@ def resolve(declarations: list[Declaration]) -> list[Declaration]:
             continue
         name = renamed.get((one.path, one.name), one.name) if one.form == "const" else one.name
         form = "const" if one.form == "alias" else one.form
-        resolved.append(
-            Declaration(name=name, form=form, path=one.path, line=one.line, values=values)
-        )
+        resolved.append(Declaration(name=name, form=form, path=one.path, line=one.line, values=values))
     return resolved
 
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from spec_audit.extractors.grammars import grammar_of, query
 from spec_audit.extractors.syntax import key_of, line_of, string_of, text_of, unwrap
 
 if TYPE_CHECKING:
-    from tree_sitter import Node, Tree
+    from collections.abc import Mapping
+
+    from tree_sitter import Node
 
 _NOTHING = frozenset({"null", "undefined"})
 _CONTAINERS = frozenset({"Array", "ReadonlyArray", "Set", "ReadonlySet", "Promise", "Readonly", "Partial"})
@@ -38,12 +39,8 @@ _SEEN_THROUGH = frozenset(
 )
 
 
-def read_sets(path: str, tree: Tree) -> list[dict[str, Any]]:
+def read_sets(captures: Mapping[str, list[Node]]) -> list[dict[str, Any]]:
     """List the closed sets of a file in the order of their lines."""
-    import tree_sitter
-
-    cursor = tree_sitter.QueryCursor(query(grammar_of(path) or "typescript", "enums.scm"))
-    found: list[dict[str, Any]] = []
     readers = {
         "union": _read_union,
         "alias": _read_alias,
@@ -51,10 +48,12 @@ def read_sets(path: str, tree: Tree) -> list[dict[str, Any]]:
         "const": _read_const,
         "zod": _read_zod,
     }
-    for capture, nodes in cursor.captures(tree.root_node).items():
-        reader = readers.get(capture)
-        if reader is not None:
-            found.extend(one for node in nodes if (one := reader(node)) is not None)
+    found = [
+        one
+        for capture, reader in readers.items()
+        for node in captures.get(capture, ())
+        if (one := reader(node)) is not None
+    ]
     return sorted(found, key=lambda one: (one["line"], one["name"], one["form"]))
 
 
@@ -73,7 +72,9 @@ def _read_union(node: Node) -> dict[str, Any] | None:
     values: list[Node] = []
     refs: list[str] = []
     for member in _members(node):
-        literal = member.named_children[0] if member.type == "literal_type" and member.named_children else None
+        literal = (
+            member.named_children[0] if member.type == "literal_type" and member.named_children else None
+        )
         if literal is not None and literal.type == "string":
             values.append(literal)
         elif literal is not None and literal.type in _NOTHING:
@@ -113,11 +114,11 @@ def _name_of(union: Node) -> tuple[str, str]:
         if at.type in ("property_signature", "public_field_definition"):
             form = "field"
             parts.append(key_of(at) or "")
-        elif at.type in ("interface_declaration", "internal_module", "module"):
-            parts.append(key_of(at) or "")
-        elif at.type == "type_alias_declaration":
-            parts.append(key_of(at) or "")
-        elif at.type in ("class_declaration", "abstract_class_declaration"):
+        elif (
+            at.type in ("interface_declaration", "internal_module", "module")
+            or at.type == "type_alias_declaration"
+            or at.type in ("class_declaration", "abstract_class_declaration")
+        ):
             parts.append(key_of(at) or "")
         elif at.type == "generic_type":
             if text_of(at.child_by_field_name("name")) not in _CONTAINERS:

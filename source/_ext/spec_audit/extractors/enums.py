@@ -4,18 +4,17 @@ Reads string-literal unions, TypeScript enums, ``as const`` constants, zod schem
 CHECK constraints. Attributes of an enum: ``values`` in declared order; ``places``, the other
 places that declare the same set; ``differs``, the places that declare another set by its
 name; ``strays``, values that the configured assignments set and nothing declares.
-Attributes of a state: ``enum``, the key it follows; ``set_at``, where code sets the value,
-as ``path#symbol``, for enums with configured assignments: an empty list means nowhere.
-An enum's digest covers its name and values, a state's its key and ``set_at``.
+Attributes of a state: ``enum``, the key it follows; for enums with configured assignments
+``set``, whether a literal sets the value anywhere, and ``set_at``, where, as ``path#symbol``.
+A value that only ever arrives in a variable is not set in this sense.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from spec_audit.extractors.assignments import read_assignments
-from spec_audit.extractors.base import Extraction, Problem, Scan, SourceFile, digest_of, make_fact
+from spec_audit.extractors.base import Extraction, Problem, Scan, SourceFile, make_fact
 from spec_audit.extractors.enum_checks import read_steps, replay
 from spec_audit.extractors.enum_merging import (
     ClosedSet,
@@ -26,12 +25,14 @@ from spec_audit.extractors.enum_merging import (
     resolve,
 )
 from spec_audit.extractors.enum_sets import read_sets
-from spec_audit.extractors.syntax import error_line
-from spec_audit.model.facts import Attr, Fact
+from spec_audit.extractors.syntax import captures_of, line_of, text_of
 from spec_audit.model.place import Place
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from spec_audit.config import Source
+    from spec_audit.model.facts import Attr, Fact
 
 VERSION = 1
 
@@ -44,10 +45,12 @@ OPTIONS: Mapping[str, type] = {
 }
 """``prefer``: globs of files whose declarations give the name. ``ignore``: globs of names
 that are no enums (the tags of a protocol). ``merge_equal``: whether sets without a name join
-a named one; on unless switched off. ``separate``: globs of names that never join. ``assignments``: by enum, the ``keys`` (members and
-columns), ``within`` (calls that such members are handed to; any when left out), ``calls``
-(callees that take the value, ``callee:first argument`` to ask for that), ``variables``,
-``tables`` (of SQL updates) and ``files`` (globs) that set a value."""
+a named one; on unless switched off. ``separate``: globs of names that never join.
+
+``assignments``: by enum, what sets its values: the ``keys`` (members of objects and columns
+in SQL), ``within`` (the calls that such objects are handed to; any when left out), ``calls``
+(callees that take the value; ``callee@2`` in that argument alone, from 0; ``callee:key`` after
+that first literal), ``variables``, ``tables`` (of SQL) and ``files`` (globs of where to look)."""
 
 
 def scan(file: SourceFile) -> Scan:
@@ -55,12 +58,14 @@ def scan(file: SourceFile) -> Scan:
     if file.path.endswith(".sql"):
         steps = read_steps(file.text)
         return {"steps": steps} if steps else None
-    found: dict[str, Any] = {
-        "sets": read_sets(file.path, file.tree),
-        "assigned": read_assignments(file.path, file.tree),
-        "error": error_line(file.tree),
+    found = captures_of(file, "enums.scm")
+    scripts = sorted(found.get("script", []), key=line_of)
+    kept = {
+        "sets": read_sets(found),
+        "assigned": read_assignments(found),
+        "steps": [step for node in scripts for step in read_steps(text_of(node), line_of(node))],
     }
-    return found if any(found.values()) else None
+    return kept if any(kept.values()) else None
 
 
 def link(scans: Mapping[str, Scan], source: Source) -> Extraction:
@@ -82,7 +87,7 @@ def link(scans: Mapping[str, Scan], source: Source) -> Extraction:
         facts.extend(_state_facts(name, one, setters))
     return Extraction(
         facts=tuple(sorted(facts, key=lambda fact: fact.key)),
-        problems=tuple(_problems(scans, options.get("assignments", {}), sets)),
+        problems=tuple(_problems(options.get("assignments", {}), sets)),
         counts={"closed sets": len(sets), "set declarations": len(declared)},
     )
 
@@ -91,9 +96,11 @@ def _declarations(scans: Mapping[str, Scan]) -> Iterator[Declaration]:
     for path, found in scans.items():
         for record in found.get("sets", ()):
             yield _declaration(path, record)
-    scripts = ((path, found["steps"]) for path, found in sorted(scans.items()) if "steps" in found)
-    for path, record in replay(scripts):
-        yield _declaration(path, record)
+    scripts = [(path, found["steps"]) for path, found in sorted(scans.items()) if "steps" in found]
+    migrations = [one for one in scripts if one[0].endswith(".sql")]
+    for replayed in (migrations, *([one] for one in scripts if one not in migrations)):
+        for path, record in replay(replayed):
+            yield _declaration(path, record)
 
 
 def _declaration(path: str, record: Mapping[str, Any]) -> Declaration:
@@ -111,7 +118,7 @@ def _setters(scans: Mapping[str, Scan], spec: Mapping[str, Any]) -> dict[str, li
     """Map each value to the symbols that the configured assignments show setting it."""
     found: dict[str, set[str]] = {}
     for path, one in scans.items():
-        if "assigned" not in one or not matches_any(path, spec.get("files", ("*",))):
+        if "assigned" not in one or not matches_any(path, spec.get("files", ("**",))):
             continue
         for form, name, value, context, symbol in one["assigned"]:
             if _counts(spec, form, name, value, context):
@@ -126,17 +133,17 @@ def _counts(spec: Mapping[str, Any], form: str, name: str, value: str, context: 
         return name in spec.get("variables", ())
     if form == "sql":
         return name in spec.get("keys", ()) and context in spec.get("tables", ())
-    calls = spec.get("calls", ())
-    return name in calls or (f"{name}:{context}" in calls and value != context)
+    place, _, first = context.partition(":")
+    wanted = {name, f"{name}@{place}"} if value == first else {name, f"{name}@{place}", f"{name}:{first}"}
+    return not wanted.isdisjoint(spec.get("calls", ()))
 
 
 def _enum_fact(name: str, one: ClosedSet, setters: Mapping[str, list[str]] | None) -> Fact:
-    values = list(one.first.values)
-    attrs: dict[str, Attr] = {"values": list(values)}
+    beside: dict[str, Attr] = {}
     if one.others:
-        attrs["places"] = [f"{other.path}:{other.line}" for other in one.others]
+        beside["places"] = [f"{other.path}:{other.line}" for other in one.others]
     if one.differing:
-        attrs["differs"] = [
+        beside["differs"] = [
             f"{other.path}:{other.line} {', '.join(other.values)}" for other in one.differing
         ]
     strays = [
@@ -146,32 +153,24 @@ def _enum_fact(name: str, one: ClosedSet, setters: Mapping[str, list[str]] | Non
         for place in places
     ]
     if strays:
-        attrs["strays"] = list(strays)
-    key = f"enum:{name}"
-    digest = digest_of(key, list(sorted(values)))
-    return Fact(
-        key=key, kind="enum", path=one.first.path, line=one.first.line, digest=digest, attrs=attrs
-    )
+        beside["strays"] = [*strays]
+    place = Place(path=one.first.path, line=one.first.line)
+    return make_fact(f"enum:{name}", place, {"values": [*one.first.values]}, beside=beside)
 
 
 def _state_facts(name: str, one: ClosedSet, setters: Mapping[str, list[str]] | None) -> Iterator[Fact]:
     for value, line in one.first.values.items():
         attrs: dict[str, Attr] = {"enum": f"enum:{name}"}
+        beside: dict[str, Attr] = {}
         if setters is not None:
-            attrs["set_at"] = list(setters.get(value, ()))
-        yield make_fact(f"state:{name}.{value}", Place(path=one.first.path, line=line), attrs)
+            set_at = setters.get(value, [])
+            attrs["set"] = bool(set_at)
+            beside["set_at"] = [*set_at]
+        place = Place(path=one.first.path, line=line)
+        yield make_fact(f"state:{name}.{value}", place, attrs, beside=beside)
 
 
-def _problems(
-    scans: Mapping[str, Scan], assignments: Mapping[str, Any], sets: Mapping[str, ClosedSet]
-) -> Iterator[Problem]:
-    for path, found in scans.items():
-        if found.get("error"):
-            yield Problem(
-                rule="unparsed-source",
-                place=Place(path=path, line=found["error"]),
-                message="the file does not parse here, so its closed sets may be incomplete",
-            )
+def _problems(assignments: Mapping[str, Any], sets: Mapping[str, ClosedSet]) -> Iterator[Problem]:
     for name in assignments:
         if name not in sets:
             yield Problem(

@@ -17,3 +17,16 @@
     property: (property_identifier) @_enum)
   (#eq? @_z "z")
   (#any-of? @_enum "enum" "union")) @zod
+
+; Places where a string literal may be given to something.
+
+(pair value: [(string) (identifier) (ternary_expression) (as_expression) (binary_expression)]) @member
+(object (shorthand_property_identifier) @member)
+(variable_declarator value: [(string) (ternary_expression) (as_expression) (binary_expression)]) @variable
+(assignment_expression right: [(string) (ternary_expression) (as_expression) (binary_expression)]) @variable
+(call_expression
+  arguments: (arguments [(string) (identifier) (ternary_expression) (as_expression)])) @call
+([(string) (template_string)] @sql (#match? @sql "(UPDATE|INSERT|update|insert)\\s"))
+
+; Tables that code makes for itself, with the sets that their columns are held to.
+([(string) (template_string)] @script (#match? @script "(CHECK|check)\\s*\\("))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
 
 _SAME = frozenset({"Partial", "Required", "Readonly", "Omit", "Pick", "NonNullable", "Simplify"})
 _ENDINGS = ("", ".ts", ".tsx", ".d.ts", "/index.ts", "/index.tsx")
@@ -115,9 +117,7 @@ class Types:
 
     def _both(self, parts: list[Any], at: _At) -> Iterator[Member]:
         """Combine the parts of an intersection: those with a tag bring it, all bring fields."""
-        combined: list[Member] = [
-            Member(tags=(), fields=frozenset(), path=at.path, symbol=at.symbol, line=0)
-        ]
+        combined: list[Member] = [Member(tags=(), fields=frozenset(), path=at.path, symbol=at.symbol, line=0)]
         for part in parts:
             shapes = list(self._members(part, at))
             combined = [

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from spec_audit.extractors.base import Problem, make_fact
 from spec_audit.extractors.message_declarations import Types
 from spec_audit.extractors.message_values import Value, types_in
-from spec_audit.model.facts import Attr, Fact
 from spec_audit.model.place import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from spec_audit.model.facts import Attr, Fact
 
 _HANDLER = re.compile(r"(?P<path>[^#]+)#(?P<symbol>[^()]*)(?:\((?P<subject>.*)\))?")
 
@@ -71,21 +74,25 @@ class Linker:
             "declared": bool(one.declared_at),
             "sent": bool(one.sent_at),
             "handled": bool(one.handled_at),
-            "declared_at": list(sorted(one.declared_at)),
-            "sent_at": list(sorted(one.sent_at)),
-            "handled_at": list(sorted(one.handled_at)),
         }
         if one.fields:
-            attrs["fields"] = list(sorted(one.fields))
+            attrs["fields"] = [*sorted(one.fields)]
         if one.given - one.fields:
-            attrs["extra_fields"] = list(sorted(one.given - one.fields))
-        return make_fact(key, one.places[0], attrs)
+            attrs["extra_fields"] = [*sorted(one.given - one.fields)]
+        places: dict[str, Attr] = {
+            "declared_at": [*sorted(one.declared_at)],
+            "sent_at": [*sorted(one.sent_at)],
+            "handled_at": [*sorted(one.handled_at)],
+        }
+        return make_fact(key, one.places[0], attrs, beside=places)
 
     def _declare(self, protocol: str, name: str) -> None:
         path, _, symbol = name.partition("#")
         members = self._types.members(path, symbol)
         if members is None:
-            self._empty(path, f"protocol '{protocol}' names the type '{symbol}', which the file does not have")
+            self._empty(
+                path, f"protocol '{protocol}' names the type '{symbol}', which the file does not have"
+            )
             return
         for member in members:
             if not member.tags:
@@ -133,26 +140,29 @@ class Linker:
                     yield protocol, sender
 
     def _passed_on(self, path: str, call: Mapping[str, Any], place: Place, message: str) -> None:
-        """Accept a send of what the function was handed, if its own callers are senders."""
+        """Accept a send of what the function was handed, if calling that function is a send."""
         symbol = _symbol(path, call["symbol"])
-        handed = any(value is not None and "parameter" in value for value in call["args"])
-        last = call["symbol"].rpartition(".")[2]
-        known = {name.rpartition(".")[2] for name in self._callees()}
+        handed = any(_is_handed(value) for value in call["args"])
         if symbol in self._forwards:
             self._met.add(f"forwards {symbol}")
-        elif not (handed and last in known):
+        elif not (handed and call["symbol"].rpartition(".")[2] in self._callees(path)):
             self.counts["unexplained sends"] += 1
             self._unexplained(place, f"'{call['callee']}': {message}")
             return
         self.counts["forwards"] += 1
 
-    def _callees(self) -> Iterator[str]:
-        for table in self._protocols.values():
-            for sender in table.get("sent", ()):
-                yield from sender["calls"]
+    def _callees(self, path: str) -> set[str]:
+        """Collect the last names of what sends in a file."""
+        return {
+            name.rpartition(".")[2]
+            for table in self._protocols.values()
+            for sender in table.get("sent", ())
+            if sender["file"] == path
+            for name in sender["calls"]
+        }
 
     def _switch(self, path: str, switch: Mapping[str, Any]) -> None:
-        is_switch = switch["form"] == "switch" or len(switch["cases"]) > 1
+        is_switch = switch["form"] == "switch" or len(switch["cases"]) + len(switch["unknown"]) > 1
         explained = False
         for protocol, table in self._protocols.items():
             for handler in table.get("handled", ()):
@@ -164,6 +174,9 @@ class Linker:
                     message = self._message(protocol, name)
                     message.places.append(Place(path=path, line=line))
                     message.handled_at.add(_symbol(path, switch["symbol"]))
+                for line in switch["unknown"]:
+                    place = Place(path=path, line=line)
+                    self._unexplained(place, f"'{handler}' asks here for a type that is no literal")
         for other in self._other:
             if _is_handler(other, path, switch):
                 self._met.add(f"other {other}")
@@ -184,7 +197,9 @@ class Linker:
                     self._empty(handler.partition("#")[0], f"'{handler}' handles no message")
             for number, sender in enumerate(table.get("sent", ())):
                 if f"sent {protocol} {number}" not in self._met:
-                    self._empty(sender["file"], f"nothing calls {', '.join(sender['calls'])} for '{protocol}'")
+                    self._empty(
+                        sender["file"], f"nothing calls {', '.join(sender['calls'])} for '{protocol}'"
+                    )
         for symbol in sorted(self._forwards):
             if f"forwards {symbol}" not in self._met:
                 self._empty(symbol.partition("#")[0], f"'{symbol}' passes nothing on")
@@ -214,12 +229,22 @@ def _message_value(args: list[Value | None], sender: Mapping[str, Any]) -> Value
     """Take the message out of a call's arguments, as its sender is described."""
     if "argument" in sender:
         position = sender["argument"]
-        chosen = args[position] if position < len(args) else None
-    else:
-        chosen = next((one for one in args if one is not None), None)
-    for name in filter(None, sender.get("member", "").split(".")):
-        chosen = (chosen or {}).get("members", {}).get(name)
-    return chosen
+        args = args[position : position + 1]
+    inside = [_member(one, sender.get("member", "")) for one in args]
+    given = [one for one in inside if one is not None]
+    return next((one for one in given if types_in(one)), given[0] if given else None)
+
+
+def _member(value: Value | None, name: str) -> Value | None:
+    for part in filter(None, name.split(".")):
+        value = (value or {}).get("members", {}).get(part)
+    return value
+
+
+def _is_handed(value: Value | None) -> bool:
+    if value is None:
+        return False
+    return "parameter" in value or any(_is_handed(one) for one in value.get("any", ()))
 
 
 def _is_told(value: Value | None) -> bool:

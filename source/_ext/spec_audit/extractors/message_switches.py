@@ -1,16 +1,18 @@
 """Places that tell messages apart by their ``type``: switches and chains of comparisons.
 
-A record is ``{"symbol", "subject", "cases": {value: line}, "line", "form"}``. The subject is
-what the ``type`` is asked of (``msg``), also through casts, optional chains, a variable that
-holds the type and a destructured one. A comparison counts when it lets the message in
-(``===``) or turns all others away (``!==`` before a return).
+A record is ``{"symbol", "subject", "cases": {value: line}, "unknown": [line], "line",
+"form"}``; ``unknown`` are cases that are no literal. The subject is what the ``type`` is asked
+of (``msg``), also through casts, optional chains, a variable that holds the type and a
+destructured one. A comparison counts when it lets the message in (``===``) or turns all
+others away (``!==`` before a return).
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from spec_audit.extractors.message_values import Names, bound, literal_of
+from spec_audit.extractors.bindings import Names, bound
+from spec_audit.extractors.message_values import literal_of
 from spec_audit.extractors.syntax import line_of, symbol_of, text_of, unwrap
 
 if TYPE_CHECKING:
@@ -19,19 +21,20 @@ if TYPE_CHECKING:
 _LEAVES = frozenset({"return_statement", "continue_statement", "throw_statement", "break_statement"})
 
 
-def read_switches(
-    switches: list[Node], comparisons: list[Node], names: Names
-) -> list[dict[str, Any]]:
+def read_switches(switches: list[Node], comparisons: list[Node], names: Names) -> list[dict[str, Any]]:
     """List the switches and chains of a file, those on the same subject of a symbol as one."""
     found: dict[tuple[str, str, str], dict[str, Any]] = {}
 
-    def add(form: str, node: Node, subject: str, cases: dict[str, int]) -> None:
+    def add(form: str, node: Node, subject: str, cases: list[tuple[str | None, int]]) -> None:
         key = (form, symbol_of(node), subject)
-        one = found.setdefault(
-            key, {"form": form, "symbol": key[1], "subject": subject, "line": line_of(node), "cases": {}}
-        )
-        for value, line in cases.items():
-            one["cases"].setdefault(value, line)
+        if key not in found:
+            found[key] = {"form": form, "symbol": key[1], "subject": subject, "line": line_of(node)}
+            found[key] |= {"cases": {}, "unknown": []}
+        for value, line in cases:
+            if value is None:
+                found[key]["unknown"].append(line)
+            else:
+                found[key]["cases"].setdefault(value, line)
 
     for node in switches:
         subject = _subject(node.child_by_field_name("value"), names)
@@ -39,11 +42,11 @@ def read_switches(
             add("switch", node, subject, _cases(node))
     for node in comparisons:
         left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-        value = literal_of(right)
-        value, asked = (value, left) if value is not None else (literal_of(left), right)
-        subject = _subject(asked, names) if value is not None else None
-        if value is not None and subject is not None and _lets_in(node):
-            add("chain", node, subject, {value: line_of(node)})
+        for asked, given in ((left, right), (right, left)):
+            value = literal_of(given)
+            subject = _subject(asked, names) if value is not None or _is_constant(given) else None
+            if subject is not None and _lets_in(node):
+                add("chain", node, subject, [(value, line_of(node))])
     return sorted(found.values(), key=lambda one: (one["line"], one["form"], one["subject"]))
 
 
@@ -97,14 +100,18 @@ def _takes_type(pattern: Node) -> bool:
     )
 
 
-def _cases(switch: Node) -> dict[str, int]:
+def _cases(switch: Node) -> list[tuple[str | None, int]]:
     body = switch.child_by_field_name("body")
-    found: dict[str, int] = {}
-    for case in body.named_children if body is not None else ():
-        value = literal_of(case.child_by_field_name("value")) if case.type == "switch_case" else None
-        if value is not None:
-            found.setdefault(value, line_of(case))
-    return found
+    cases = [] if body is None else [one for one in body.named_children if one.type == "switch_case"]
+    return [(literal_of(case.child_by_field_name("value")), line_of(case)) for case in cases]
+
+
+def _is_constant(node: Node | None) -> bool:
+    """Whether this looks like a named constant (``Kinds.PING``) that stands for a literal."""
+    node = unwrap(node)
+    if node is None or node.type != "member_expression":
+        return False
+    return text_of(node.child_by_field_name("object"))[:1].isupper()
 
 
 def _lets_in(comparison: Node) -> bool:

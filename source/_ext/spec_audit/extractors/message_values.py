@@ -15,56 +15,26 @@ file that build the object are seen through.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from spec_audit.extractors.syntax import choices_of, key_of, line_of, string_of, text_of, unwrap
+from spec_audit.extractors.bindings import Names, assigned, bound, is_parameter, literals_in, returns_of
+from spec_audit.extractors.expressions import FUNCTIONS
+from spec_audit.extractors.syntax import key_of, line_of, string_of, text_of, unwrap
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
 Value = dict[str, Any]
 
-_FUNCTIONS = frozenset(
-    {
-        "function_declaration",
-        "generator_function_declaration",
-        "method_definition",
-        "arrow_function",
-        "function_expression",
-        "generator_function",
-    }
-)
 _LITERALS = frozenset({"string", "template_string", "number", "true", "false", "null", "undefined", "regex"})
 _DEPTH = 6
 _TEXT = 40
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Names:
-    """The variables and functions of one file, by name."""
-
-    bindings: dict[str, list[Node]]
-    functions: dict[str, list[Node]]
-
-
-def names_of(bindings: list[Node], functions: list[Node]) -> Names:
-    """Index what a file binds."""
-    by_name: dict[str, list[Node]] = {}
-    for node in bindings:
-        name = node.child_by_field_name("name") or node.child_by_field_name("left")
-        if name is not None and name.type == "identifier":
-            by_name.setdefault(text_of(name), []).append(node)
-    named: dict[str, list[Node]] = {}
-    for node in functions:
-        named.setdefault(key_of(node) or "", []).append(node)
-    return Names(bindings=by_name, functions=named)
-
-
 def value_of(node: Node | None, names: Names, depth: int = 0) -> Value | None:
     """Read an expression; None when it cannot be a message at all."""
     node = unwrap(node)
-    if node is None or node.type in _LITERALS or node.type in _FUNCTIONS:
+    if node is None or node.type in _LITERALS or node.type in FUNCTIONS:
         return None
     if depth > _DEPTH:
         return _unknown(node)
@@ -121,11 +91,11 @@ def _object(node: Node, names: Names, depth: int) -> Value | None:
             name = text_of(member) if member.type.startswith("shorthand") else key_of(member)
             value = member if member.type.startswith("shorthand") else member.child_by_field_name("value")
             if name == "type":
-                types = _strings(value, names)
+                types = literals_in(value, names)
                 open_type, line = not types, line_of(member)
             elif name is not None:
                 fields.add(name)
-                inner = value_of(value, names, depth + 1) if depth < _DEPTH and member.type == "pair" else None
+                inner = value_of(value, names, depth + 1) if member.type == "pair" else None
                 if inner is not None and "unknown" not in inner and "parameter" not in inner:
                     members[name] = inner
     if types:
@@ -135,81 +105,13 @@ def _object(node: Node, names: Names, depth: int) -> Value | None:
     return {"members": members} if members else None
 
 
-def _strings(node: Node | None, names: Names) -> list[str]:
-    """List the literals of a ``type``; a variable's are those of all that is assigned to it."""
-    plain = unwrap(node)
-    if plain is not None and plain.type in ("identifier", "shorthand_property_identifier"):
-        found = bound(plain, names)
-        return list(dict.fromkeys(value for one in found for value in choices_of(_assigned(one))))
-    return list(dict.fromkeys(choices_of(node)))
-
-
 def _identifier(node: Node, names: Names, depth: int) -> Value | None:
     found = bound(node, names)
     if found:
-        return _one_of([value_of(_assigned(one), names, depth + 1) for one in found]) or _unknown(node)
-    if _is_parameter(node):
+        return _one_of([value_of(assigned(one), names, depth + 1) for one in found]) or _unknown(node)
+    if is_parameter(node):
         return {"parameter": text_of(node)}
     return None if text_of(node) == "undefined" else _unknown(node)
-
-
-def _assigned(binding: Node) -> Node | None:
-    return binding.child_by_field_name("value") or binding.child_by_field_name("right")
-
-
-def bound(node: Node, names: Names) -> list[Node]:
-    """Find what is assigned to a name, in the nearest function around that binds it."""
-    found = names.bindings.get(text_of(node), [])
-    if not found:
-        return []
-    scopes = [(binding, scope_of(binding)) for binding in found]
-    at: Node | None = node
-    while at is not None:
-        at = scope_of(at)
-        here = [binding for binding, scope in scopes if _same(scope, at) and _assigned(binding) is not None]
-        if here:
-            return here
-        if at is not None and text_of(node) in _parameters(at):
-            return []
-    return []
-
-
-def _same(left: Node | None, right: Node | None) -> bool:
-    return left == right if left is not None and right is not None else left is right
-
-
-def scope_of(node: Node) -> Node | None:
-    """Find the innermost function around a node; None at the file's top."""
-    at = node.parent
-    while at is not None and at.type not in _FUNCTIONS:
-        at = at.parent
-    return at
-
-
-def _is_parameter(node: Node) -> bool:
-    at = scope_of(node)
-    while at is not None:
-        if text_of(node) in _parameters(at):
-            return True
-        at = scope_of(at)
-    return False
-
-
-def _parameters(function: Node) -> set[str]:
-    single = function.child_by_field_name("parameter")
-    if single is not None:
-        return {text_of(single)}
-    listed = function.child_by_field_name("parameters")
-    found: set[str] = set()
-    stack = [one.child_by_field_name("pattern") for one in (listed.named_children if listed else [])]
-    while stack:
-        node = stack.pop()
-        if node is None:
-            continue
-        if node.type in ("identifier", "shorthand_property_identifier_pattern"):
-            found.add(text_of(node))
-        stack.extend(node.named_children)
-    return found
 
 
 def _call(node: Node, names: Names, depth: int) -> Value | None:
@@ -218,35 +120,29 @@ def _call(node: Node, names: Names, depth: int) -> Value | None:
     given = [] if arguments is None else arguments.named_children
     if callee.endswith(".stringify") or callee in ("structuredClone", "Object.freeze"):
         return value_of(given[0], names, depth + 1) if given else None
-    built = names.functions.get(callee.rpartition(".")[2], [])
-    bound = names.bindings.get(callee, [])
-    bodies = [*built, *(one for binding in bound if (one := unwrap(_assigned(binding))) is not None)]
-    returned = [
-        value_of(one, names, depth + 1)
-        for function in bodies
-        if function.type in _FUNCTIONS
-        for one in returns_of(function)
-    ]
-    found = _one_of(returned)
+    found = _built(callee, names)
     return found if found is not None and "parameter" not in found else _unknown(node)
 
 
-def returns_of(function: Node) -> list[Node]:
-    """List what a function returns, leaving the functions inside it aside."""
-    body = function.child_by_field_name("body")
-    if body is None:
-        return []
-    if body.type != "statement_block":
-        return [body]
-    found: list[Node] = []
-    stack = list(reversed(body.named_children))
-    while stack:
-        node = stack.pop()
-        if node.type == "return_statement" and node.named_children:
-            found.append(node.named_children[0])
-        elif node.type not in _FUNCTIONS and node.type not in ("class_declaration", "class"):
-            stack.extend(reversed(node.named_children))
-    return found
+def _built(callee: str, names: Names) -> Value | None:
+    """Read what the functions of this name in the same file return."""
+    if callee not in names.built:
+        names.built[callee] = None  # so that functions which call each other come to an end
+        own = callee.removeprefix("this.")
+        bodies = [] if "." in own else list(names.functions.get(own, ()))
+        bodies.extend(
+            one for node in names.bindings.get(callee, ()) if (one := unwrap(assigned(node))) is not None
+        )
+        names.built[callee] = _one_of(
+            [
+                value_of(one, names, 1)
+                for function in bodies
+                if function.type in FUNCTIONS
+                for one in returns_of(function)
+            ]
+        )
+    built: Value | None = names.built[callee]
+    return built
 
 
 def types_in(value: Value | None) -> list[Value]:

@@ -2,7 +2,8 @@
 
 Attributes: ``declared``, ``sent``, ``handled``; ``declared_at``, ``sent_at``, ``handled_at`` as
 ``path#symbol``; ``fields``, the names in declarations made for this type alone; and
-``extra_fields``, the names that senders write out and no such declaration has.
+``extra_fields``, the names that senders write out and no such declaration has. Where it is
+declared, sent and handled stays out of a message's digest.
 
 Which types, callees and functions belong to a protocol stands in the configuration. Every
 send and every switch on a ``type`` in the configured files must belong to a protocol, or be
@@ -11,20 +12,19 @@ named as something else; the rest are problems, and so is configuration that mee
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from spec_audit.extractors.base import Extraction, Problem, Scan, SourceFile
-from spec_audit.extractors.grammars import grammar_of, query
+from spec_audit.extractors.base import Extraction, Scan, SourceFile
+from spec_audit.extractors.bindings import names_of
 from spec_audit.extractors.message_calls import read_calls
 from spec_audit.extractors.message_linking import Linker
 from spec_audit.extractors.message_switches import read_switches
 from spec_audit.extractors.message_types import read_imports, read_types
-from spec_audit.extractors.message_values import names_of
-from spec_audit.extractors.syntax import error_line
-from spec_audit.model.place import Place
+from spec_audit.extractors.syntax import captures_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from spec_audit.config import Source
 
 VERSION = 1
@@ -47,31 +47,19 @@ always send (``send`` unless given). ``forwards``: functions that pass on what o
 
 def scan(file: SourceFile) -> Scan:
     """Read the types, calls and switches of one file."""
-    import tree_sitter
-
-    cursor = tree_sitter.QueryCursor(query(grammar_of(file.path) or "typescript", "messages.scm"))
-    found = cursor.captures(file.tree.root_node)
+    found = captures_of(file, "messages.scm")
     names = names_of(found.get("binding", []), found.get("function", []))
-    return {
+    kept = {
         "types": read_types(found.get("type", [])),
         "imports": read_imports(found.get("import", []), found.get("export", [])),
         "calls": read_calls(found.get("call", []), names),
         "switches": read_switches(found.get("switch", []), found.get("comparison", []), names),
-        "error": error_line(file.tree),
     }
+    return kept if any(kept.values()) else None
 
 
 def link(scans: Mapping[str, Scan], source: Source) -> Extraction:
     """Match what the files hold with the protocols of the configuration."""
     linker = Linker(scans, source.options)
     facts = linker.facts()
-    broken = [
-        Problem(
-            rule="unparsed-source",
-            place=Place(path=path, line=one["error"]),
-            message="the file does not parse here, so its messages may be incomplete",
-        )
-        for path, one in scans.items()
-        if one["error"]
-    ]
-    return Extraction(facts=facts, problems=(*broken, *linker.problems), counts=linker.counts)
+    return Extraction(facts=facts, problems=tuple(linker.problems), counts=linker.counts)

@@ -5,15 +5,25 @@ Every function looks at nodes only; nothing here knows what a fact is.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
+
+from spec_audit.extractors.expressions import unescape
+from spec_audit.extractors.grammars import grammar_of, query
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Tree
 
-_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+    from spec_audit.extractors.base import SourceFile
+
 _WRAPPERS = frozenset(
-    {"as_expression", "satisfies_expression", "parenthesized_expression", "non_null_expression", "await_expression"}
+    {
+        "as_expression",
+        "satisfies_expression",
+        "parenthesized_expression",
+        "non_null_expression",
+        "await_expression",
+        "type_assertion",
+    }
 )
 _FUNCTIONS = frozenset(
     {"arrow_function", "function_expression", "generator_function", "call_expression", "class", "object"}
@@ -29,6 +39,19 @@ _DECLARATIONS = frozenset(
         "interface_declaration",
     }
 )
+
+
+def captures_of(file: SourceFile, queries: str) -> dict[str, list[Node]]:
+    """Run the queries of one ``.scm`` file over a file of TypeScript; nodes by capture name.
+
+    A file in another language holds nothing that such queries ask for.
+    """
+    grammar = grammar_of(file.path)
+    if grammar not in ("typescript", "tsx"):
+        return {}
+    import tree_sitter
+
+    return tree_sitter.QueryCursor(query(grammar, queries)).captures(file.tree.root_node)
 
 
 def text_of(node: Node | None) -> str:
@@ -47,7 +70,7 @@ def string_of(node: Node | None) -> str | None:
         return None
     if any(child.type == "template_substitution" for child in node.named_children):
         return None
-    return _ESCAPE.sub(r"\1", text_of(node)[1:-1])
+    return unescape(text_of(node)[1:-1])
 
 
 def choices_of(node: Node | None) -> list[str]:
@@ -71,7 +94,8 @@ def choices_of(node: Node | None) -> list[str]:
 def unwrap(node: Node | None) -> Node | None:
     """See through casts, brackets, ``!`` and ``await``."""
     while node is not None and node.type in _WRAPPERS:
-        node = node.named_children[0] if node.named_children else None
+        inner = [child for child in node.named_children if child.type != "comment"]
+        node = inner[-1 if node.type == "type_assertion" else 0] if inner else None
     return node
 
 
