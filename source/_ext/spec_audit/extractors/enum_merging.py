@@ -26,14 +26,18 @@ _NAMED = frozenset({"union", "enum", "const", "zod"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Declaration:
-    """One closed set as one file declares it. ``values`` map each value to its line."""
+    """One closed set as one file declares it.
+
+    ``values`` map each value to its line; ``refs`` are the sets that it takes in, each with the
+    number of values in front of it.
+    """
 
     name: str
     form: str
     path: str
     line: int
     values: Mapping[str, int]
-    refs: tuple[str, ...] = ()
+    refs: tuple[tuple[str, int], ...] = ()
 
     @property
     def word(self) -> str:
@@ -79,18 +83,23 @@ def resolve(declarations: list[Declaration]) -> list[Declaration]:
     def values_of(one: Declaration, trail: tuple[str, ...]) -> dict[str, int] | None:
         if one.name in trail:
             return None
-        values = dict(one.values)
-        for ref in one.refs:
+        own = list(one.values.items())
+        values: dict[str, int] = {}
+        at = 0
+        for ref, after in one.refs:
             found = by_name.get(ref, [])
             near = [other for other in found if other.path == one.path] or (found if len(found) == 1 else [])
             more = values_of(near[0], (*trail, one.name)) if near else None
             if more is None:
                 return None
             at_home = one.form == "alias" and near[0].path == one.path
+            values.update(own[at:after])
             values.update({value: line if at_home else one.line for value, line in more.items()})
+            at = after
+        values.update(own[at:])
         return values
 
-    renamed = {(one.path, one.refs[0]): one.name for one in declarations if one.form == "alias"}
+    renamed = {(one.path, one.refs[0][0]): one.name for one in declarations if one.form == "alias"}
     resolved: list[Declaration] = []
     for one in declarations:
         values = values_of(one, ())

@@ -1,7 +1,8 @@
 """Closed sets as TypeScript declares them: one file's syntax tree -> plain records.
 
 A record says what the set is called, in which form it was declared, its values with their
-lines, and whether it has a name of its own. Nothing is merged or judged here.
+lines, the sets that it takes in and after how many values, and whether it has a name of its
+own. Nothing is merged or judged here.
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ def read_sets(captures: Mapping[str, list[Node]]) -> list[dict[str, Any]]:
     return sorted(found, key=lambda one: (one["line"], one["name"], one["form"]))
 
 
-def _record(form: str, name: str, node: Node, values: list[Node], refs: list[str]) -> dict[str, Any] | None:
+def _record(form: str, name: str, node: Node, values: list[Node], refs: list[tuple[str, int]]) -> dict[str, Any] | None:
     seen: dict[str, int] = {}
     for value in values:
         seen.setdefault(string_of(value) or "", line_of(value))
@@ -70,7 +71,7 @@ def _read_union(node: Node) -> dict[str, Any] | None:
     if node.parent is not None and node.parent.type == "union_type":
         return None
     values: list[Node] = []
-    refs: list[str] = []
+    refs: list[tuple[str, int]] = []
     for member in _members(node):
         literal = (
             member.named_children[0] if member.type == "literal_type" and member.named_children else None
@@ -80,7 +81,7 @@ def _read_union(node: Node) -> dict[str, Any] | None:
         elif literal is not None and literal.type in _NOTHING:
             continue
         elif member.type == "type_identifier":
-            refs.append(text_of(member))
+            refs.append((text_of(member), len(values)))
         elif text_of(member) not in _NOTHING:
             return None
     name, form = _name_of(node)
@@ -164,7 +165,7 @@ def _read_alias(node: Node) -> dict[str, Any] | None:
     if index != "number" and not index.replace(" ", "").startswith("keyoftypeof"):
         return None
     of = text_of(queried.named_children[0])
-    return {"form": "alias", "name": key_of(node) or "", "line": line_of(node), "values": [], "refs": [of]}
+    return {"form": "alias", "name": key_of(node) or "", "line": line_of(node), "values": [], "refs": [(of, 0)]}
 
 
 def _read_enum(node: Node) -> dict[str, Any] | None:

@@ -110,7 +110,7 @@ def _declaration(path: str, record: Mapping[str, Any]) -> Declaration:
         path=path,
         line=record["line"],
         values=dict(record["values"]),
-        refs=tuple(record["refs"]),
+        refs=tuple((name, after) for name, after in record["refs"]),
     )
 
 
