@@ -4,12 +4,13 @@ Reads TypeScript, Python, shell scripts, container files and wrangler.toml. Attr
 ``set_by`` and ``read_by``, sorted, as ``path#symbol`` or ``path``; ``declared_in``, the
 interface of the worker's bindings or the settings file; ``binding``, the type of a
 binding that is no text (``DurableObjectNamespace``, ``D1Database``); ``class``, the Durable
-Object behind it; ``optional``, true where the interface says so; ``secret``, true where a secrets store is declared. Those
-that do not apply are left out.
+Object behind it; ``optional``, true where the interface says so; ``secret``, true where a
+secrets store is declared. Those that do not apply are left out.
 
 A name that the interface of the worker declares counts as read wherever ``env.NAME``,
-``c.env.NAME`` or ``this.env.NAME`` stands. Names that are worked out (``env[key]``) are followed where an
-object in the same symbol lists them (``{key: 'NAME'}``) and otherwise counted by place.
+``c.env.NAME`` or ``this.env.NAME`` stands. Names that are worked out (``env[key]``) are
+followed where an object in the same symbol lists them (``{key: 'NAME'}``), and otherwise
+counted by place.
 The digest covers whether a variable is set and read at all, not where: a binding that all
 routes read would otherwise change with each of them.
 """

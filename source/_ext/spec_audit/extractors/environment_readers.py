@@ -73,19 +73,13 @@ def _index(node: Node) -> Iterator[tuple[str, ...]]:
 def _uses(node: Node) -> Iterator[str]:
     """Tell what is done with an access: it is read, set, or both; neither when deleted."""
     parent = node.parent
-    if (
-        parent is not None
-        and parent.type == "assignment_expression"
-        and parent.child_by_field_name("left") == node
-    ):
-        yield "set"
-        return
-    if parent is not None and parent.type == "augmented_assignment_expression":
-        if parent.child_by_field_name("left") == node:
+    if parent is not None and parent.child_by_field_name("left") == node:
+        if parent.type in ("assignment_expression", "augmented_assignment_expression"):
             yield "set"
-    elif parent is not None and parent.type == "unary_expression":
-        if text_of(parent.child_by_field_name("operator")) == "delete":
+        if parent.type == "assignment_expression":
             return
+    if parent is not None and text_of(parent.child_by_field_name("operator")) == "delete":
+        return
     yield "get"
 
 

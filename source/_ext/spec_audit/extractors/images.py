@@ -2,11 +2,11 @@
 
 Reads Python that builds images by chained calls, and container files. Attributes: ``value``,
 the version, or empty; ``pinned``, whether it names one that stays; ``installer`` (``base``,
-``apt``, ``pip``, ``npm``, ``curl``, ``git``, ``copy``, ``constant``, or ``marker`` for a command that does nothing but bust
-the cache); ``constant``, the name of the constant that holds the version; ``layer``, the
-number of the layer; ``places``, the files that install it; ``other_values``, where another
-file has another version. A version constant that no layer uses is a fact of its own, named
-as the constant, with the installer ``constant``.
+``apt``, ``pip``, ``npm``, ``curl``, ``git``, ``copy``, ``constant``, or ``marker`` for a
+command that does nothing but bust the cache); ``constant``, the name of the constant that
+holds the version; ``layer``, the number of the layer; ``places``, the files that install
+it; ``other_values``, where another file has another version. A version constant that no
+layer uses is a fact of its own, named as the constant, with the installer ``constant``.
 
 The digest leaves ``layer`` and ``places`` out: one layer more in front would otherwise
 change every fact behind it, although none of them is another thing than before.
@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from spec_audit.extractors.base import Extraction, Scan, SourceFile, make_fact
 from spec_audit.extractors.images_readers import read_container_layers, read_image_module
@@ -116,7 +116,7 @@ def _unused(scans: Mapping[str, Scan]) -> Iterator[Part]:
 
 
 def _fact(name: str, parts: list[Part]) -> Fact:
-    """Join what several layers and files say of one thing; the first file leads, with its version if it gives one."""
+    """Join what the layers and files say of one thing; the first file leads, by a layer with a version."""
     leads: dict[str, Part] = {}
     for part in parts:
         if part.path not in leads or (part.value and not leads[part.path].value):

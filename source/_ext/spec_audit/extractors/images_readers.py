@@ -77,14 +77,11 @@ def _chains(module: ast.Module) -> Iterator[list[tuple[str, ast.Call]]]:
 
 def _items(kind: str, call: ast.Call) -> Iterator[list[Any]]:
     arguments = [(text_with_names(argument), argument.lineno) for argument in _flat(call.args)]
-    keywords = {keyword.arg: keyword.value for keyword in call.keywords}
     if kind in _BASES:
         for text, line in arguments[:1]:
             yield [*read_reference(text), "base", line]
     if kind in (*_BASES, *_SLIM):
-        python = keywords.get("add_python") or keywords.get("python_version")
-        if python is not None:
-            yield ["python", text_with_names(python), "base", python.lineno]
+        yield from _python_of(call)
     elif kind in _INSTALLS:
         for text, line in arguments:
             yield [*read_package(text, _INSTALLS[kind]), _INSTALLS[kind], line]
@@ -92,9 +89,15 @@ def _items(kind: str, call: ast.Call) -> Iterator[list[Any]]:
         for text, line in arguments:
             yield from ([*one, line] for one in _commands(text))
     elif kind in _COPIES:
-        target = string_value(keywords.get("remote_path")) or (arguments[1][0] if len(arguments) > 1 else "")
-        if target:
+        targets = [string_value(one.value) or "" for one in call.keywords if one.arg == "remote_path"]
+        for target in [*targets, *(text for text, _ in arguments[1:2])][:1]:
             yield [target, "", "copy", _line_of_call(call)]
+
+
+def _python_of(call: ast.Call) -> Iterator[list[Any]]:
+    for keyword in call.keywords:
+        if keyword.arg in ("add_python", "python_version"):
+            yield ["python", text_with_names(keyword.value), "base", keyword.value.lineno]
 
 
 def _line_of_call(call: ast.Call) -> int:

@@ -12,18 +12,23 @@ from spec_audit.model.place import Place
 if TYPE_CHECKING:
     from spec_audit.extractors.arithmetic import Number
 
-_FIELDS = ("name", "file", "symbol", "at", "unit")
+_FIELDS = ("name", "file", "symbol", "at", "unit", "occurrence")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Literal:
-    """One configured literal. ``at`` are anchors, in their order; ``unit`` None to guess it."""
+    """One configured literal.
+
+    ``at`` are anchors, in their order; ``unit`` None to guess it; ``occurrence`` picks one of
+    several that fit, counted from 1 in the order of the text, where 0 asks for only one value.
+    """
 
     name: str
     file: str
     symbol: str
     at: tuple[str, ...]
     unit: str | None
+    occurrence: int
 
 
 def read_literals(tables: Iterable[Any], problems: list[Problem]) -> Iterator[Literal]:
@@ -42,6 +47,7 @@ def read_literals(tables: Iterable[Any], problems: list[Problem]) -> Iterator[Li
             symbol=table.get("symbol", ""),
             at=anchors,
             unit=table.get("unit"),
+            occurrence=table.get("occurrence", 0),
         )
 
 
@@ -56,6 +62,8 @@ def _fault(table: object, anchors: Sequence[object]) -> str:
             return f"lacks '{field}'"
     if not anchors or not all(isinstance(anchor, str) for anchor in anchors):
         return "lacks 'at', the anchors of the number"
+    if not isinstance(table.get("occurrence", 0), int):
+        return "has an 'occurrence' that is no whole number"
     return ""
 
 
@@ -69,6 +77,8 @@ def find_literal(
         if (symbol == literal.symbol or symbol.startswith(f"{literal.symbol}."))
         and _in_order(literal.at, anchors)
     ]
+    if literal.occurrence:
+        fitting = sorted(fitting, key=lambda one: one[1])[literal.occurrence - 1 : literal.occurrence]
     values = sorted({value for value, _, _ in fitting})
     if len(values) == 1:
         return fitting[0]

@@ -4,7 +4,7 @@ An anchor is a short word for what a number is given to, written the same in eve
 and whatever the layout: ``name =`` (a variable, a field, a parameter's default, a keyword
 argument), ``key:`` (a member of an object or dictionary), ``name ??`` (the fallback of
 something), ``name >`` (what it is compared with), ``call()`` or ``call(first)`` (an argument,
-with the call's first argument where that is a string), ``return``, and ``LIMIT`` (in SQL).
+with the call's first argument where that is a key), ``return``, and ``LIMIT`` (in SQL).
 A number has a chain of them, outermost first, inside one statement.
 
 ``read_typescript`` and ``read_python`` give ``constants`` as ``[name, value, line, symbol]``
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 FALLBACKS = ("??", "||", "??=", "||=", "or")
 COMPARISONS = ("<", "<=", ">", ">=", "===", "==", "!==", "!=")
+KEY = re.compile(r"[\w.:-]{1,40}")
+"""A first argument that is a key and no sentence."""
+
 _SQL_LIMIT = re.compile(rb"\bLIMIT\s+(\d+)\b")
 _SEEN_THROUGH = frozenset(
     {"parenthesized_expression", "as_expression", "satisfies_expression", "unary_expression"}
@@ -155,9 +158,11 @@ def _anchor(child: Node, parent: Node) -> str:
     if kind == "pair":
         return f"{key_of(parent)}:"
     if kind in ("variable_declarator", "public_field_definition"):
-        return f"{key_of(parent)} ="
+        name = key_of(parent) or ""
+        return f"{name} =" if name.isidentifier() else ""
     if kind in ("required_parameter", "optional_parameter"):
-        return f"{text_of(parent.child_by_field_name('pattern'))} ="
+        name = text_of(parent.child_by_field_name("pattern"))
+        return f"{name} =" if name.isidentifier() else ""
     if kind in ("assignment_expression", "augmented_assignment_expression"):
         return f"{_last_name(parent.child_by_field_name('left'))} ="
     if kind in ("assignment_pattern", "object_assignment_pattern"):
@@ -167,18 +172,28 @@ def _anchor(child: Node, parent: Node) -> str:
     if kind == "arguments" and parent.parent is not None:
         return _call_anchor(parent.parent, parent, child)
     if kind == "binary_expression":
-        operator = _operator(parent)
-        if operator in FALLBACKS or operator in COMPARISONS:
-            left, right = parent.child_by_field_name("left"), parent.child_by_field_name("right")
-            return f"{_last_name(left if right == child else right)} {'??' if operator in FALLBACKS else operator}"
+        return _operator_anchor(child, parent)
     return ""
+
+
+def _operator_anchor(child: Node, parent: Node) -> str:
+    """Say what a number stands in for, or what it is compared with; the latter ends there."""
+    operator = _operator(parent)
+    left, right = parent.child_by_field_name("left"), parent.child_by_field_name("right")
+    name = _last_name(left if right == child else right)
+    if not name:
+        return ""
+    if operator in COMPARISONS:
+        return f"{name} {operator}"
+    is_value = child.type != "binary_expression" or _operator(child) not in COMPARISONS
+    return f"{name} ??" if operator in FALLBACKS and right == child and is_value else ""
 
 
 def _call_anchor(call: Node, arguments: Node, child: Node) -> str:
     name = _last_name(call.child_by_field_name("function") or call.child_by_field_name("constructor"))
     first = arguments.named_children[0]
     key = None if first == child else string_of(first)
-    return f"{name}({key if key is not None and len(key) <= 80 else ''})"
+    return f"{name}({key if key is not None and KEY.fullmatch(key) else ''})"
 
 
 def _last_name(node: Node | None) -> str:

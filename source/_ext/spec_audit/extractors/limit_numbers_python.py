@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING, Any
 
 from spec_audit.extractors.arithmetic import fold_python
+from spec_audit.extractors.limit_numbers import KEY
 from spec_audit.extractors.python_syntax import PythonTree, last_name, string_value, walk_python
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def _anchors_at(child: ast.AST, parent: ast.AST) -> list[str]:
         return [f"{parent.arg} ="]
     if isinstance(parent, ast.Call):
         key = string_value(parent.args[0]) if parent.args and parent.args[0] is not child else None
-        return [f"{last_name(parent.func)}({key if key is not None and len(key) <= 80 else ''})"]
+        return [f"{last_name(parent.func)}({key if key is not None and KEY.fullmatch(key) else ''})"]
     if isinstance(parent, ast.Dict):
         return [
             f"{string_value(key)}:"

@@ -41,8 +41,8 @@ VERSION = 1
 OPTIONS: Mapping[str, type] = {"names": list, "ignore": list, "literals": list}
 """``names``: globs of further names that are limits (``Class.field`` for a field).
 ``ignore``: globs of names that are none. ``literals``: tables of ``name``, ``file``,
-``symbol``, ``at`` (the anchors of the number, outermost first; see ``limit_numbers``) and, where
-the name does not tell it, ``unit``."""
+``symbol``, ``at`` (the anchors of the number, outermost first; see ``limit_numbers``), and
+where wanted ``unit`` and ``occurrence``. Several with one name and value are one fact."""
 
 TIMERS = ("setTimeout", "setInterval", "setAlarm", "timeout")
 
@@ -93,14 +93,16 @@ def link(scans: Mapping[str, Scan], source: Source) -> Extraction:
     """Name the limits, join those that agree, and look up the configured literals."""
     problems = list(unparsed(scans, "limits"))
     limits = list(_constants(scans, source.options))
+    named: set[tuple[str, int]] = set()
     for literal in read_literals(source.options.get("literals", ()), problems):
         found = find_literal(literal, scans.get(literal.file), problems)
         if found is not None:
             limits.append(_limit_of(literal, *found))
+            named.add((literal.file, found[1]))
     return Extraction(
         facts=tuple(_facts(limits)),
         problems=tuple(problems),
-        counts={"limit constants": len(limits), **_timers(scans)},
+        counts={"limits": len(limits), **_timers(scans, named)},
     )
 
 
@@ -168,11 +170,14 @@ def _names(limit: Limit) -> Iterator[str]:
         number += 1
 
 
-def _timers(scans: Mapping[str, Scan]) -> Mapping[str, int]:
+def _timers(scans: Mapping[str, Scan], named: set[tuple[str, int]]) -> Mapping[str, int]:
+    """Count the timers that run for a bare number which no literal names."""
     found: dict[str, int] = {}
     for path, one in scans.items():
-        for _, _, symbol, anchors in one.get("numbers", ()):
-            if any(anchor.partition("(")[0] in TIMERS and anchor.endswith(")") for anchor in anchors):
+        for _, line, symbol, anchors in one.get("numbers", ()):
+            if (path, line) not in named and any(
+                anchor.partition("(")[0] in TIMERS and anchor.endswith(")") for anchor in anchors
+            ):
                 where = f"unnamed timers: {path}#{symbol}" if symbol else f"unnamed timers: {path}"
                 found[where] = found.get(where, 0) + 1
     return {"unnamed timers": sum(found.values()), **dict(sorted(found.items()))}

@@ -149,15 +149,14 @@ class _Join:
             if kind == "variable":
                 self._add(_service_name(first, self._names), second, path, line)
             elif kind == "flag":
-                where = f"{path}#{rest[0]}" if rest[0] else path
-                self._add(_service_name(second, self._names), first, path, line).mentions.add(where)
+                self._add(_service_name(second, self._names), first, path, line, rest[0])
             elif kind == "dev":
                 self._add(self._dev, first, path, line)
 
-    def _add(self, name: str, port: int, path: str, line: int) -> Service:
+    def _add(self, name: str, port: int, path: str, line: int, symbol: str = "") -> Service:
         service = self.services.setdefault(name, Service()) if name else Service()
         service.ports.append((port, path, line))
-        service.mentions.add(path)
+        service.mentions.add(f"{path}#{symbol}" if symbol else path)
         return service
 
     def find_starters(self, path: str, records: list[list[Any]]) -> None:
@@ -165,7 +164,7 @@ class _Join:
         values = {name: port for kind, name, port, *_ in records if kind == "variable"}
         for kind, program, given, line, *rest in records:
             if kind == "command":
-                service = self.services.get(_service_name(program, self._names))
+                service = self.services.get(self._names.get(program, program))
                 if service is not None:
                     where = f"{path}#{rest[0]}" if rest[0] else path
                     service.starters.add(f"{where} ({program})")
@@ -186,7 +185,7 @@ class _Join:
             where = f"{path}#{symbol}" if symbol else path
             service = self._find(given)
             if service is None and kind == "proxy":
-                service = self._add(second.strip("/").replace("/", "-"), given, path, line)
+                service = self._add(second.strip("/").replace("/", "-"), given, path, line, symbol)
             if service is None:
                 self.unnamed[f"unnamed ports: {where}"] = self.unnamed.get(f"unnamed ports: {where}", 0) + 1
                 continue
@@ -205,11 +204,11 @@ class _Join:
 
 
 def _service_name(name: str, names: Mapping[str, str]) -> str:
-    """Name the service of a variable or option that ends in ``port``; of anything else, itself."""
+    """Name the service whose port a variable or option holds; empty when it holds none."""
     if name in names:
         return names[name]
     match = _PORT_NAME.fullmatch(name)
-    return (match["service"] or "").lower().replace("_", "-") if match else name.lower()
+    return (match["service"] or "").lower().replace("_", "-") if match else ""
 
 
 def _fact(name: str, service: Service) -> Fact:

@@ -113,7 +113,7 @@ def read_bash(tree: Tree) -> list[list[Any]]:
     captures = tree_sitter.QueryCursor(query("bash", "services_bash.scm")).captures(tree.root_node)
     found: list[tuple[int, list[Any]]] = []
     for node in captures.get("assignment", ()):
-        value = text_of(node.child_by_field_name("value"))
+        value = text_of(node.child_by_field_name("value")).strip("\"'")
         if re.fullmatch(r"\d{2,5}", value):
             record = ["variable", text_of(node.child_by_field_name("name")), int(value), line_of(node)]
             found.append((node.start_byte, record))
