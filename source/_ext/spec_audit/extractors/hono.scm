@@ -32,8 +32,11 @@
 (arrow_function body: (_) @result)
 
 ; Calls of plain functions and of members of plain names.
-(call_expression function: (identifier) @callee) @call
+; In `await get<Type>(...)` the grammar puts the name inside of the await.
 (call_expression
-  function: (member_expression
-    object: (identifier)
-    property: (property_identifier)) @callee) @call
+  function: [
+    (identifier) @callee
+    (member_expression object: (identifier) property: (property_identifier)) @callee
+    (await_expression (identifier) @callee)
+    (await_expression (member_expression object: (identifier) property: (property_identifier)) @callee)
+  ]) @call

@@ -1,0 +1,181 @@
+"""Tables as SQLite understands them, from the SQL that a Durable Object runs to make them.
+
+The SQL runs in a database in memory that may only make and change tables: no files, no extensions, no
+attached databases, and a limit of steps. What the database then says of itself is the answer.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from spec_audit.model.facts import Attr
+    from spec_audit.model.place import Place
+
+_STEPS = 200_000
+_COMMENT = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
+_NAME = r"[`\"\[]?(\w+)[`\"\]]?"
+_TABLE = re.compile(rf"\s*CREATE\s+(?:VIRTUAL\s+)?TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?{_NAME}", re.IGNORECASE)
+_INDEX = re.compile(rf"\s*CREATE\s+(?:UNIQUE\s+)?INDEX\s+(?:IF\s+NOT\s+EXISTS\s+)?{_NAME}", re.IGNORECASE)
+_CHANGE = re.compile(r"\s*(?:ALTER|DROP)\s", re.IGNORECASE)
+_CHECK = re.compile(rf"CHECK\s*\(\s*{_NAME}\s+IN\s*\(([^()]*)\)\s*\)", re.IGNORECASE)
+_VALUE = re.compile(r"'((?:[^']|'')*)'|(-?\d+)")
+_ALLOWED = frozenset(
+    {
+        sqlite3.SQLITE_ALTER_TABLE,
+        sqlite3.SQLITE_CREATE_INDEX,
+        sqlite3.SQLITE_CREATE_TABLE,
+        sqlite3.SQLITE_CREATE_VTABLE,
+        sqlite3.SQLITE_DELETE,
+        sqlite3.SQLITE_DROP_INDEX,
+        sqlite3.SQLITE_DROP_TABLE,
+        sqlite3.SQLITE_FUNCTION,
+        sqlite3.SQLITE_INSERT,
+        sqlite3.SQLITE_PRAGMA,
+        sqlite3.SQLITE_READ,
+        sqlite3.SQLITE_REINDEX,
+        sqlite3.SQLITE_SELECT,
+        sqlite3.SQLITE_TRANSACTION,
+        sqlite3.SQLITE_UPDATE,
+    }
+)
+_PRAGMAS = frozenset({"table_xinfo", "table_list", "index_list", "index_info", "data_version"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """One SQL statement and where it stands."""
+
+    sql: str
+    place: Place
+
+
+@dataclass(slots=True, kw_only=True)
+class Schema:
+    """What the statements made: tables and indexes by name, each with its place and attributes."""
+
+    tables: dict[str, tuple[Place, dict[str, Attr]]] = field(default_factory=dict)
+    indexes: dict[str, tuple[Place, dict[str, Attr]]] = field(default_factory=dict)
+    refused: list[tuple[Place, str]] = field(default_factory=list)
+
+
+def split_statements(text: str) -> Iterator[tuple[str, int]]:
+    """Yield the statements of a script, each with the number of lines before it."""
+    start = 0
+    at = text.find(";")
+    while at >= 0:
+        if sqlite3.complete_statement(text[start : at + 1]):
+            yield _placed(text, start, at + 1)
+            start = at + 1
+        at = text.find(";", at + 1)
+    if _COMMENT.sub("", text[start:]).strip():
+        yield _placed(text, start, len(text))
+
+
+def _placed(text: str, start: int, end: int) -> tuple[str, int]:
+    """Give a statement without the blanks and comments before it, and the lines before that."""
+    statement = text[start:end]
+    lead = re.match(r"(?:\s|--[^\n]*\n|/\*.*?\*/)*", statement, re.DOTALL)
+    skipped = lead.end() if lead else 0
+    return statement[skipped:], text.count("\n", 0, start + skipped)
+
+
+def build(statements: Iterable[Statement]) -> Schema:
+    """Run what makes or changes tables, tables first, and read the result back."""
+    schema = Schema()
+    creating, changing, indexing = [], [], []
+    for one in statements:
+        if _TABLE.match(one.sql):
+            creating.append(one)
+        elif _INDEX.match(one.sql):
+            indexing.append(one)
+        elif _CHANGE.match(one.sql):
+            changing.append(one)
+    base = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        base.set_authorizer(_authorize)
+        base.set_progress_handler(lambda: 1, _STEPS)
+        places: dict[str, Place] = {}
+        for one in [*creating, *changing, *indexing]:
+            _run(base, one, schema)
+            named = _TABLE.match(one.sql) or _INDEX.match(one.sql)
+            if named is not None:
+                places.setdefault(named[1].lower(), one.place)
+        _read_tables(base, schema, places)
+    finally:
+        base.close()
+    return schema
+
+
+def _authorize(
+    action: int, first: str | None, second: str | None, _base: str | None, _via: str | None
+) -> int:
+    if action == sqlite3.SQLITE_PRAGMA:
+        return sqlite3.SQLITE_OK if (first or "").lower() in _PRAGMAS else sqlite3.SQLITE_DENY
+    if action == sqlite3.SQLITE_FUNCTION and (second or "").lower() == "load_extension":
+        return sqlite3.SQLITE_DENY
+    return sqlite3.SQLITE_OK if action in _ALLOWED else sqlite3.SQLITE_DENY
+
+
+def _run(base: sqlite3.Connection, statement: Statement, schema: Schema) -> None:
+    try:
+        base.execute(statement.sql)
+    except sqlite3.Error as error:
+        # The code itself adds columns that may be there already, and lets that fail.
+        if "duplicate column" not in str(error):
+            schema.refused.append((statement.place, str(error)))
+
+
+def _read_tables(base: sqlite3.Connection, schema: Schema, places: dict[str, Place]) -> None:
+    rows = base.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table' ORDER BY name").fetchall()
+    for name, sql in rows:
+        if name.lower() not in places:
+            continue
+        checks = _checks(sql or "")
+        columns: list[Attr] = [
+            _column(row, checks) for row in base.execute(f"PRAGMA table_xinfo({_quoted(name)})").fetchall()
+        ]
+        schema.tables[name] = (places[name.lower()], {"columns": columns})
+        for _number, index, unique, origin, _partial in base.execute(
+            f"PRAGMA index_list({_quoted(name)})"
+        ).fetchall():
+            if origin == "c" and index.lower() in places:
+                names = [row[2] for row in base.execute(f"PRAGMA index_info({_quoted(index)})").fetchall()]
+                schema.indexes[index] = (
+                    places[index.lower()],
+                    {"table_name": name, "columns": names, "unique": bool(unique)},
+                )
+
+
+def _column(row: tuple[int, str, str, int, str | None, int, int], checks: dict[str, list[Attr]]) -> Attr:
+    _number, name, kind, not_null, default, key, _hidden = row
+    column: dict[str, Attr] = {
+        "name": name,
+        "type": kind.lower(),
+        "not_null": bool(not_null),
+        "primary_key": bool(key),
+        "has_default": default is not None,
+    }
+    if name in checks:
+        column["values"] = checks[name]
+    return column
+
+
+def _checks(sql: str) -> dict[str, list[Attr]]:
+    plain = _COMMENT.sub(" ", sql)
+    return {
+        match[1]: [
+            one[1].replace("''", "'") if one[1] is not None else int(one[2])
+            for one in _VALUE.finditer(match[2])
+        ]
+        for match in _CHECK.finditer(plain)
+    }
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
