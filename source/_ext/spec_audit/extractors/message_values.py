@@ -96,13 +96,13 @@ def _object(node: Node, names: Names, depth: int) -> Value | None:
             elif name is not None:
                 fields.add(name)
                 inner = value_of(value, names, depth + 1) if member.type == "pair" else None
-                if inner is not None and "unknown" not in inner and "parameter" not in inner:
+                if inner is not None and ("types" in inner or inner.get("members") or "any" in inner):
                     members[name] = inner
     if types:
         return {"types": types, "fields": sorted(fields), "line": line}
     if open_type:
         return _unknown(node)
-    return {"members": members} if members else None
+    return {"members": members}
 
 
 def _identifier(node: Node, names: Names, depth: int) -> Value | None:
@@ -152,6 +152,14 @@ def types_in(value: Value | None) -> list[Value]:
     if "types" in value:
         return [value]
     return [one for inner in value.get("any", ()) for one in types_in(inner)]
+
+
+def holds_type(value: Value | None) -> bool:
+    """Whether a message stands anywhere in a record."""
+    if value is None:
+        return False
+    inner = (*value.get("any", ()), *value.get("members", {}).values())
+    return "types" in value or any(holds_type(one) for one in inner)
 
 
 def literal_of(node: Node | None) -> str | None:
