@@ -6,6 +6,7 @@ the very same rows.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -38,6 +39,13 @@ class RenderedBlock:
     rows: tuple[Row, ...]
     strays: tuple[Ref, ...]
     dead: tuple[Ref, ...]
+
+    @property
+    def anchor(self) -> str:
+        """A name for links to the block: its directive and what it shows first."""
+        patterns = self.autodoc.patterns
+        words = re.sub(r"[^a-z0-9]+", "-", patterns[0].text.lower()).strip("-") if patterns else ""
+        return f"{self.autodoc.directive}-{words}"
 
 
 def resolve_block(autodoc: AutoDoc, inventory: Inventory) -> RenderedBlock:

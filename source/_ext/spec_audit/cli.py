@@ -97,15 +97,65 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _inventory(options: argparse.Namespace) -> int:
-    raise NotImplementedError
+    from spec_audit.extractors.cache import ScanCache, default_place
+    from spec_audit.extractors.inventory import take_inventory
+    from spec_audit.extractors.tree import open_tree
+    from spec_audit.writers.lock import write_lock
+
+    config = _load(options)
+    taken = take_inventory(
+        open_tree(Path(options.code), options.rev),
+        config.sources,
+        repository=config.inventory.repository,
+        config_path=config.path,
+        cache=None if options.no_cache else ScanCache(default_place(str(config.root))),
+        progress=_progress if sys.stderr.isatty() else None,
+    )
+    output = Path(options.output) if options.output else config.root / config.inventory.lock
+    output.parent.mkdir(parents=True, exist_ok=True)
+    output.write_bytes(write_lock(taken.inventory))
+    for problem in taken.problems:
+        _err(f"{problem.place}: {problem.message} [{problem.rule}]\n")
+    for name, count in taken.counts.items():
+        _err(f"{count:7} {name}\n")
+    symbols = sum(len(found) for found in taken.inventory.symbols.values())
+    _err(f"{len(taken.inventory.facts)} facts and {symbols} symbols in {output}\n")
+    return NOT_CHECKED if taken.problems else CLEAN
+
+
+def _progress(done: int, total: int, path: str) -> None:
+    end = "\n" if done == total else ""
+    _err(f"\r\x1b[K{done}/{total} {path[-60:] if not end else 'files read'}{end}")
 
 
 def _matrix(options: argparse.Namespace) -> int:
-    raise NotImplementedError
+    from spec_audit.audit import load_case
+    from spec_audit.matrices import MATRICES
+    from spec_audit.writers.grid import write_grid_csv, write_grid_json
+
+    grid = MATRICES[options.name](load_case(_load(options)))
+    _out(write_grid_json(grid) if options.format == "json" else write_grid_csv(grid))
+    return CLEAN
 
 
 def _rules(options: argparse.Namespace) -> int:
-    raise NotImplementedError
+    from inspect import getdoc
+
+    from spec_audit.rules import RULES
+    from spec_audit.rules.exceptions import EXCEPTION_RULES
+
+    checks = {rule.id: (rule.severity.value, rule.check) for rule in RULES}
+    checks |= {name: ("error", check) for name, check in EXCEPTION_RULES.items()}
+    if options.rule is None:
+        for name, (severity, check) in checks.items():
+            summary = (getdoc(check) or "").partition("\n\n")[0].replace("\n", " ")
+            _out(f"{name:22} {severity:8} {summary}\n")
+        return CLEAN
+    if options.rule not in checks:
+        _err(f"there is no rule '{options.rule}'; 'spec-audit rules' lists them\n")
+        return NOT_CHECKED
+    _out(f"{options.rule}\n\n{getdoc(checks[options.rule][1])}\n")
+    return CLEAN
 
 
 def _out(text: str) -> None:
@@ -114,3 +164,7 @@ def _out(text: str) -> None:
 
 def _err(text: str) -> None:
     sys.stderr.write(text)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

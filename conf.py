@@ -1,0 +1,22 @@
+"""Settings of the documentation site; everything about the specs stands in spec-audit.toml."""
+
+import os
+
+project = "Agent-Ops Specs"
+author = "the Agent-Ops specs' authors"
+copyright = "2026, the Agent-Ops specs' authors"
+extensions = [
+    "myst_parser",
+    "sphinx_needs",
+    "sphinxcontrib.mermaid",
+    "sphinx.ext.autodoc",
+    "spec_audit",
+]
+source_suffix = {".md": "markdown"}
+exclude_patterns = ["_ext", "_inventory"]
+myst_enable_extensions = ["colon_fence", "deflist"]
+myst_heading_anchors = 3
+html_theme = "furo"
+html_title = "Agent-Ops Specs"
+html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", "")
+nitpicky = True

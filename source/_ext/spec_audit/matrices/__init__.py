@@ -1,0 +1,16 @@
+"""Matrices: a case laid out as rows and columns, one matrix a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from spec_audit.case import Case
+from spec_audit.matrices.boundaries import build_boundaries
+from spec_audit.matrices.grid import Grid
+from spec_audit.matrices.ownership import build_ownership
+
+MATRICES: Mapping[str, Callable[[Case], Grid]] = {
+    "ownership": build_ownership,
+    "boundaries": build_boundaries,
+}
+"""All matrices by name."""

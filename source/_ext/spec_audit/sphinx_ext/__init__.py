@@ -1,0 +1,64 @@
+"""Door 1: the Sphinx extension. The only room that knows Sphinx, docutils and sphinx-needs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from spec_audit.config import DEFAULT_NAME
+from spec_audit.sphinx_ext import gate, needs, review
+from spec_audit.sphinx_ext.autodoc import AutoDirective
+from spec_audit.sphinx_ext.domain import FactRole, LimitRole, SpecDomain
+from spec_audit.sphinx_ext.objects import ObjectDirective
+from spec_audit.vocabulary import AUTO_DIRECTIVES, KINDS
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+
+STATIC = Path(__file__).parent / "static"
+STYLE = "spec_audit.css"
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register everything; order matters only where a priority is given."""
+    app.setup_extension("sphinx_needs")
+    app.add_config_value("spec_audit_config", DEFAULT_NAME, "env", str, "The settings, relative to conf.py.")
+    app.add_domain(SpecDomain)
+    app.add_role("fact", FactRole(innernodeclass=_literal()))
+    app.add_role("limit", LimitRole())
+    app.add_node(review.matrix)
+    for auto in AUTO_DIRECTIVES:
+        app.add_directive(auto.name, AutoDirective)
+    app.add_directive("spec-matrix", review.MatrixDirective)
+    app.add_directive("spec-findings", review.FindingsDirective)
+    app.add_directive("spec-exceptions", review.ExceptionsDirective)
+    app.add_directive("spec-rules", review.RulesDirective)
+    app.add_directive("spec-list", review.SpecsDirective)
+    app.add_css_file(STYLE)
+    # Before sphinx-needs reads its settings, and after it has registered its own directives.
+    app.connect("config-inited", needs.configure_needs, priority=5)
+    app.connect("config-inited", _add_objects, priority=900)
+    app.connect("builder-inited", _add_static)
+    app.connect("builder-inited", gate.run_audit)
+    app.connect("doctree-resolved", review.fill_matrices)
+    # After sphinx-needs has finished its own checks at the same event.
+    app.connect("write-started", gate.report_findings, priority=900)
+    app.connect("build-finished", gate.close_gate)
+    return {"version": "1", "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def _literal() -> type:
+    from docutils.nodes import literal
+
+    return literal
+
+
+def _add_objects(app: Sphinx, config: Config) -> None:
+    del config
+    for kind in KINDS:
+        app.add_directive(kind.directive, ObjectDirective, override=True)
+
+
+def _add_static(app: Sphinx) -> None:
+    app.config.html_static_path.append(str(STATIC))

@@ -1,0 +1,165 @@
+"""The domain ``spec``: objects and facts as targets, for links, search and other projects.
+
+It keeps nothing of its own: where everything lies follows from the audit of the run, so there
+is nothing to purge, to merge, or to go stale.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.domains import Domain, ObjType
+from sphinx.roles import XRefRole
+from sphinx.util.nodes import make_refnode
+
+from spec_audit.sphinx_ext.state import state_of
+from spec_audit.vocabulary import KIND_BY_CLASS
+
+if TYPE_CHECKING:
+    from docutils.nodes import Element
+    from sphinx.addnodes import pending_xref
+    from sphinx.builders import Builder
+    from sphinx.environment import BuildEnvironment
+
+
+def reference_object(identity: str, text: str, document: str) -> addnodes.pending_xref:
+    """Refer to an object or, by its key, to a fact; resolved when the pages are written."""
+    return addnodes.pending_xref(
+        "",
+        nodes.inline("", text, classes=["spec-ref"]),
+        refdomain="spec",
+        reftype="any",
+        reftarget=identity,
+        refdoc=document,
+        refexplicit=True,
+        refwarn=False,
+    )
+
+
+class FactRole(XRefRole):
+    """Names a fact in running text, and links to the row that gives its meaning."""
+
+    def process_link(
+        self,
+        env: BuildEnvironment,
+        refnode: Element,
+        has_explicit_title: bool,  # noqa: FBT001 - Sphinx's own signature
+        title: str,
+        target: str,
+    ) -> tuple[str, str]:
+        """Show a fact by its name, and note that the page depends on the lock."""
+        for name in state_of(env.app).dependencies:
+            env.note_dependency(name)
+        return (title if has_explicit_title else target.partition(":")[2] or target), target
+
+
+class LimitRole(FactRole):
+    """Shows the value of a limit, so that no number of the code is typed by hand."""
+
+    def process_link(
+        self,
+        env: BuildEnvironment,
+        refnode: Element,
+        has_explicit_title: bool,  # noqa: FBT001 - Sphinx's own signature
+        title: str,
+        target: str,
+    ) -> tuple[str, str]:
+        """Show the value, with its unit where the code's name tells it."""
+        super().process_link(env, refnode, has_explicit_title, title, target)
+        key = f"limit:{target}"
+        inventory = state_of(env.app).inventory
+        if has_explicit_title or not inventory.has(key):
+            return title, key
+        return show_limit(inventory.fact(key).attrs), key
+
+
+_WORDS = {"ms": 1, "s": 1000, "min": 60_000, "h": 3_600_000, "d": 86_400_000}
+_UNITS = {"ms": "ms", "milliseconds": "ms", "seconds": "s", "minutes": "min", "hours": "h", "days": "d"}
+
+
+def show_limit(attrs: object) -> str:
+    """Write a limit's value for people: ``300000`` ms as ``5 min``, bytes with their binary unit."""
+    assert isinstance(attrs, dict)
+    value, unit = attrs.get("value"), str(attrs.get("unit") or "").lower()
+    if not isinstance(value, int | float):
+        return str(value)
+    if unit in _UNITS:
+        total = value * _WORDS[_UNITS[unit]]
+        for word in reversed(_WORDS):
+            if total and total % _WORDS[word] == 0:
+                return f"{total // _WORDS[word]:g} {word}"
+        return f"{value:g} {_UNITS[unit]}"
+    if unit == "bytes":
+        for power, word in ((20, "MiB"), (10, "KiB")):
+            if value and value % (1 << power) == 0:
+                return f"{int(value) >> power} {word}"
+        return f"{value:,} bytes".replace(",", " ")
+    text = f"{value:,}".replace(",", " ") if isinstance(value, int) else f"{value:g}"
+    return f"{text} {unit}".strip()
+
+
+class SpecDomain(Domain):
+    """Objects by their ids, facts by their keys."""
+
+    name = "spec"
+    label = "Specifications"
+    object_types = {
+        "object": ObjType("object", "any"),
+        "fact": ObjType("fact", "fact", "any"),
+    }
+    roles = {"fact": FactRole(innernodeclass=nodes.literal), "limit": LimitRole(innernodeclass=nodes.inline)}
+
+    def resolve_xref(  # noqa: PLR0913 - Sphinx's own signature
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        typ: str,
+        target: str,
+        node: pending_xref,
+        contnode: Element,
+    ) -> nodes.reference | None:
+        """Resolve an id or a key; one that is not there is a finding of the rules already."""
+        state = state_of(env.app)
+        one = state.audit.case.objects.get(target)
+        if one is not None:
+            title = f"{KIND_BY_CLASS[type(one)].title}: {one.title}"
+            return make_refnode(builder, fromdocname, state.documents[one.spec], one.id, contnode, title)
+        if state.inventory.has(target):
+            fact = state.inventory.fact(target)
+            document = state.fact_document(fact)
+            if document:
+                return make_refnode(builder, fromdocname, document, state.anchors[target], contnode, target)
+            url = state.code_url(fact.place)
+            if url:
+                return nodes.reference("", "", contnode, refuri=url, reftitle=str(fact.place), internal=False)
+        return None
+
+    def resolve_any_xref(
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        target: str,
+        node: pending_xref,
+        contnode: Element,
+    ) -> list[tuple[str, nodes.reference]]:
+        """Offer the target to the ``any`` role."""
+        found = self.resolve_xref(env, fromdocname, builder, "any", target, node, contnode)
+        return [("spec:any", found)] if found else []
+
+    def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
+        """List everything for the search and for objects.inv."""
+        state = state_of(self.env.app)
+        for one in state.audit.case.objects.values():
+            yield one.id, one.title, "object", state.documents[one.spec], one.id, 1
+        for fact in state.inventory.facts:
+            document = state.fact_document(fact)
+            if document:
+                yield fact.key, fact.key, "fact", document, state.anchors[fact.key], 1
+
+    def merge_domaindata(self, docnames: Iterable[str], otherdata: dict[str, object]) -> None:
+        """Nothing is kept, so nothing is merged."""

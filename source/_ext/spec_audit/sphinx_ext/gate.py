@@ -1,0 +1,95 @@
+"""The gate: the audit at the start of a run, its findings in the log, and the exit status.
+
+The findings are reported when writing starts, which happens in every build, also when no
+page changed; so a second build is not green because nothing was read. The exit status is
+set at the very end and does not depend on the log, which ``suppress_warnings`` can silence.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinx.errors import ExtensionError
+from sphinx.util import logging
+from sphinx_needs.api import get_needs_view
+
+from spec_audit.audit import audit, load_case
+from spec_audit.model.finding import Finding, NotCheckedError, Severity, Verdict
+from spec_audit.readers.settings import read_settings
+from spec_audit.sphinx_ext.state import RunState, set_state, state_of
+from spec_audit.writers.as_json import write_json
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+
+LOGGER = logging.getLogger(__name__)
+
+
+def run_audit(app: Sphinx) -> None:
+    """Audit the specs before Sphinx reads them.
+
+    Raises ``ExtensionError`` when they cannot be checked: no page may then look clean.
+    """
+    file = Path(app.confdir, app.config.spec_audit_config)
+    try:
+        config = read_settings(file)
+        found = audit(load_case(config), datetime.now(UTC).date())
+    except NotCheckedError as error:
+        _write(app, write_json(Verdict.NOT_CHECKED, error.findings, {"errors": len(error.findings)}))
+        lines = "\n".join(f"{one.place}: {one.message}; {one.hint}" for one in error.findings)
+        raise ExtensionError(f"the specs cannot be checked:\n{lines}", modname="spec_audit") from None
+    set_state(app, RunState(config=config, audit=found, source_folder=Path(app.srcdir).resolve()))
+
+
+def report_findings(app: Sphinx, builder: Builder) -> None:
+    """Log every finding, and hold what the reader read against what sphinx-needs registered."""
+    del builder
+    state = state_of(app)
+    for one in state.audit.findings:
+        log = LOGGER.warning if one.severity is Severity.ERROR else LOGGER.info
+        log(
+            "%s [%s] - %s%s",
+            one.message,
+            one.rule,
+            one.hint,
+            "".join(f" (see {place})" for place in one.related),
+            location=str(state.config.root / one.place.path) + (f":{one.place.line}" if one.place.line else ""),
+            type="spec_audit",
+            subtype=one.rule,
+        )
+    differences = list(_differences(app, state))
+    for message in differences:
+        LOGGER.warning("%s [reader-differs]", message, type="spec_audit", subtype="reader-differs")
+    app.env.spec_audit_differs = bool(differences)  # type: ignore[attr-defined]
+
+
+def _differences(app: Sphinx, state: RunState) -> list[str]:
+    """Name the objects that only one of the two readers saw."""
+    registered = {str(need["id"]) for need in get_needs_view(app).values() if not need["is_external"]}
+    read = set(state.audit.case.objects)
+    return [
+        *(f"{name} is on a page, and the reader of spec_audit did not see it" for name in sorted(registered - read)),
+        *(f"{name} was read by spec_audit, and is on no page" for name in sorted(read - registered)),
+    ]
+
+
+def close_gate(app: Sphinx, exception: Exception | None) -> None:
+    """Write ``audit.json``, and fail the run when an error stands."""
+    if exception is not None:
+        return
+    state = state_of(app)
+    found = state.audit
+    _write(app, write_json(found.verdict, found.findings, found.counts))
+    if found.errors or getattr(app.env, "spec_audit_differs", False):
+        app.statuscode = 1
+        errors: tuple[Finding, ...] = found.errors
+        LOGGER.error("spec_audit: %d errors; the build fails", len(errors), type="spec_audit")
+
+
+def _write(app: Sphinx, text: str) -> None:
+    folder = Path(app.outdir)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "audit.json").write_text(text, "utf-8")

@@ -1,0 +1,103 @@
+"""What one Sphinx run knows: the settings and the audit, made once before anything is read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from spec_audit.audit import Audit
+from spec_audit.config import Config
+from spec_audit.evidence import resolve_evidence
+from spec_audit.model.facts import Fact, Inventory
+from spec_audit.model.place import Place
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunState:
+    """The audit of this run, and where things lie on the site."""
+
+    config: Config
+    audit: Audit
+    source_folder: Path
+
+    @property
+    def inventory(self) -> Inventory:
+        """The facts and symbols of the code."""
+        return self.audit.case.inventory
+
+    @cached_property
+    def dependencies(self) -> tuple[str, ...]:
+        """The files that every page with facts on it depends on, absolute."""
+        config = self.config
+        return (str(config.root / config.path), str(config.root / config.inventory.lock))
+
+    @cached_property
+    def all_dependencies(self) -> tuple[str, ...]:
+        """The files that a page which collects from all specs depends on, absolute."""
+        specs = tuple(str(self.config.root / spec.path) for spec in self.audit.case.specs)
+        beans = tuple(str(self.config.root / bean.path) for bean in self.audit.case.beans.values())
+        return (*self.dependencies, *specs, *beans)
+
+    @cached_property
+    def documents(self) -> Mapping[str, str]:
+        """The Sphinx document of each spec, by the spec's name."""
+        return {
+            spec.name: (self.config.root / spec.path)
+            .relative_to(self.source_folder)
+            .with_suffix("")
+            .as_posix()
+            for spec in self.audit.case.specs
+        }
+
+    def code_url(self, place: Place) -> str:
+        """The address of a line of the code at the pinned commit; empty when none is configured."""
+        template = self.config.inventory.url
+        if not template:
+            return ""
+        url = template.format(commit=self.inventory.commit or "HEAD", path=place.path, line=place.line)
+        return url if place.line else url.partition("#")[0]
+
+    def evidence_url(self, text: str) -> str:
+        """The address that a piece of evidence leads to; empty when it leads nowhere."""
+        place = resolve_evidence(text, self.inventory).place
+        return self.code_url(place) if place else ""
+
+    @cached_property
+    def anchors(self) -> Mapping[str, str]:
+        """The id of every fact on the page that documents it: its key with plain characters."""
+        taken: dict[str, str] = {}
+        found: dict[str, str] = {}
+        for fact in self.inventory.facts:
+            slug = re.sub(r"[^a-z0-9]+", "-", fact.key.lower()).strip("-")
+            if slug in taken:
+                slug = f"{slug}-{fact.digest[:6]}"
+            taken[slug] = fact.key
+            found[fact.key] = slug
+        return found
+
+    def fact_document(self, fact: Fact) -> str | None:
+        """The document in which a fact is shown; None when no spec documents it."""
+        head = self.audit.case.ownership.heads[fact.key]
+        blocks = self.audit.case.documented.get(head, ())
+        return self.documents[blocks[0].autodoc.spec] if blocks else None
+
+
+_STATES: WeakKeyDictionary[Sphinx, RunState] = WeakKeyDictionary()
+
+
+def set_state(app: Sphinx, state: RunState) -> None:
+    """Keep the state of a run for as long as its application lives."""
+    _STATES[app] = state
+
+
+def state_of(app: Sphinx) -> RunState:
+    """The state of a run."""
+    return _STATES[app]
