@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import tree_sitter
 
     from spec_audit.config import Source
+    from spec_audit.extractors.python_syntax import PythonTree
 
 Scan: TypeAlias = Any
 """What an extractor remembers of one file. Only its own ``link`` reads it, so its shape is
@@ -28,12 +29,15 @@ the extractor's business; it must survive JSON: dicts, lists, strings, ints, boo
 class SourceFile:
     """One file of the source tree: its path, its bytes, and on demand its text and syntax tree.
 
-    The syntax tree is made once and shared by all extractors that scan the file.
+    The syntax tree is made once and shared by all extractors that scan the file. A scan is
+    kept under the file's content and ending, so it must not look at more of ``path`` than that.
+    ``error`` is the first line that did not parse in a tree that was asked for, else 0.
     """
 
     def __init__(self, path: str, data: bytes) -> None:
         self.path = path
         self.data = data
+        self.error = 0
 
     @cached_property
     def text(self) -> str:
@@ -48,12 +52,34 @@ class SourceFile:
         """The bytes that the syntax tree's offsets count in: ``text`` as UTF-8."""
         return self.text.encode()
 
-    @cached_property
+    @property
     def tree(self) -> tree_sitter.Tree:
         """The syntax tree, by the file's ending (.ts, .tsx, .sh)."""
+        tree, self.error = self._parsed
+        return tree
+
+    @cached_property
+    def _parsed(self) -> tuple[tree_sitter.Tree, int]:
         from spec_audit.extractors.grammars import parse
 
-        return parse(self.path, self.source)
+        tree = parse(self.path, self.source)
+        if not tree.root_node.has_error:
+            return tree, 0
+        from spec_audit.extractors.syntax import error_line
+
+        return tree, error_line(tree)
+
+    @property
+    def python(self) -> PythonTree:
+        """The syntax tree of a Python file; empty when it does not parse."""
+        self.error = self._python.error
+        return self._python
+
+    @cached_property
+    def _python(self) -> PythonTree:
+        from spec_audit.extractors.python_syntax import parse_python
+
+        return parse_python(self.text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

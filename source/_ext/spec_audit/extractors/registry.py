@@ -1,0 +1,111 @@
+"""The extractors that there are: the built-in ones, and those that other packages offer.
+
+A module is imported only when a source asks for it. Other packages offer theirs as modules
+under the entry point group ``spec_audit.extractors``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, cast
+
+from spec_audit.model.finding import Finding, NotCheckedError, Severity
+from spec_audit.model.place import Place
+
+if TYPE_CHECKING:
+    from spec_audit.config import Source
+    from spec_audit.extractors.base import Extractor
+
+GROUP = "spec_audit.extractors"
+BUILTIN = {
+    name: f"spec_audit.extractors.{name}"
+    for name in (
+        "drizzle",
+        "durable_objects",
+        "enums",
+        "environment",
+        "files",
+        "hono",
+        "images",
+        "limits",
+        "messages",
+        "migrations",
+        "modal",
+        "schedules",
+        "services",
+        "symbols",
+    )
+}
+"""Module of each built-in extractor."""
+
+_TYPE_NAMES = {str: "a text", int: "a whole number", bool: "true or false", list: "a list", dict: "a table"}
+
+
+@cache
+def find_extractor(name: str) -> Extractor | None:
+    """Import the extractor of this name; None when nobody offers one."""
+    module = BUILTIN.get(name)
+    if module is not None:
+        return cast("Extractor", import_module(module))
+    from importlib.metadata import entry_points
+
+    for entry in entry_points(group=GROUP, name=name):
+        return cast("Extractor", entry.load())
+    return None
+
+
+def check_sources(sources: Iterable[Source], config_path: str) -> None:
+    """Refuse unknown extractors and options that they do not have or of another type.
+
+    Raises ``NotCheckedError`` with one finding for each, at the configuration file.
+    """
+    findings = [
+        Finding(
+            rule="bad-configuration",
+            severity=Severity.ERROR,
+            subject=f"sources[{number}].{key}",
+            place=Place(path=config_path),
+            message=message,
+            hint=hint,
+        )
+        for number, source in enumerate(sources)
+        for key, message, hint in _complaints(number, source)
+    ]
+    if findings:
+        raise NotCheckedError(tuple(findings))
+
+
+def _complaints(number: int, source: Source) -> Iterable[tuple[str, str, str]]:
+    extractor = find_extractor(source.extractor)
+    at = f"sources[{number}]"
+    if extractor is None:
+        known = ", ".join(sorted(BUILTIN))
+        hint = f"Known are {known}; others come from packages under the entry point group '{GROUP}'."
+        yield "extractor", f"{at}.extractor: there is no extractor '{source.extractor}'", hint
+        return
+    for option, value in source.options.items():
+        wanted = extractor.OPTIONS.get(option)
+        if wanted is None:
+            known = ", ".join(sorted(extractor.OPTIONS)) or "none"
+            message = f"{at}.options.{option}: the extractor '{source.extractor}' has no such option"
+            yield f"options.{option}", message, f"Its options: {known}."
+        elif not isinstance(value, wanted) or (isinstance(value, bool) and wanted is not bool):
+            message = f"{at}.options.{option} must be {_TYPE_NAMES.get(wanted, wanted.__name__)}"
+            yield f"options.{option}", message, f"It is {value!r} now."
+
+
+def configuration_of(sources: Iterable[Source]) -> str:
+    """Digest the settings that decide what an inventory holds, and the extractors' versions.
+
+    Raises ``NotCheckedError`` when an extractor does not exist.
+    """
+    from spec_audit.extractors.base import digest_of
+
+    parts = []
+    for source in sources:
+        extractor = find_extractor(source.extractor)
+        version = extractor.VERSION if extractor else 0
+        parts.append([source.extractor, version, list(source.files), list(source.exclude), dict(source.options)])
+    return digest_of(cast("list[str]", parts))

@@ -1,0 +1,122 @@
+"""Reading the tree once: every file that some extractor wants is read and parsed a single time.
+
+What was kept from an earlier run is not read again. The result depends on the files' bytes
+alone, not on what the cache held nor on the order in which files were read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from spec_audit.extractors.base import Problem, Scan, SourceFile
+from spec_audit.extractors.cache import ScanCache
+from spec_audit.extractors.registry import find_extractor
+from spec_audit.extractors.tree import SourceTree
+from spec_audit.model.place import Place
+
+Progress = Callable[[int, int, str], None]
+"""Called with how many files are done, of how many, and the path of the last one."""
+
+UNPARSED = "unparsed-source"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Want:
+    """One extractor and the paths that it wants scanned."""
+
+    extractor: str
+    paths: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blobs:
+    """The blob id of each wanted path, and the paths that could not be read with the reason."""
+
+    ids: Mapping[str, str]
+    unread: Mapping[str, str]
+
+
+def find_blobs(tree: SourceTree, paths: Iterable[str], cache: ScanCache) -> Blobs:
+    """Look up the content of all paths, without reading what did not change."""
+    ids: dict[str, str] = {}
+    unread: dict[str, str] = {}
+    for path in paths:
+        try:
+            ids[path] = cache.blob_of(tree, path)
+        except OSError as error:
+            unread[path] = error.strerror or str(error)
+    return Blobs(ids=ids, unread=unread)
+
+
+def scan_key(extractor: str, path: str, blob: str) -> str:
+    """Name a scan in the cache: extractor, its version, the file's ending, its content."""
+    module = find_extractor(extractor)
+    assert module is not None
+    name = path.rpartition("/")[2]
+    stem, dot, ending = name.rpartition(".")
+    return f"{extractor}:{module.VERSION}:{ending if dot and stem else name}:{blob}"
+
+
+def scan_files(
+    tree: SourceTree,
+    wants: Iterable[Want],
+    blobs: Blobs,
+    cache: ScanCache,
+    progress: Progress | None = None,
+) -> None:
+    """Bring the cache to hold the scan of every wanted file."""
+    missing: dict[str, list[tuple[str, str]]] = {}
+    claimed: set[str] = set()
+    for want in wants:
+        for path in want.paths:
+            if path in blobs.ids:
+                key = scan_key(want.extractor, path, blobs.ids[path])
+                if key not in claimed and not cache.has(key):
+                    claimed.add(key)
+                    missing.setdefault(path, []).append((want.extractor, key))
+    for done, (path, jobs) in enumerate(sorted(missing.items()), start=1):
+        for key, entry in scan_file(path, tree.read(path), jobs):
+            cache.put(key, entry)
+        if progress is not None:
+            progress(done, len(missing), path)
+
+
+def scan_file(path: str, data: bytes, jobs: Iterable[tuple[str, str]]) -> Iterable[tuple[str, list[Any]]]:
+    """Scan one file for several extractors; yield each key with ``[scan, line, why not]``."""
+    file = SourceFile(path, data)
+    for name, key in jobs:
+        extractor = find_extractor(name)
+        assert extractor is not None
+        file.error = 0
+        try:
+            scan = extractor.scan(file)
+        except UnicodeDecodeError as error:
+            yield key, [None, data.count(b"\n", 0, error.start) + 1, "it is not UTF-8"]
+        except RecursionError:
+            yield key, [None, 0, "it is nested too deeply to be read"]
+        else:
+            yield key, [scan, file.error, "it does not parse from here on" if file.error else ""]
+
+
+def collect_scans(want: Want, blobs: Blobs, cache: ScanCache) -> tuple[dict[str, Scan], list[Problem]]:
+    """Take an extractor's scans out of the cache, with the files that it could not read."""
+    scans: dict[str, Scan] = {}
+    problems: list[Problem] = []
+    for path in want.paths:
+        if path in blobs.unread:
+            problems.append(_unparsed(path, 0, f"it cannot be read: {blobs.unread[path]}"))
+            continue
+        kept = cache.get(scan_key(want.extractor, path, blobs.ids[path]))
+        assert kept is not None
+        scan, line, reason = kept[0]
+        if reason:
+            problems.append(_unparsed(path, line, reason))
+        if scan is not None:
+            scans[path] = scan
+    return scans, problems
+
+
+def _unparsed(path: str, line: int, reason: str) -> Problem:
+    return Problem(rule=UNPARSED, place=Place(path=path, line=line), message=reason)

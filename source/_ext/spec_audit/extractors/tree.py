@@ -1,0 +1,258 @@
+"""The source tree: which files there are, and their bytes; from a folder or from git's store.
+
+Both kinds give the same paths, bytes and blob ids for the same commit. Files are only read:
+no hook, filter or other program of the tree runs, symbolic links and submodules are left out,
+and nothing outside the tree is opened.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Sequence
+from typing import IO, TYPE_CHECKING, Protocol
+
+from spec_audit.model.finding import NotCheckedError
+from spec_audit.model.pattern import glob_regex
+from spec_audit.model.place import Place
+
+if TYPE_CHECKING:
+    from subprocess import Popen
+
+RULE = "unreadable-code"
+LEFT_OUT = frozenset(
+    {".git", ".hg", ".svn", "node_modules", ".venv", "venv", "__pycache__", ".tox", ".nox", ".mypy_cache"}
+    | {".pytest_cache", ".ruff_cache", ".turbo", ".wrangler", ".next", ".spec-audit-cache"}
+)
+"""Folders of a tree without git that hold no source of its own."""
+
+Stamp = tuple[int, int, int, int]
+"""What changes when a file does: size, times of change of content and entry, inode."""
+
+
+class SourceTree(Protocol):
+    """Files by their paths, with forward slashes; a name that is not UTF-8 shows its odd
+    bytes as ``\\xNN``. ``commit`` is empty when the tree is under no version control."""
+
+    commit: str
+    paths: Sequence[str]
+    root: str
+
+    def read(self, path: str) -> bytes:
+        """Read one file. Raises ``OSError`` when it cannot be read."""
+
+    def blob(self, path: str) -> str | None:
+        """Blob id where it is known without reading the file."""
+
+    def stamp(self, path: str) -> Stamp | None:
+        """Stamp of a file in a folder; None where there is none."""
+
+    def close(self) -> None:
+        """End what reads the tree."""
+
+
+def blob_id(data: bytes) -> str:
+    """Give git's id of a file's content."""
+    return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
+
+
+def select_paths(paths: Iterable[str], files: Sequence[str], exclude: Sequence[str] = ()) -> list[str]:
+    """Pick the paths that a glob of ``files`` matches and none of ``exclude``, in their order.
+
+    Raises ``PatternError`` for a glob that cannot be.
+    """
+    wanted = [glob_regex(glob).fullmatch for glob in files]
+    unwanted = [glob_regex(glob).fullmatch for glob in exclude]
+    return [
+        path
+        for path in paths
+        if any(match(path) for match in wanted) and not any(match(path) for match in unwanted)
+    ]
+
+
+def _shown(raw: bytes) -> str:
+    return raw.decode("utf-8", "backslashreplace")
+
+
+class FolderTree:
+    """The files of a folder as they lie there now, committed or not.
+
+    In the root of a git checkout these are the tracked files and those that git does not
+    ignore; elsewhere all files outside of ``LEFT_OUT``.
+    """
+
+    def __init__(self, root: str | os.PathLike[str]) -> None:
+        self.root = os.path.realpath(root)
+        if not os.path.isdir(self.root):  # noqa: PTH112 - pathlib costs its import
+            raise _unreadable(str(root), "there is no such folder", "Name the folder of the source tree.")
+        self.commit = ""
+        if os.path.exists(os.path.join(self.root, ".git")):  # noqa: PTH110, PTH118
+            names, self.commit = _list_checkout(self.root)
+        else:
+            names = _walk(os.fsencode(self.root))
+        self._names: dict[str, bytes] = {}
+        self._stamps: dict[str, Stamp] = {}
+        self._keep_files(names)
+        self.paths = sorted(self._names)
+
+    def _keep_files(self, names: Iterable[bytes]) -> None:
+        import stat
+
+        base = os.fsencode(self.root)
+        inside: dict[bytes, bool] = {b"": True}
+        for name in names:
+            folder = name.rpartition(b"/")[0]
+            known = inside.get(folder)
+            if known is None:
+                path = os.path.join(base, folder)  # noqa: PTH118
+                known = inside[folder] = os.path.realpath(path) == path
+            if not known:
+                continue
+            try:
+                found = os.lstat(base + b"/" + name)
+            except OSError:  # tracked, but gone from the folder
+                continue
+            if stat.S_ISREG(found.st_mode):
+                shown = _shown(name)
+                self._names[shown] = name
+                self._stamps[shown] = (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
+
+    def read(self, path: str) -> bytes:
+        """Read one file of the folder."""
+        with open(os.fsencode(self.root) + b"/" + self._names[path], "rb") as file:  # noqa: PTH123
+            return file.read()
+
+    def blob(self, path: str) -> str | None:  # noqa: ARG002 - the id is not known before reading
+        """Say that a folder knows no blob ids."""
+        return None
+
+    def stamp(self, path: str) -> Stamp | None:
+        """Give the stamp that the file had when the folder was listed."""
+        return self._stamps[path]
+
+    def close(self) -> None:
+        """Do nothing; a folder holds nothing open."""
+
+
+class GitTree:
+    """The files of one revision, out of a git directory that needs no work tree."""
+
+    def __init__(self, git_dir: str | os.PathLike[str], rev: str) -> None:
+        self.root = ""
+        self._git_dir = os.fspath(git_dir)
+        self._reader: Popen[bytes] | None = None
+        if not os.path.isdir(self._git_dir):  # noqa: PTH112
+            raise _unreadable(self._git_dir, "there is no such git directory", "Name a git directory.")
+        self.commit = _git(
+            ["--git-dir", self._git_dir, "rev-parse", "--verify", "--end-of-options", rev + "^{commit}"],
+            self._git_dir,
+        ).strip().decode()
+        listing = _git(["--git-dir", self._git_dir, "ls-tree", "-r", "-z", self.commit], self._git_dir)
+        self._blobs: dict[str, str] = {}
+        for entry in listing.split(b"\0"):
+            head, _, name = entry.partition(b"\t")
+            mode, _, rest = head.partition(b" ")
+            if mode in (b"100644", b"100755", b"100664"):
+                self._blobs[_shown(name)] = rest.rpartition(b" ")[2].decode()
+        self.paths = sorted(self._blobs)
+
+    def read(self, path: str) -> bytes:
+        """Read one blob through the one long-lived reader."""
+        if self._reader is None:
+            from subprocess import PIPE, Popen
+
+            command = ["git", "--git-dir", self._git_dir, "cat-file", "--batch"]
+            self._reader = Popen(command, stdin=PIPE, stdout=PIPE, env=_environment())  # noqa: S603
+        put, got = _pipes(self._reader)
+        blob = self._blobs[path]
+        put.write(blob.encode() + b"\n")
+        put.flush()
+        words = got.readline().split()
+        if len(words) != 3:
+            raise OSError(f"the git directory lacks the blob {blob}")
+        data = got.read(int(words[2]))
+        got.read(1)
+        return data
+
+    def blob(self, path: str) -> str | None:
+        """Give the blob id that the revision lists."""
+        return self._blobs[path]
+
+    def stamp(self, path: str) -> Stamp | None:  # noqa: ARG002 - a blob never changes
+        """Say that a blob has no stamp."""
+        return None
+
+    def close(self) -> None:
+        """End the reader."""
+        if self._reader is not None:
+            for pipe in _pipes(self._reader):
+                pipe.close()
+            self._reader.wait()
+            self._reader = None
+
+
+def _pipes(reader: Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
+    assert reader.stdin is not None
+    assert reader.stdout is not None
+    return reader.stdin, reader.stdout
+
+
+def _walk(base: bytes) -> Iterable[bytes]:
+    left_out = {os.fsencode(name) for name in LEFT_OUT}
+    pending = [b""]
+    while pending:
+        folder = pending.pop()
+        with os.scandir(base + b"/" + folder) as entries:
+            for entry in entries:
+                name = folder + entry.name
+                if entry.is_dir(follow_symlinks=False):
+                    if entry.name not in left_out:
+                        pending.append(name + b"/")
+                elif entry.is_file(follow_symlinks=False):
+                    yield name
+
+
+def _list_checkout(root: str) -> tuple[list[bytes], str]:
+    listing = _git(["-C", root, "ls-files", "-z", "--cached", "--others", "--exclude-standard"], root)
+    names = sorted(set(listing.split(b"\0")) - {b""})
+    try:
+        commit = _git(["-C", root, "rev-parse", "--verify", "HEAD^{commit}"], root).strip().decode()
+    except NotCheckedError:  # no commit yet
+        commit = ""
+    return names, commit
+
+
+def _environment() -> dict[str, str]:
+    """Keep a hook's settings from leading git to another repository, and git from the network."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    return {**kept, "GIT_NO_LAZY_FETCH": "1", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
+
+
+def _git(arguments: list[str], place: str) -> bytes:
+    import subprocess
+
+    command = ["git", "-c", "core.fsmonitor=false", "-c", "core.quotePath=false", *arguments]
+    try:
+        done = subprocess.run(command, capture_output=True, check=False, env=_environment())  # noqa: S603
+    except FileNotFoundError:
+        raise _unreadable(place, "git is not installed", "Install git; the tree is a git repository.") from None
+    if done.returncode:
+        said = done.stderr.decode(errors="replace").strip()
+        raise _unreadable(place, f"git cannot read it: {said}", "Name a complete repository and a revision of it.")
+    return done.stdout
+
+
+def _unreadable(place: str, message: str, hint: str) -> NotCheckedError:
+    return NotCheckedError.because(RULE, Place(path=place), message, hint)
+
+
+def open_tree(place: str | os.PathLike[str], rev: str | None = None) -> SourceTree:
+    """Open a source tree: a folder as it is, or one revision of a checkout or git directory.
+
+    A git directory without a work tree is read at ``HEAD`` unless a revision is named.
+    """
+    inner = os.path.join(place, ".git")  # noqa: PTH118 - pathlib costs its import
+    is_bare = not os.path.exists(inner) and os.path.isfile(os.path.join(place, "HEAD"))  # noqa: PTH110, PTH113, PTH118
+    if rev is None and not is_bare:
+        return FolderTree(place)
+    return GitTree(place if is_bare else inner, rev or "HEAD")
