@@ -273,6 +273,20 @@ def test_nested_switches_on_another_subject_are_told_apart() -> None:
     assert not explained.problems
 
 
+def test_a_table_of_functions_handles_messages_where_it_is_named() -> None:
+    code = """
+class Link {
+  table() { return { ping: async (m) => { this.say(m); }, 'pong.late'(m) {}, n: 1 }; }
+}
+const handlers = { ping: function (m) {}, stop: () => {} };
+"""
+    method = extract({"a.ts": code}, {"handled": ["a.ts#Link.table({})"]})
+    assert names_of(method, "handled") == {"ping", "pong.late"}
+    constant = extract({"a.ts": code}, {"handled": ["a.ts#handlers({})"]})
+    assert names_of(constant, "handled") == {"ping", "stop"}
+    assert extract({"a.ts": code}, {}).counts["switches"] == 0
+
+
 def test_a_chain_of_two_is_a_switch_and_a_single_question_is_none() -> None:
     assert troubles(handled("switch (msg.type) { case 'x': }\nif (part.type === 'text') { }")) == []
     chain = "switch (msg.type) { case 'x': }\nif (part.type === 'text') { } if (part.type === 'image') { }"

@@ -162,7 +162,8 @@ class Linker:
         }
 
     def _switch(self, path: str, switch: Mapping[str, Any]) -> None:
-        is_switch = switch["form"] == "switch" or len(switch["cases"]) + len(switch["unknown"]) > 1
+        several = len(switch["cases"]) + len(switch["unknown"]) > 1
+        is_switch = switch["form"] == "switch" or (switch["form"] == "chain" and several)
         explained = False
         for protocol, table in self._protocols.items():
             for handler in table.get("handled", ()):
@@ -222,7 +223,9 @@ def _is_handler(handler: str, path: str, switch: Mapping[str, Any]) -> bool:
     match = _HANDLER.fullmatch(handler)
     if match is None or match["path"] != path or match["symbol"] != switch["symbol"]:
         return False
-    return match["subject"] is None or match["subject"] == switch["subject"]
+    if match["subject"] is None:
+        return bool(switch["form"] != "table")
+    return bool(match["subject"] == switch["subject"])
 
 
 def _message_value(args: list[Value | None], sender: Mapping[str, Any]) -> Value | None:

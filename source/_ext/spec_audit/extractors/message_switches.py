@@ -1,10 +1,11 @@
-"""Places that tell messages apart by their ``type``: switches and chains of comparisons.
+"""Places that tell messages apart: switches, chains of comparisons and tables of functions.
 
 A record is ``{"symbol", "subject", "cases": {value: line}, "unknown": [line], "line",
 "form"}``; ``unknown`` are cases that are no literal. The subject is what the ``type`` is asked
 of (``msg``), also through casts, optional chains, a variable that holds the type and a
 destructured one. A comparison counts when it lets the message in (``===``) or turns all
-others away (``!==`` before a return).
+others away (``!==`` before a return). A table is an object literal that holds functions under
+the names of types; its subject is written ``{}``.
 """
 
 from __future__ import annotations
@@ -13,16 +14,18 @@ from typing import TYPE_CHECKING, Any
 
 from spec_audit.extractors.bindings import Names, bound
 from spec_audit.extractors.message_values import literal_of
-from spec_audit.extractors.syntax import line_of, symbol_of, text_of, unwrap
+from spec_audit.extractors.syntax import key_of, line_of, symbol_of, text_of, unwrap
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from tree_sitter import Node
 
 _LEAVES = frozenset({"return_statement", "continue_statement", "throw_statement", "break_statement"})
 
 
-def read_switches(switches: list[Node], comparisons: list[Node], names: Names) -> list[dict[str, Any]]:
-    """List the switches and chains of a file, those on the same subject of a symbol as one."""
+def read_switches(captures: Mapping[str, list[Node]], names: Names) -> list[dict[str, Any]]:
+    """List the switches and the like of a file, those on the same subject of a symbol as one."""
     found: dict[tuple[str, str, str], dict[str, Any]] = {}
 
     def add(form: str, node: Node, subject: str, cases: list[tuple[str | None, int]]) -> None:
@@ -36,17 +39,15 @@ def read_switches(switches: list[Node], comparisons: list[Node], names: Names) -
             else:
                 found[key]["cases"].setdefault(value, line)
 
-    for node in switches:
+    for node in captures.get("switch", ()):
         subject = _subject(node.child_by_field_name("value"), names)
         if subject is not None:
             add("switch", node, subject, _cases(node))
-    for node in comparisons:
-        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-        for asked, given in ((left, right), (right, left)):
-            value = literal_of(given)
-            subject = _subject(asked, names) if value is not None or _is_constant(given) else None
-            if subject is not None and _lets_in(node):
-                add("chain", node, subject, [(value, line_of(node))])
+    for node in captures.get("comparison", ()):
+        for subject, value in _asked(node, names):
+            add("chain", node, subject, [(value, line_of(node))])
+    for node in captures.get("table", ()):
+        add("table", node, "{}", _entries(node))
     return sorted(found.values(), key=lambda one: (one["line"], one["form"], one["subject"]))
 
 
@@ -100,10 +101,36 @@ def _takes_type(pattern: Node) -> bool:
     )
 
 
+def _asked(comparison: Node, names: Names) -> list[tuple[str, str | None]]:
+    """Tell whose ``type`` a comparison asks for and for which; at most one pair."""
+    left, right = comparison.child_by_field_name("left"), comparison.child_by_field_name("right")
+    for asked, given in ((left, right), (right, left)):
+        value = literal_of(given)
+        subject = _subject(asked, names) if value is not None or _is_constant(given) else None
+        if subject is not None and _lets_in(comparison):
+            return [(subject, value)]
+    return []
+
+
 def _cases(switch: Node) -> list[tuple[str | None, int]]:
     body = switch.child_by_field_name("body")
     cases = [] if body is None else [one for one in body.named_children if one.type == "switch_case"]
     return [(literal_of(case.child_by_field_name("value")), line_of(case)) for case in cases]
+
+
+def _entries(table: Node) -> list[tuple[str | None, int]]:
+    """List the functions of an object literal that has at least two, all of them by name."""
+    entries = [
+        (key_of(member), line_of(member))
+        for member in table.named_children
+        if member.type == "method_definition" or _is_function(member.child_by_field_name("value"))
+    ]
+    return [*entries] if len(entries) > 1 else []
+
+
+def _is_function(node: Node | None) -> bool:
+    node = unwrap(node)
+    return node is not None and node.type in ("arrow_function", "function_expression")
 
 
 def _is_constant(node: Node | None) -> bool:

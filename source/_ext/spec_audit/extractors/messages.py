@@ -36,13 +36,14 @@ OPTIONS: Mapping[str, type] = {
     "forwards": list,
     "other": dict,
 }
-"""``protocols``: by name, the tables ``declared`` (``path#Type``), ``handled``
-(``path#symbol`` or ``path#symbol(subject)``) and ``sent``: tables of ``file``, ``calls``
-(callees), and where needed ``within`` (symbols), ``argument`` (position of the message,
-from 0) and ``member`` (its path inside the argument, ``body.event``). ``packages``: the
-entry file of each package that types are imported from. ``raw``: last names of callees that
-always send (``send`` unless given). ``forwards``: functions that pass on what others made.
-``other``: ``path#symbol(subject)`` of switches that tell no messages apart, with the reason."""
+"""``protocols``: by name, the tables ``declared`` (``path#Type``), ``handled`` (``path#symbol``,
+``path#symbol(subject)``, or ``path#symbol({})`` for a table of functions) and ``sent``: tables
+of ``file``, ``calls`` (callees), and where needed ``within`` (symbols), ``argument`` (position
+of the message, from 0) and ``member`` (its path inside the argument, ``body.event``).
+``packages``: the entry file of each package that types are imported from. ``raw``: last names
+of callees that always send (``send`` unless given). ``forwards``: functions that pass on what
+others made. ``other``: ``path#symbol(subject)`` of switches that tell no messages apart, with
+the reason."""
 
 
 def scan(file: SourceFile) -> Scan:
@@ -53,7 +54,7 @@ def scan(file: SourceFile) -> Scan:
         "types": read_types(found.get("type", [])),
         "imports": read_imports(found.get("import", []), found.get("export", [])),
         "calls": read_calls(found.get("call", []), names),
-        "switches": read_switches(found.get("switch", []), found.get("comparison", []), names),
+        "switches": read_switches(found, names),
     }
     return kept if any(kept.values()) else None
 

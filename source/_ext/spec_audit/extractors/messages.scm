@@ -8,6 +8,7 @@
 [(function_declaration) (method_definition)] @function
 
 (switch_statement) @switch
+(object [(pair value: [(arrow_function) (function_expression)]) (method_definition)]) @table
 ((binary_expression operator: ["===" "==" "!==" "!="]) @comparison)
 
 [(interface_declaration) (type_alias_declaration)] @type

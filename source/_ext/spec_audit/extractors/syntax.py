@@ -5,6 +5,7 @@ Every function looks at nodes only; nothing here knows what a fact is.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from spec_audit.extractors.expressions import unescape
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from spec_audit.extractors.base import SourceFile
 
+_HOOK = re.compile(r"(?:\w+\.)?use[A-Z]")
 _WRAPPERS = frozenset(
     {
         "as_expression",
@@ -111,7 +113,8 @@ def symbol_of(node: Node) -> str:
     """Qualified name of the innermost named thing around a node; empty at the file's top.
 
     A function that is the value of a constant, of a class field or of an object's member is
-    named by it, through calls that only wrap it (``useCallback(() => ...)``).
+    named by it, through calls that only wrap it: those of a constant at the file's top, and
+    hooks (``useCallback(() => ...)``). What is handed to any other call bears no name.
     """
     parts: list[str] = []
     at = node.parent
@@ -130,15 +133,17 @@ def _is_named_part(owner: Node, value: Node) -> bool:
     if value.type in ("arrow_function", "function_expression", "generator_function", "class"):
         return True
     if value.type == "object":
-        return owner.type == "variable_declarator" and owner.parent is not None and _is_top(owner.parent)
+        return owner.type == "variable_declarator" and _is_top(owner.parent)
+    if not _is_top(owner.parent) and not _HOOK.match(text_of(value.child_by_field_name("function"))):
+        return False
     arguments = value.child_by_field_name("arguments")
     return arguments is not None and any(
         child.type in ("arrow_function", "function_expression") for child in arguments.named_children
     )
 
 
-def _is_top(declaration: Node) -> bool:
-    parent = declaration.parent
+def _is_top(declaration: Node | None) -> bool:
+    parent = None if declaration is None else declaration.parent
     return parent is not None and parent.type in ("program", "export_statement")
 
 
