@@ -167,6 +167,13 @@ def test_fields_of_one_word_are_one_enum_but_columns_are_not() -> None:
     assert fact_of(found, "enum:Order.status").attrs["places"] == ["b.ts:1", "m/1.sql:1"]
 
 
+def test_sets_without_a_name_are_counted() -> None:
+    found = extract(
+        {"a.ts": "type Mood = 'calm' | 'angry'; function f(x: 'on' | 'off', mood: 'calm' | 'angry') {}"}
+    )
+    assert found.counts == {"closed sets": 1, "set declarations": 3, "sets without a name": 1}
+
+
 def test_separate_sets_stay_apart_and_ignored_ones_are_none() -> None:
     files = {
         "a.ts": "interface Order { status: 'new' | 'done' }",

@@ -53,6 +53,11 @@ class ClosedSet:
     others: list[Declaration] = field(default_factory=list)
     differing: list[Declaration] = field(default_factory=list)
 
+    @property
+    def size(self) -> int:
+        """How many declarations it was made of."""
+        return 1 + len(self.others) + len(self.differing)
+
 
 def _plain(word: str) -> str:
     return word.replace("_", "").replace("-", "").lower()

@@ -88,7 +88,11 @@ def link(scans: Mapping[str, Scan], source: Source) -> Extraction:
     return Extraction(
         facts=tuple(sorted(facts, key=lambda fact: fact.key)),
         problems=tuple(_problems(options.get("assignments", {}), sets)),
-        counts={"closed sets": len(sets), "set declarations": len(declared)},
+        counts={
+            "closed sets": len(sets),
+            "set declarations": len(declared),
+            "sets without a name": len(declared) - sum(one.size for one in sets.values()),
+        },
     )
 
 
