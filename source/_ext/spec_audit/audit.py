@@ -108,12 +108,10 @@ def audit(case: Case, today: date) -> Audit:
         severity = severities.get(rule.id, rule.severity)
         if severity is not Severity.OFF:
             findings.extend(_finding(rule.id, severity, defect) for defect in rule.check(case))
-    sieve: Sieve = sift(findings, case.config, today)
+    sieve: Sieve = sift(findings, case.config, case.beans, today)
     standing = list(sieve.standing)
     for name, check in EXCEPTION_RULES.items():
-        standing.extend(
-            _finding(name, Severity.ERROR, defect) for defect in check(case.config, sieve, case.beans, today)
-        )
+        standing.extend(_finding(name, Severity.ERROR, defect) for defect in check(sieve))
     return Audit(
         case=case,
         findings=tuple(sorted(standing, key=lambda one: one.sort_key)),

@@ -75,7 +75,7 @@ def _settings(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _load(options: argparse.Namespace):  # type: ignore[no-untyped-def]  # noqa: ANN202 - see below
+def _load(options: argparse.Namespace):  # type: ignore[no-untyped-def]
     """Read the settings. Its type is spec_audit.config.Config, which is not imported here."""
     from spec_audit.readers.settings import find_settings, read_settings
 
@@ -144,17 +144,17 @@ def _rules(options: argparse.Namespace) -> int:
     from spec_audit.rules import RULES
     from spec_audit.rules.exceptions import EXCEPTION_RULES
 
-    checks = {rule.id: (rule.severity.value, rule.check) for rule in RULES}
-    checks |= {name: ("error", check) for name, check in EXCEPTION_RULES.items()}
+    checks = {rule.id: (rule.severity.value, getdoc(rule.check) or "") for rule in RULES}
+    checks |= {name: ("error", getdoc(check) or "") for name, check in EXCEPTION_RULES.items()}
     if options.rule is None:
-        for name, (severity, check) in checks.items():
-            summary = (getdoc(check) or "").partition("\n\n")[0].replace("\n", " ")
+        for name, (severity, text) in checks.items():
+            summary = text.partition("\n\n")[0].replace("\n", " ")
             _out(f"{name:22} {severity:8} {summary}\n")
         return CLEAN
     if options.rule not in checks:
         _err(f"there is no rule '{options.rule}'; 'spec-audit rules' lists them\n")
         return NOT_CHECKED
-    _out(f"{options.rule}\n\n{getdoc(checks[options.rule][1])}\n")
+    _out(f"{options.rule}\n\n{checks[options.rule][1]}\n")
     return CLEAN
 
 

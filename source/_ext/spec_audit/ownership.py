@@ -46,7 +46,9 @@ class Ownership:
 
     def owned_by(self, concern: str) -> Iterator[str]:
         """Yield the claimed facts of a concern, contested ones included."""
-        return (key for key, claims in self.claims.items() if any(one.concern.id == concern for one in claims))
+        return (
+            key for key, claims in self.claims.items() if any(one.concern.id == concern for one in claims)
+        )
 
 
 def compute_ownership(specs: tuple[Spec, ...], inventory: Inventory) -> Ownership:
@@ -78,7 +80,9 @@ def compute_ownership(specs: tuple[Spec, ...], inventory: Inventory) -> Ownershi
                 dead.append(claim)
         for key, claim in held.items():
             claims[key].append(claim)
-    return Ownership(claims={key: tuple(value) for key, value in claims.items()}, heads=heads, dead=tuple(dead))
+    return Ownership(
+        claims={key: tuple(value) for key, value in claims.items()}, heads=heads, dead=tuple(dead)
+    )
 
 
 def concerns_of(specs: tuple[Spec, ...]) -> Iterator[Concern]:

@@ -92,6 +92,7 @@ KINDS: tuple[Kind, ...] = (
 KIND_BY_DIRECTIVE = {kind.directive: kind for kind in KINDS}
 KIND_BY_CLASS = {kind.cls: kind for kind in KINDS}
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AutoDirective:
     """One directive that renders facts.

@@ -42,6 +42,9 @@ LANGUAGES = {
 }
 """Language by ending; a name that begins with Dockerfile or Makefile tells by itself."""
 
+_PARSED = frozenset({"TypeScript", "JavaScript", "Python", "Shell"})
+"""The languages whose files are parsed; of the others nobody expects it."""
+
 _NAMES = ("Dockerfile", "Makefile")
 
 
@@ -63,11 +66,20 @@ def link(scans: Mapping[str, Scan], source: Source) -> Extraction:  # noqa: ARG0
     """Make one fact of each file."""
     facts = tuple(
         make_fact(
-            f"file:{path}", Place(path=path, line=0), {}, beside={"language": language_of(path), "parsed": parsed}
+            f"file:{path}",
+            Place(path=path, line=0),
+            {},
+            beside=_beside(path, parsed=parsed),
         )
         for path, parsed in scans.items()
     )
     return Extraction(facts=facts, counts={"files": len(facts)})
+
+
+def _beside(path: str, *, parsed: bool) -> dict[str, str | bool]:
+    """Describe a file; whether it parses is told only of languages that are parsed."""
+    language = language_of(path)
+    return {"language": language, "parsed": parsed} if language in _PARSED else {"language": language}
 
 
 def language_of(path: str) -> str:

@@ -16,7 +16,7 @@ def build_boundaries(case: Case) -> Grid:
     cells: dict[str, dict[str, list[Mark]]] = {spec: {} for spec in specs}
     for boundary in case.each(Boundary):
         targets = [case.objects.get(ref.text) for ref in boundary.see]
-        concerns = [target for target in targets if isinstance(target, Concern)]
+        concerns: list[Concern | None] = [target for target in targets if isinstance(target, Concern)]
         for concern in concerns or [None]:
             cells[boundary.spec].setdefault(concern.spec if concern else NOBODY, []).append(
                 Mark(
@@ -33,7 +33,9 @@ def build_boundaries(case: Case) -> Grid:
         row_title="Spec",
         columns=(*specs, NOBODY),
         rows=tuple(
-            GridRow(key=spec, kind="spec", cells={column: tuple(marks) for column, marks in cells[spec].items()})
+            GridRow(
+                key=spec, kind="spec", cells={column: tuple(marks) for column, marks in cells[spec].items()}
+            )
             for spec in specs
         ),
     )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 
 from spec_audit.model.place import Place
 
 
-class Relation(str, Enum):
+class Relation(StrEnum):
     """What a mark says of its row and its column."""
 
     OWNS = "owns"

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from spec_audit.model.place import Place
 
-Attr: TypeAlias = "str | int | float | bool | None | list[Attr] | dict[str, Attr]"
+Attr: TypeAlias = "str | int | float | bool | list[Attr] | dict[str, Attr] | None"
 """A value that JSON can hold; each extractor documents the names it writes."""
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 
 from spec_audit.model.place import Place
 
 
-class Severity(str, Enum):
+class Severity(StrEnum):
     """How much a finding weighs."""
 
     ERROR = "error"
@@ -61,7 +61,7 @@ class Finding:
         return (self.place.path, self.place.line, self.rule, self.subject, self.message)
 
 
-class Verdict(str, Enum):
+class Verdict(StrEnum):
     """What a check says as a whole."""
 
     PASS = "pass"  # noqa: S105 - a verdict, not a password

@@ -61,14 +61,14 @@ def parse_pattern(text: str) -> Pattern:
     if not rest:
         raise PatternError(f"'{text}' names a kind and nothing else; write '{kind}:**' for all of them")
     if "***" in glob:
-        raise PatternError(f"'{text}' has three stars in a row; '*' stays in a path segment, '**' crosses them")
+        raise PatternError(
+            f"'{text}' has three stars in a row; '*' stays in a path segment, '**' crosses them"
+        )
     for char in "[]":
         if char in rest:
             raise PatternError(f"'{text}' holds '{char}', which is no wildcard here; use '*' and '**'")
     star = _WILD.search(glob)
-    return Pattern(
-        text=text, negated=negated, glob=glob, prefix=glob[: star.start()] if star else glob
-    )
+    return Pattern(text=text, negated=negated, glob=glob, prefix=glob[: star.start()] if star else glob)
 
 
 _regexes: dict[str, re.Pattern[str]] = {}
@@ -87,7 +87,9 @@ def glob_regex(glob: str) -> re.Pattern[str]:
             parts.append(re.escape(glob[end : star.start()]))
             meaning = _MEANING.get(star.group())
             if meaning is None:
-                raise PatternError(f"'{glob}' has three stars in a row; '*' stays in a path segment, '**' crosses them")
+                raise PatternError(
+                    f"'{glob}' has three stars in a row; '*' stays in a path segment, '**' crosses them"
+                )
             parts.append(meaning)
             end = star.end()
         parts.append(re.escape(glob[end:]))

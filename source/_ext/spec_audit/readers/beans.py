@@ -18,10 +18,7 @@ def read_beans(root: Path, folder: str) -> dict[str, Bean]:
 
     A file that cannot be read as text still counts as a work item, without title or status.
     """
-    return {
-        bean.id: bean
-        for bean in (_read(root, file) for file in sorted((root / folder).glob("*.md")))
-    }
+    return {bean.id: bean for bean in (_read(root, file) for file in sorted((root / folder).glob("*.md")))}
 
 
 def _read(root: Path, file: Path) -> Bean:

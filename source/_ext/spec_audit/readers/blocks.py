@@ -69,13 +69,15 @@ _SETEXT = re.compile(r" {0,3}(?P<mark>=+|-+)[ \t]*$")
 _BREAK = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
 _QUOTE = re.compile(r" {0,3}> ?")
 _ITEM = re.compile(r"(?P<indent> {0,3})(?P<mark>[-+*]|\d{1,9}[.)])(?P<gap> *)(?P<rest>.*)$")
-_HTML_SPAN = re.compile(r" {0,3}<(?:(?P<comment>!--)|(?P<verbatim>script|pre|style|textarea)(?=[\s>]|$))", re.I)
+_HTML_SPAN = re.compile(
+    r" {0,3}<(?:(?P<comment>!--)|(?P<verbatim>script|pre|style|textarea)(?=[\s>]|$))", re.IGNORECASE
+)
 _HTML_BLOCK = re.compile(
     r" {0,3}</?(?:address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|"
     r"details|dialog|dir|div|dl|dt|fieldset|figcaption|figure|footer|form|frame|frameset|h[1-6]|head|"
     r"header|hr|html|iframe|legend|li|link|main|menu|menuitem|nav|noframes|ol|optgroup|option|p|param|"
     r"search|section|summary|table|tbody|td|tfoot|th|thead|title|tr|track|ul)(?=[\s/>]|$)",
-    re.I,
+    re.IGNORECASE,
 )
 _PLAIN = re.compile(r"[A-Za-z(\[]")
 """How nearly every line of prose begins; such a line can open nothing."""

@@ -176,8 +176,8 @@ class _Reading:
             elif any_header.match(line) and f"[{table}." not in line:
                 if seen == index:
                     break
-            elif seen == index and key is not None and wanted.match(line):
-                return number
-            elif seen == -1 and key is None and wanted.match(line):
+            elif (seen == index and key is not None and wanted.match(line)) or (
+                seen == -1 and key is None and wanted.match(line)
+            ):
                 return number
         return 0

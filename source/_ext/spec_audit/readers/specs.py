@@ -41,7 +41,9 @@ from spec_audit.vocabulary import (
 
 _ID = re.compile(r"[A-Z][A-Z0-9_]{4,}")
 _MEANING = re.compile(r"[-*] +(?P<names>`[^`]+`(?:\s*,\s*`[^`]+`)*)\s*:")
-_ROLE = re.compile(r"\{(?P<role>[a-z]+)\}(?P<ticks>`+)(?P<text>.+?)(?P=ticks)(?!`)|(?P<code>`+).+?(?P=code)(?!`)")
+_ROLE = re.compile(
+    r"\{(?P<role>[a-z]+)\}(?P<ticks>`+)(?P<text>.+?)(?P=ticks)(?!`)|(?P<code>`+).+?(?P=code)(?!`)"
+)
 _TARGET = re.compile(r".*<(?P<key>[^<>]+)>\s*$")
 _TEMPLATE_TITLES = frozenset(section.title for section in TEMPLATE)
 
@@ -158,9 +160,7 @@ class _Reading:
         """Make the sections, each with whether anything stands in it."""
         for index, heading in enumerate(self.headings):
             end = next((one.line for one in self.headings[index + 1 :] if one.level <= heading.level), None)
-            filled = any(
-                heading.line < line and (end is None or line < end) for line in self.content_lines
-            )
+            filled = any(heading.line < line and (end is None or line < end) for line in self.content_lines)
             yield Section(title=heading.text, level=heading.level, line=heading.line, empty=not filled)
 
     def blocks(self, lines: tuple[Line, ...]) -> None:
@@ -240,7 +240,9 @@ class _Reading:
                 "bad-id",
                 identity or f"{self.spec}:{block.argument}",
                 given["id"].line if "id" in given else block.line,
-                f"'{identity}' is no id for a {kind.directive}" if identity else f"the {kind.directive} has no id",
+                f"'{identity}' is no id for a {kind.directive}"
+                if identity
+                else f"the {kind.directive} has no id",
                 f"an id is {kind.prefix} and then capital letters, digits and '_'",
             )
             if not identity:

@@ -127,7 +127,7 @@ def dead_end_handoff(case: Case) -> Iterator[Defect]:
             yield Defect(
                 subject=boundary.id,
                 place=boundary.place,
-                message=f"{first.spec} and {boundary.spec} both exclude '{boundary.title}', and nobody owns it",
+                message=f"{first.spec} and {boundary.spec} exclude '{boundary.title}', and nobody owns it",
                 hint="let one of them own it",
                 related=(first.place,),
             )

@@ -18,14 +18,23 @@ from spec_audit.model.place import Place
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sieve:
-    """Findings sifted by the exceptions: what is left, what each exception excused."""
+    """Findings sifted by the exceptions: what stands, and what each exception excuses.
 
+    ``excused`` holds findings by the index of the first exception that fits them.
+    """
+
+    config: Config
+    beans: Mapping[str, Bean]
+    today: date
     standing: tuple[Finding, ...]
     excused: Mapping[int, tuple[Finding, ...]]
-    """The excused findings by the index of the first exception that fits them."""
+
+    def is_over(self, waiver: Waiver) -> bool:
+        """Whether an exception has ended."""
+        return waiver.until is not None and waiver.until < self.today
 
 
-def sift(findings: list[Finding], config: Config, today: date) -> Sieve:
+def sift(findings: list[Finding], config: Config, beans: Mapping[str, Bean], today: date) -> Sieve:
     """Take out the findings that an exception excuses today; an expired one excuses nothing."""
     excused: dict[int, list[Finding]] = {}
     standing: list[Finding] = []
@@ -34,7 +43,7 @@ def sift(findings: list[Finding], config: Config, today: date) -> Sieve:
             (
                 index
                 for index, one in enumerate(config.exceptions)
-                if not _is_over(one, today) and _fits(one, finding)
+                if (one.until is None or today <= one.until) and _fits(one, finding)
             ),
             None,
         )
@@ -43,7 +52,11 @@ def sift(findings: list[Finding], config: Config, today: date) -> Sieve:
         else:
             excused.setdefault(index, []).append(finding)
     return Sieve(
-        standing=tuple(standing), excused={index: tuple(found) for index, found in excused.items()}
+        config=config,
+        beans=beans,
+        today=today,
+        standing=tuple(standing),
+        excused={index: tuple(found) for index, found in excused.items()},
     )
 
 
@@ -53,65 +66,55 @@ def _fits(waiver: Waiver, finding: Finding) -> bool:
     )
 
 
-def _is_over(waiver: Waiver, today: date) -> bool:
-    return waiver.until is not None and waiver.until < today
-
-
-def expired_exception(
-    config: Config, sieve: Sieve, beans: Mapping[str, Bean], today: date
-) -> Iterator[Defect]:
+def expired_exception(sieve: Sieve) -> Iterator[Defect]:
     """An exception whose date has passed.
 
     It was meant to end; what it excused stands again behind this finding once it is removed.
 
     Mend what it excused and remove it, or give it a new date on purpose.
     """
-    for waiver in config.exceptions:
-        if _is_over(waiver, today):
+    for waiver in sieve.config.exceptions:
+        if sieve.is_over(waiver):
             yield _defect(
-                config, waiver, f"the exception ended on {waiver.until}", "mend what it excused, or renew it"
+                sieve, waiver, f"the exception ended on {waiver.until}", "mend what it excused, or renew it"
             )
 
 
-def unused_exception(
-    config: Config, sieve: Sieve, beans: Mapping[str, Bean], today: date
-) -> Iterator[Defect]:
+def unused_exception(sieve: Sieve) -> Iterator[Defect]:
     """An exception that excuses nothing.
 
     What it excused is mended, or was never there; left in place it would hide the next one.
 
     Remove it.
     """
-    for index, waiver in enumerate(config.exceptions):
-        if index not in sieve.excused and not _is_over(waiver, today):
-            yield _defect(config, waiver, "the exception excuses nothing", "remove it")
+    for index, waiver in enumerate(sieve.config.exceptions):
+        if index not in sieve.excused and not sieve.is_over(waiver):
+            yield _defect(sieve, waiver, "the exception excuses nothing", "remove it")
 
 
-def unexplained_exception(
-    config: Config, sieve: Sieve, beans: Mapping[str, Bean], today: date
-) -> Iterator[Defect]:
+def unexplained_exception(sieve: Sieve) -> Iterator[Defect]:
     """An exception without a reason, or without a bean that exists.
 
     Nobody can judge later whether it still holds, and nobody is asked to end it.
 
     Write the reason, and name the bean that tracks it.
     """
-    for waiver in config.exceptions:
+    for waiver in sieve.config.exceptions:
         if not waiver.reason.strip():
-            yield _defect(config, waiver, "the exception has no reason", "write why it is accepted")
-        if waiver.bean not in beans:
+            yield _defect(sieve, waiver, "the exception has no reason", "write why it is accepted")
+        if waiver.bean not in sieve.beans:
             yield _defect(
-                config,
+                sieve,
                 waiver,
                 f"there is no bean {waiver.bean}" if waiver.bean else "no bean tracks the exception",
-                f"name a bean under {config.beans.folder}",
+                f"name a bean under {sieve.config.beans.folder}",
             )
 
 
-def _defect(config: Config, waiver: Waiver, message: str, hint: str) -> Defect:
+def _defect(sieve: Sieve, waiver: Waiver, message: str, hint: str) -> Defect:
     return Defect(
         subject=f"{waiver.rule} {waiver.subject}",
-        place=Place(path=config.path, line=waiver.line),
+        place=Place(path=sieve.config.path, line=waiver.line),
         message=f"{message}: {waiver.rule} on {waiver.subject}",
         hint=hint,
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from os.path import commonprefix
 
 from spec_audit.case import Case
 from spec_audit.model.facts import Fact
@@ -45,12 +44,18 @@ def _nearest(case: Case, fact: Fact) -> Concern | None:
         for claim in claims if other.kind == fact.kind else ():
             score = (
                 claim.spec in documenting,
-                len(commonprefix([key, fact.key])),
+                _shared(key, fact.key),
                 other.path == fact.path,
             )
             if best is None or score > best[0]:
                 best = (score, claim.concern)
     return best[1] if best else next(concerns_of(case.specs), None)
+
+
+def _shared(one: str, other: str) -> int:
+    """Count the characters that two keys begin with alike."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((index for index, (left, right) in pairs if left != right), min(len(one), len(other)))
 
 
 def contested_fact(case: Case) -> Iterator[Defect]:

@@ -70,7 +70,9 @@ def unknown_machine(case: Case) -> Iterator[Defect]:
             yield Defect(
                 subject=one.id,
                 place=one.at(one.machine.line) if one.machine else one.place,
-                message=f"the code has no enum {one.machine.text}" if one.machine else f"{one.id} names no machine",
+                message=f"the code has no enum {one.machine.text}"
+                if one.machine
+                else f"{one.id} names no machine",
                 hint="name in 'machine' the enum whose values are the states",
             )
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from docutils import nodes
+
 from spec_audit.config import DEFAULT_NAME
 from spec_audit.sphinx_ext import gate, needs, review
 from spec_audit.sphinx_ext.autodoc import AutoDirective
@@ -25,7 +27,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.setup_extension("sphinx_needs")
     app.add_config_value("spec_audit_config", DEFAULT_NAME, "env", str, "The settings, relative to conf.py.")
     app.add_domain(SpecDomain)
-    app.add_role("fact", FactRole(innernodeclass=_literal()))
+    app.add_role("fact", FactRole(innernodeclass=nodes.literal))
     app.add_role("limit", LimitRole())
     app.add_node(review.matrix)
     for auto in AUTO_DIRECTIVES:
@@ -46,12 +48,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("write-started", gate.report_findings, priority=900)
     app.connect("build-finished", gate.close_gate)
     return {"version": "1", "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
-
-
-def _literal() -> type:
-    from docutils.nodes import literal
-
-    return literal
 
 
 def _add_objects(app: Sphinx, config: Config) -> None:

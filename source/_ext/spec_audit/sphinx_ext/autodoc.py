@@ -68,7 +68,9 @@ def _take_meanings(parsed: nodes.Element) -> tuple[dict[str, list[nodes.Node]], 
                     names.append(part.astext())
                     first.remove(part)
                     continue
-                head, colon, tail = part.astext().partition(":") if isinstance(part, nodes.Text) else ("", "", "")
+                head, colon, tail = (
+                    part.astext().partition(":") if isinstance(part, nodes.Text) else ("", "", "")
+                )
                 if head.strip(" ,"):
                     break
                 first.remove(part)
@@ -95,7 +97,12 @@ def _table(
             if url:
                 title += nodes.Text(" ")
                 title += nodes.reference(
-                    "", "source", refuri=url, reftitle=str(fact.place), internal=False, classes=["spec-source"]
+                    "",
+                    "source",
+                    refuri=url,
+                    reftitle=str(fact.place),
+                    internal=False,
+                    classes=["spec-source"],
                 )
         table += title
     group = nodes.tgroup(cols=len(auto.columns))

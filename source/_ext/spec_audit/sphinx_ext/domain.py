@@ -51,6 +51,7 @@ class FactRole(XRefRole):
         target: str,
     ) -> tuple[str, str]:
         """Show a fact by its name, and note that the page depends on the lock."""
+        refnode["refdomain"] = SpecDomain.name
         for name in state_of(env.app).dependencies:
             env.note_dependency(name)
         return (title if has_explicit_title else target.partition(":")[2] or target), target
@@ -112,7 +113,7 @@ class SpecDomain(Domain):
     }
     roles = {"fact": FactRole(innernodeclass=nodes.literal), "limit": LimitRole(innernodeclass=nodes.inline)}
 
-    def resolve_xref(  # noqa: PLR0913 - Sphinx's own signature
+    def resolve_xref(  # type: ignore[override]  # plain text is a node as good as a reference
         self,
         env: BuildEnvironment,
         fromdocname: str,
@@ -121,8 +122,9 @@ class SpecDomain(Domain):
         target: str,
         node: pending_xref,
         contnode: Element,
-    ) -> nodes.reference | None:
-        """Resolve an id or a key; one that is not there is a finding of the rules already."""
+    ) -> Element:
+        """Resolve an id or a key; one that is not there is a finding already, and stays plain text."""
+        del typ, node
         state = state_of(env.app)
         one = state.audit.case.objects.get(target)
         if one is not None:
@@ -136,7 +138,7 @@ class SpecDomain(Domain):
             url = state.code_url(fact.place)
             if url:
                 return nodes.reference("", "", contnode, refuri=url, reftitle=str(fact.place), internal=False)
-        return None
+        return contnode
 
     def resolve_any_xref(
         self,
@@ -149,7 +151,7 @@ class SpecDomain(Domain):
     ) -> list[tuple[str, nodes.reference]]:
         """Offer the target to the ``any`` role."""
         found = self.resolve_xref(env, fromdocname, builder, "any", target, node, contnode)
-        return [("spec:any", found)] if found else []
+        return [("spec:any", found)] if isinstance(found, nodes.reference) else []
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
         """List everything for the search and for objects.inv."""

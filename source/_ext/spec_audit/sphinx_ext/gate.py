@@ -56,7 +56,8 @@ def report_findings(app: Sphinx, builder: Builder) -> None:
             one.rule,
             one.hint,
             "".join(f" (see {place})" for place in one.related),
-            location=str(state.config.root / one.place.path) + (f":{one.place.line}" if one.place.line else ""),
+            location=str(state.config.root / one.place.path)
+            + (f":{one.place.line}" if one.place.line else ""),
             type="spec_audit",
             subtype=one.rule,
         )
@@ -71,7 +72,10 @@ def _differences(app: Sphinx, state: RunState) -> list[str]:
     registered = {str(need["id"]) for need in get_needs_view(app).values() if not need["is_external"]}
     read = set(state.audit.case.objects)
     return [
-        *(f"{name} is on a page, and the reader of spec_audit did not see it" for name in sorted(registered - read)),
+        *(
+            f"{name} is on a page, and the reader of spec_audit did not see it"
+            for name in sorted(registered - read)
+        ),
         *(f"{name} was read by spec_audit, and is on no page" for name in sorted(read - registered)),
     ]
 

@@ -32,6 +32,7 @@ COLORS = {
 
 def configure_needs(app: Sphinx, config: Config) -> None:
     """Add the object kinds to the settings of sphinx-needs, beside what the project sets."""
+    del app
     add: dict[str, Any] = {
         "needs_types": [
             {

@@ -53,12 +53,9 @@ class ObjectDirective(SphinxDirective):
         head += nodes.reference("", identity, refid=identity, classes=["spec-id"])
         box += head
         fields = [part for field in kind.fields for part in self._field(state, field)]
-        if fields:
-            line = nodes.paragraph(classes=["spec-fields"])
-            for part in fields:
-                line += part
-            box += line
         self.state.nested_parse(self.content, self.content_offset, box)
+        if fields:
+            box += nodes.paragraph("", "", *fields, classes=["spec-fields"])
         return [*registered, box]
 
     def _register(self, identity: str, title: str) -> list[nodes.Node]:

@@ -113,7 +113,8 @@ def _html_mark(mark: Mark, pages: dict[str, str]) -> str:
     word = mark.relation.value
     href = f"{pages[mark.spec]}#{mark.anchor}" if mark.anchor else pages[mark.spec]
     return (
-        f'<a class="spec-mark spec-{word.replace(" ", "-")}" href="{escape(href)}" title="{escape(str(mark.place))}">'
+        f'<a class="spec-mark spec-{word.replace(" ", "-")}" href="{escape(href)}"'
+        f' title="{escape(str(mark.place))}">'
         f'<span aria-hidden="true">{SYMBOLS[word]}</span> {escape(mark.label or word)}</a> '
     )
 
@@ -125,7 +126,9 @@ def _plain(grid: Grid) -> nodes.table:
             [
                 nodes.Text(row.key),
                 *(
-                    nodes.Text(", ".join(one.label or one.relation.value for one in row.cells.get(column, ())))
+                    nodes.Text(
+                        ", ".join(one.label or one.relation.value for one in row.cells.get(column, ()))
+                    )
                     for column in grid.columns
                 ),
             ]
@@ -159,7 +162,11 @@ class FindingsDirective(ReviewDirective):
         audit = self.state_of_run().audit
         if not audit.findings:
             return [nodes.paragraph("", "There are none: every rule that ran is content.")]
-        return [_table(("Place", "Rule", "Finding", "How to mend it"), (_finding_row(one) for one in audit.findings))]
+        return [
+            _table(
+                ("Place", "Rule", "Finding", "How to mend it"), (_finding_row(one) for one in audit.findings)
+            )
+        ]
 
 
 def _finding_row(finding: Finding) -> list[nodes.Node]:
@@ -207,7 +214,7 @@ class RulesDirective(SphinxDirective):
         for name, severity, text in checks:
             section = nodes.section(ids=[f"rule-{name}"], names=[name])
             section += nodes.title("", "", nodes.literal("", name))
-            what, why, mend = ((text or "").split("\n\n") + ["", ""])[:3]
+            what, why, mend = [*(text or "").split("\n\n"), "", ""][:3]
             section += nodes.paragraph("", "", nodes.Text(f"{what} "), nodes.emphasis("", f"({severity})"))
             section += nodes.paragraph("", why)
             section += nodes.paragraph("", "", nodes.strong("", "To mend it: "), nodes.Text(mend))

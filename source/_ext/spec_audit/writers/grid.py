@@ -30,6 +30,9 @@ def write_grid_csv(grid: Grid) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([grid.row_title, "owner", "concern", *grid.columns])
     for row in grid.rows:
-        cells = ["; ".join(one.label or one.relation.value for one in row.cells.get(column, ())) for column in grid.columns]
+        cells = [
+            "; ".join(one.label or one.relation.value for one in row.cells.get(column, ()))
+            for column in grid.columns
+        ]
         writer.writerow([row.key, row.owner or "", row.concern or "", *cells])
     return out.getvalue()

@@ -1,0 +1,52 @@
+# Every target sets up what it needs: a virtual environment in .venv, from pinned versions.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+SPHINX := $(BIN)/sphinx-build -c . source
+CODE ?= $(AGENT_OPS)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup html check inventory test lint format bench clean
+
+help:  ## Show this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
+
+setup: $(READY)  ## Set up the virtual environment
+
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Python 3.11 or newer is needed; name one with PYTHON=..."; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $(READY)
+
+html: $(READY)  ## Build the site into build/html; fails on any error finding
+	$(SPHINX) build/html -b html -d build/doctrees
+
+check: $(READY)  ## Check the specs against the inventory
+	$(BIN)/spec-audit check
+
+inventory: $(READY)  ## Write the lock anew from a checkout: make inventory CODE=DIR
+	@test -n "$(CODE)" || { echo "name the checkout of the code: make inventory CODE=DIR"; exit 2; }
+	$(BIN)/spec-audit inventory --code "$(CODE)"
+
+test: $(READY)  ## Run all tests, and the linters with them
+	$(BIN)/python -m pytest
+
+lint: $(READY)  ## Run ruff, mypy and the import contracts
+	$(BIN)/ruff check source/_ext tests conf.py
+	$(BIN)/ruff format --check source/_ext tests conf.py
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(READY)  ## Format the code
+	$(BIN)/ruff check --fix source/_ext tests conf.py
+	$(BIN)/ruff format source/_ext tests conf.py
+
+bench: $(READY)  ## Measure speed, as ratios to a floor measured in the same run
+	$(BIN)/python tests/bench.py
+
+clean:  ## Remove what was built
+	rm -rf build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
