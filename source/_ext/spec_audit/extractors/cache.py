@@ -97,7 +97,7 @@ class ScanCache:
             return True
         return False
 
-    def put(self, key: str, value: Any) -> None:  # noqa: ANN401 - scans are the extractors' business
+    def put(self, key: str, value: Any) -> None:
         """Keep a value of dicts, lists, tuples, strings, bytes, numbers, bools and None."""
         self._fresh[key] = marshal.dumps(value)
         self._used[key] = None
@@ -127,7 +127,10 @@ class ScanCache:
         """Write the file when something in it is new; a place that cannot be written is let be."""
         if self._path is None or not self._changed:
             return
-        used_last_first = [*reversed(self._used), *(key for key in reversed(self._index) if key not in self._used)]
+        used_last_first = [
+            *reversed(self._used),
+            *(key for key in reversed(self._index) if key not in self._used),
+        ]
         kept: list[tuple[str, bytes]] = []
         room = self._limit
         for key in used_last_first:
@@ -146,8 +149,8 @@ class ScanCache:
             at += len(packed)
         stats = dict(list(self._stats.items())[-_STATS:])
         head = marshal.dumps((self._stamp, index, stats))
-        start = MAGIC + len(head).to_bytes(4, "big") + zlib.crc32(head).to_bytes(4, "big")
-        _write(self._path, b"".join([start, head, *(packed for _, packed in reversed(kept))]))
+        front = MAGIC + len(head).to_bytes(4, "big") + zlib.crc32(head).to_bytes(4, "big")
+        _write(self._path, b"".join([front, head, *(packed for _, packed in reversed(kept))]))
 
 
 def _write(path: str, data: bytes) -> None:

@@ -99,7 +99,11 @@ def _is_core_column(column: Column, imports: Mapping[str, list[str]]) -> bool:
 
 def _variable_of(call: Node) -> str:
     node = call.parent
-    while node is not None and node.type in ("as_expression", "satisfies_expression", "parenthesized_expression"):
+    while node is not None and node.type in (
+        "as_expression",
+        "satisfies_expression",
+        "parenthesized_expression",
+    ):
         node = node.parent
     if node is not None and node.type == "variable_declarator":
         name = node.child_by_field_name("name")
@@ -112,7 +116,7 @@ def link(scans: Mapping[str, Scan], source: Source) -> Extraction:
     casing = str(source.options.get("casing", ""))
     schema = Schema(scans, casing)
     facts = tuple(schema.facts())
-    problems = tuple([*_strange_shapes(scans), *schema.problems])
+    problems = (*_strange_shapes(scans), *schema.problems)
     return Extraction(facts=facts, problems=problems, counts=schema.counts())
 
 

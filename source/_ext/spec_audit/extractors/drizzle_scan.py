@@ -89,7 +89,11 @@ def _read_member(node: Node) -> Column:
         return {"line": line, "strange": True}
     prop = string_of(key) or text_of(key)
     column = read_column(unwrap(value))
-    return {"line": line, "strange": True, "prop": prop} if column is None else {"line": line, "prop": prop, **column}
+    return (
+        {"line": line, "strange": True, "prop": prop}
+        if column is None
+        else {"line": line, "prop": prop, **column}
+    )
 
 
 def read_column(node: Node) -> Column | None:
@@ -154,7 +158,11 @@ def extras_of(node: Node | None) -> list[dict[str, Any]]:
 
 def _read_extra(node: Node) -> dict[str, Any]:
     chain = unwind(node)
-    extra: dict[str, Any] = {"what": chain[0][0] if chain else "", "line": node.start_point[0] + 1, "columns": []}
+    extra: dict[str, Any] = {
+        "what": chain[0][0] if chain else "",
+        "line": node.start_point[0] + 1,
+        "columns": [],
+    }
     for number, (link, arguments) in enumerate(chain):
         if number == 0 and arguments:
             extra["name"] = string_of(arguments[0])

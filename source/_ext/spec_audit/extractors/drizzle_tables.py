@@ -27,6 +27,44 @@ def sql_name(prop: str, casing: str) -> str:
     return prop
 
 
+class _Keys:
+    """The keys and unique sets that a table adds after its columns."""
+
+    def __init__(self) -> None:
+        self.of_table: dict[str, Attr] = {}
+        self.of_columns: dict[str, dict[str, Attr]] = {}
+
+    def change(self, column: str, **attrs: Attr) -> None:
+        """Let a column have other attributes than its own chain says."""
+        self.of_columns.setdefault(column, {}).update(attrs)
+
+    def add(self, what: str, columns: list[str]) -> bool:
+        """Add a key or unique set; False when it is neither."""
+        listed: list[Attr] = [*columns]
+        if what == "primaryKey":
+            for name in columns:
+                self.change(name, primary_key=True, not_null=True)
+            if len(columns) > 1:
+                self.of_table["primary_key"] = listed
+        elif what == "unique" and len(columns) == 1:
+            self.change(columns[0], unique=True)
+        elif what == "unique":
+            sets = self.of_table.setdefault("unique_sets", [])
+            assert isinstance(sets, list)
+            self.of_table["unique_sets"] = sorted([*sets, listed], key=str)
+        else:
+            return False
+        return True
+
+
+def _index_fact(path: str, table: str, extra: Mapping[str, Any], columns: list[str]) -> Fact:
+    unique = str(extra["what"]).endswith("uniqueIndex")
+    attrs: dict[str, Attr] = {"table": table, "columns": [*columns], "unique": unique}
+    if extra.get("partial"):
+        attrs["partial"] = True
+    return make_fact(f"index:{extra['name']}", Place(path=path, line=extra["line"]), attrs)
+
+
 class Schema:
     """All tables of one source; ``problems`` grows while facts are made."""
 
@@ -53,52 +91,26 @@ class Schema:
     def _table_facts(self, path: str, table: Mapping[str, Any]) -> Iterator[Fact]:
         columns = self._resolved(path, table)
         names = {prop: self._name(column) for prop, (_, column) in columns.items()}
-        table_attrs: dict[str, Attr] = {}
-        changes: dict[str, dict[str, Attr]] = {}
+        keys = _Keys()
         for extra in table["extras"]:
-            listed = [names.get((member or "").rpartition(".")[2]) for member in extra["columns"]]
-            yield from self._read_extra(path, table, extra, listed, table_attrs, changes)
-        yield make_fact(f"table:{table['name']}", Place(path=path, line=table["line"]), table_attrs)
+            listed = [
+                names.get((member or "").rpartition(".")[2], "(expression)") for member in extra["columns"]
+            ]
+            what = str(extra["what"]).rpartition(".")[2]
+            if what in ("index", "uniqueIndex") and extra.get("name"):
+                yield _index_fact(path, table["name"], extra, listed)
+            elif what == "foreignKey":
+                for name, target in zip(listed, extra.get("foreignColumns", ()), strict=False):
+                    found = self._target(path, target or "", extra["line"])
+                    keys.change(name, references=found, on_delete=extra.get("on_delete"))
+            elif not keys.add(what, listed) and what != "check":
+                message = f"'{table['name']}' adds something that is no index and no key"
+                self._complain(path, extra["line"], message)
+        yield make_fact(f"table:{table['name']}", Place(path=path, line=table["line"]), keys.of_table)
         for prop, (origin, column) in columns.items():
-            attrs = self._column_attrs(origin, column)
-            attrs.update(changes.get(names[prop], {}))
+            attrs = {**self._column_attrs(origin, column), **keys.of_columns.get(names[prop], {})}
             at = Place(path=origin, line=column["line"])
             yield make_fact(f"column:{table['name']}.{names[prop]}", at, attrs)
-
-    def _read_extra(
-        self,
-        path: str,
-        table: Mapping[str, Any],
-        extra: Mapping[str, Any],
-        listed: list[str | None],
-        table_attrs: dict[str, Attr],
-        changes: dict[str, dict[str, Attr]],
-    ) -> Iterator[Fact]:
-        what = str(extra["what"]).rpartition(".")[2]
-        columns: list[Attr] = [name or "(expression)" for name in listed]
-        if what in ("index", "uniqueIndex") and extra.get("name"):
-            attrs: dict[str, Attr] = {"table": table["name"], "columns": columns, "unique": what == "uniqueIndex"}
-            if extra.get("partial"):
-                attrs["partial"] = True
-            yield make_fact(f"index:{extra['name']}", Place(path=path, line=extra["line"]), attrs)
-        elif what == "primaryKey":
-            for name in listed:
-                changes.setdefault(name or "", {}).update(primary_key=True, not_null=True)
-            if len(columns) > 1:
-                table_attrs["primary_key"] = columns
-        elif what == "unique":
-            if len(columns) == 1:
-                changes.setdefault(listed[0] or "", {})["unique"] = True
-            else:
-                sets = table_attrs.setdefault("unique_sets", [])
-                assert isinstance(sets, list)
-                sets.append(columns)
-        elif what == "foreignKey":
-            for name, target in zip(listed, extra.get("foreignColumns", ()), strict=False):
-                found = self._target(path, target or "", extra["line"])
-                changes.setdefault(name or "", {}).update(references=found, on_delete=extra.get("on_delete"))
-        elif what != "check":
-            self._complain(path, extra["line"], f"'{table['name']}' adds something that is no index and no key")
 
     def _column_attrs(self, path: str, column: Column) -> dict[str, Attr]:
         builder = str(column["builder"]).rpartition(".")[2]
@@ -148,7 +160,9 @@ class Schema:
             self._columns[key] = dict(self._spread(path, table["columns"], _DEPTH))
         return self._columns[key]
 
-    def _spread(self, path: str, columns: list[Column], depth: int) -> Iterator[tuple[str, tuple[str, Column]]]:
+    def _spread(
+        self, path: str, columns: list[Column], depth: int
+    ) -> Iterator[tuple[str, tuple[str, Column]]]:
         """Yield columns by their key with the file that declares them, spreads laid out."""
         for column in columns:
             if "spread" in column or "made_by" in column:
@@ -171,7 +185,10 @@ class Schema:
         if found is not None and "spread" in column and isinstance(shared, list):
             yield from self._spread(found[0], shared, depth - 1)
         elif found is not None and "spread" not in column and isinstance(shared, dict):
-            made = {**shared, **{key: value for key, value in column.items() if key not in ("builder", "made_by")}}
+            made = {
+                **shared,
+                **{key: value for key, value in column.items() if key not in ("builder", "made_by")},
+            }
             yield from self._spread(found[0], [made], depth - 1)
         else:
             self._complain(path, column["line"], f"columns out of '{written}', which cannot be followed")

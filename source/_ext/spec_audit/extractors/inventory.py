@@ -34,7 +34,7 @@ class Taken:
     counts: Mapping[str, int]
 
 
-def take_inventory(
+def take_inventory(  # noqa: PLR0913 - each is a separate setting, named at the call
     tree: SourceTree,
     sources: Sequence[Source],
     *,
@@ -52,7 +52,8 @@ def take_inventory(
     check_sources(sources, config_path)
     cache = cache or ScanCache()
     wants = [
-        Want(extractor=one.extractor, paths=select_paths(tree.paths, one.files, one.exclude)) for one in sources
+        Want(extractor=one.extractor, paths=select_paths(tree.paths, one.files, one.exclude))
+        for one in sources
     ]
     blobs = find_blobs(tree, sorted({path for want in wants for path in want.paths}), cache)
     scan_files(tree, wants, blobs, cache, progress)

@@ -30,13 +30,15 @@ def scan(file: SourceFile) -> Scan:
 
 def link(scans: Mapping[str, Scan], source: Source) -> Extraction:  # noqa: ARG001 - merging reads its option
     """Run the files in the order of their names, then ask the database."""
-    from spec_audit.extractors.sqlite_schema import read_schema
     from spec_audit.extractors.sqlite_sandbox import run_migrations
+    from spec_audit.extractors.sqlite_schema import read_schema
 
     with run_migrations(scans) as run:
         facts = tuple(read_schema(run.connection, run.origins))
     problems = tuple(
-        Problem(rule="unparsed-source", place=Place(path=failure.path, line=failure.line), message=failure.reason)
+        Problem(
+            rule="unparsed-source", place=Place(path=failure.path, line=failure.line), message=failure.reason
+        )
         for failure in run.failures
     )
     return Extraction(facts=facts, problems=problems, counts={"migrations": len(scans)})

@@ -17,6 +17,7 @@ from spec_audit.model.place import Place
 if TYPE_CHECKING:
     from spec_audit.config import Source
     from spec_audit.extractors.base import Extractor
+    from spec_audit.model.facts import Attr
 
 GROUP = "spec_audit.extractors"
 BUILTIN = {
@@ -103,9 +104,11 @@ def configuration_of(sources: Iterable[Source]) -> str:
     """
     from spec_audit.extractors.base import digest_of
 
-    parts = []
+    parts: list[Attr] = []
     for source in sources:
         extractor = find_extractor(source.extractor)
         version = extractor.VERSION if extractor else 0
-        parts.append([source.extractor, version, list(source.files), list(source.exclude), dict(source.options)])
-    return digest_of(cast("list[str]", parts))
+        parts.append(
+            [source.extractor, version, list(source.files), list(source.exclude), dict(source.options)]
+        )
+    return digest_of(parts)

@@ -43,7 +43,9 @@ _PRAGMAS = frozenset(
         "user_version",
     }
 )
-_HARMLESS = frozenset({"journal_mode", "synchronous", "busy_timeout", "cache_size", "wal_checkpoint", "encoding"})
+_HARMLESS = frozenset(
+    {"journal_mode", "synchronous", "busy_timeout", "cache_size", "wal_checkpoint", "encoding"}
+)
 """Settings of a database in a file, without a meaning for one in memory; passed over."""
 
 _ADDED = re.compile(r"\bADD\s+(?:COLUMN\s+)?([\"'`\[]?)(\w+)", re.IGNORECASE)
@@ -92,6 +94,7 @@ def run_migrations(scripts: Mapping[str, Sequence[tuple[int, str]]], *, steps: i
                 if now != version:
                     version = now
                     known = _note_origins(run, known, (path, line), statement)
+        connection.set_progress_handler(None, 0)
         yield run
     finally:
         connection.close()

@@ -22,7 +22,9 @@ def read_schema(connection: sqlite3.Connection, origins: Mapping[str, tuple[str,
     ``origins`` gives the path and line of a table, an index, or a column added later.
     """
     shadows = {row[1] for row in connection.execute("PRAGMA table_list") if row[2] == "shadow"}
-    rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table' ORDER BY name").fetchall()
+    rows = connection.execute(
+        "SELECT name, sql FROM sqlite_master WHERE type = 'table' ORDER BY name"
+    ).fetchall()
     for name, sql in rows:
         if name not in shadows and not name.startswith("sqlite_"):
             yield from _read_table(connection, name, sql, origins)
@@ -71,7 +73,9 @@ def _read_indexes(
         if origin != "c":
             continue
         path, line = origins[str(name)]
-        columns: list[Attr] = [str(row[2] or "(expression)") for row in _ask(connection, "index_info", str(name))]
+        columns: list[Attr] = [
+            str(row[2] or "(expression)") for row in _ask(connection, "index_info", str(name))
+        ]
         attrs: dict[str, Attr] = {"table": table, "columns": columns, "unique": bool(unique)}
         if partial:
             attrs["partial"] = True

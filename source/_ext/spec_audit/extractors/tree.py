@@ -32,7 +32,7 @@ Stamp = tuple[int, int, int, int]
 
 class SourceTree(Protocol):
     """Files by their paths, with forward slashes; a name that is not UTF-8 shows its odd
-    bytes as ``\\xNN``. ``commit`` is empty when the tree is under no version control."""
+    bytes by their numbers. ``commit`` is empty when the tree is under no version control."""
 
     commit: str
     paths: Sequence[str]
@@ -86,6 +86,7 @@ class FolderTree:
         if not os.path.isdir(self.root):  # noqa: PTH112 - pathlib costs its import
             raise _unreadable(str(root), "there is no such folder", "Name the folder of the source tree.")
         self.commit = ""
+        names: Iterable[bytes]
         if os.path.exists(os.path.join(self.root, ".git")):  # noqa: PTH110, PTH118
             names, self.commit = _list_checkout(self.root)
         else:
@@ -93,7 +94,7 @@ class FolderTree:
         self._names: dict[str, bytes] = {}
         self._stamps: dict[str, Stamp] = {}
         self._keep_files(names)
-        self.paths = sorted(self._names)
+        self.paths: Sequence[str] = sorted(self._names)
 
     def _keep_files(self, names: Iterable[bytes]) -> None:
         import stat
@@ -141,12 +142,10 @@ class GitTree:
         self.root = ""
         self._git_dir = os.fspath(git_dir)
         self._reader: Popen[bytes] | None = None
-        if not os.path.isdir(self._git_dir):  # noqa: PTH112
+        if not os.path.exists(self._git_dir):  # noqa: PTH110
             raise _unreadable(self._git_dir, "there is no such git directory", "Name a git directory.")
-        self.commit = _git(
-            ["--git-dir", self._git_dir, "rev-parse", "--verify", "--end-of-options", rev + "^{commit}"],
-            self._git_dir,
-        ).strip().decode()
+        asked = ["rev-parse", "--verify", "--end-of-options", rev + "^{commit}"]
+        self.commit = _git(["--git-dir", self._git_dir, *asked], self._git_dir).decode().strip()
         listing = _git(["--git-dir", self._git_dir, "ls-tree", "-r", "-z", self.commit], self._git_dir)
         self._blobs: dict[str, str] = {}
         for entry in listing.split(b"\0"):
@@ -154,7 +153,7 @@ class GitTree:
             mode, _, rest = head.partition(b" ")
             if mode in (b"100644", b"100755", b"100664"):
                 self._blobs[_shown(name)] = rest.rpartition(b" ")[2].decode()
-        self.paths = sorted(self._blobs)
+        self.paths: Sequence[str] = sorted(self._blobs)
 
     def read(self, path: str) -> bytes:
         """Read one blob through the one long-lived reader."""
@@ -189,6 +188,25 @@ class GitTree:
                 pipe.close()
             self._reader.wait()
             self._reader = None
+
+
+def open_tree(code: str | os.PathLike[str], rev: str | None = None) -> SourceTree:
+    """Open a folder as it lies there, or a revision of the git repository that it is.
+
+    ``code`` may also be a git directory without a work tree; its revision is then ``HEAD``
+    unless another is named. Raises ``NotCheckedError`` when there is no such tree.
+    """
+    root = os.fspath(code)
+    dot_git = os.path.join(root, ".git")  # noqa: PTH118
+    if os.path.exists(dot_git):  # noqa: PTH110
+        return GitTree(dot_git, rev) if rev is not None else FolderTree(root)
+    if all(os.path.exists(os.path.join(root, part)) for part in ("HEAD", "objects", "refs")):  # noqa: PTH110, PTH118
+        return GitTree(root, rev or "HEAD")
+    if rev is not None:
+        raise _unreadable(
+            root, f"it is no git repository, so it has no revision {rev}", "Name a checkout or git directory."
+        )
+    return FolderTree(root)
 
 
 def _pipes(reader: Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
@@ -235,24 +253,16 @@ def _git(arguments: list[str], place: str) -> bytes:
     try:
         done = subprocess.run(command, capture_output=True, check=False, env=_environment())  # noqa: S603
     except FileNotFoundError:
-        raise _unreadable(place, "git is not installed", "Install git; the tree is a git repository.") from None
+        raise _unreadable(
+            place, "git is not installed", "Install git; the tree is a git repository."
+        ) from None
     if done.returncode:
         said = done.stderr.decode(errors="replace").strip()
-        raise _unreadable(place, f"git cannot read it: {said}", "Name a complete repository and a revision of it.")
+        raise _unreadable(
+            place, f"git cannot read it: {said}", "Name a complete repository and a revision of it."
+        )
     return done.stdout
 
 
 def _unreadable(place: str, message: str, hint: str) -> NotCheckedError:
     return NotCheckedError.because(RULE, Place(path=place), message, hint)
-
-
-def open_tree(place: str | os.PathLike[str], rev: str | None = None) -> SourceTree:
-    """Open a source tree: a folder as it is, or one revision of a checkout or git directory.
-
-    A git directory without a work tree is read at ``HEAD`` unless a revision is named.
-    """
-    inner = os.path.join(place, ".git")  # noqa: PTH118 - pathlib costs its import
-    is_bare = not os.path.exists(inner) and os.path.isfile(os.path.join(place, "HEAD"))  # noqa: PTH110, PTH113, PTH118
-    if rev is None and not is_bare:
-        return FolderTree(place)
-    return GitTree(place if is_bare else inner, rev or "HEAD")
