@@ -75,6 +75,7 @@ def fact_of(extraction: Extraction, key: str) -> Any:
             {"Name": ["calm", "angry"]},
         ),
         ("const moodSchema = z.enum(['calm', 'angry']);", {"moodSchema": ["calm", "angry"]}),
+        ("const m = z.enum(/* a */ ['calm', // b\n 'angry']);", {"m": ["calm", "angry"]}),
         (
             "const moodSchema = z.union([z.literal('calm'), z.literal('angry')]);",
             {"moodSchema": ["calm", "angry"]},

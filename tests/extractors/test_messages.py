@@ -126,6 +126,7 @@ def sent(body: str, around: str = "", **sender: Any) -> Extraction:
         ("this.send({ type: 'ping', at } as any);", {"ping"}),
         ("this.send(<Wire>{ type: 'ping' });", {"ping"}),
         ("this.send(JSON.stringify({ type: 'ping' }));", {"ping"}),
+        ("this.send(/* a */ JSON.stringify( // b\n { /* c */ type: /* d */ 'ping' }));", {"ping"}),
         ("this.send?.({ type: 'ping' });", {"ping"}),
         ("const message = { type: 'ping' } satisfies Wire; this.send(message);", {"ping"}),
         (

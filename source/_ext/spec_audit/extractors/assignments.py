@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING
 
 from spec_audit.extractors.bindings import Names, literals_in, names_of
-from spec_audit.extractors.syntax import key_of, symbol_of, text_of
+from spec_audit.extractors.syntax import first_of, key_of, parts_of, symbol_of, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -81,7 +81,7 @@ def _argument(node: Node, names: Names) -> list[Found]:
     arguments = node.child_by_field_name("arguments")
     if arguments is None:
         return []
-    given = [_values(argument, names) for argument in arguments.named_children]
+    given = [_values(argument, names) for argument in parts_of(arguments)]
     if not any(given):
         return []
     name = text_of(node.child_by_field_name("function")).rpartition(".")[2]
@@ -122,12 +122,12 @@ def _bound_to(text: Node) -> list[Node]:
     given = text.parent
     if given is None or given.type != "arguments" or given.parent is None:
         return []
-    rest = [one for one in given.named_children if one.type != "comment"][1:]
+    rest = parts_of(given)[1:]
     method = given.parent.parent
     if rest or method is None or text_of(method.child_by_field_name("property")) != "bind":
         return rest
     binder = method.parent.child_by_field_name("arguments") if method.parent is not None else None
-    return [] if binder is None else [one for one in binder.named_children if one.type != "comment"]
+    return parts_of(binder)
 
 
 def _values(node: Node | None, names: Names) -> list[str]:
@@ -154,7 +154,7 @@ def callee_around(node: Node) -> str:
         return name
     maker = text_of(inner.child_by_field_name("function")).rpartition(".")[2]
     given = inner.child_by_field_name("arguments")
-    first = text_of(given.named_children[0]) if given is not None and given.named_children else ""
+    first = text_of(first_of(given))
     return f"{maker}({first}).{name}" if first.isidentifier() else name
 
 

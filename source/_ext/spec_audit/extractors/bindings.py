@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from spec_audit.extractors.expressions import FUNCTIONS
-from spec_audit.extractors.syntax import choices_of, key_of, text_of, unwrap
+from spec_audit.extractors.syntax import choices_of, first_of, key_of, parts_of, text_of, unwrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -111,14 +111,14 @@ def parameters_of(function: Node) -> set[str]:
         return {text_of(single)}
     listed = function.child_by_field_name("parameters")
     found: set[str] = set()
-    stack = [one.child_by_field_name("pattern") for one in (listed.named_children if listed else [])]
+    stack = [one.child_by_field_name("pattern") for one in parts_of(listed)]
     while stack:
         node = stack.pop()
         if node is None:
             continue
         if node.type in ("identifier", "shorthand_property_identifier_pattern"):
             found.add(text_of(node))
-        stack.extend(node.named_children)
+        stack.extend(parts_of(node))
     return found
 
 
@@ -130,11 +130,12 @@ def returns_of(function: Node) -> list[Node]:
     if body.type != "statement_block":
         return [body]
     found: list[Node] = []
-    stack = list(reversed(body.named_children))
+    stack = list(reversed(parts_of(body)))
     while stack:
         node = stack.pop()
-        if node.type == "return_statement" and node.named_children:
-            found.append(node.named_children[0])
+        returned = first_of(node) if node.type == "return_statement" else None
+        if returned is not None:
+            found.append(returned)
         elif node.type not in FUNCTIONS and node.type not in ("class_declaration", "class"):
-            stack.extend(reversed(node.named_children))
+            stack.extend(reversed(parts_of(node)))
     return found

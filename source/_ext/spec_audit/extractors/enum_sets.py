@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from spec_audit.extractors.syntax import key_of, line_of, string_of, text_of, unwrap
+from spec_audit.extractors.syntax import first_of, key_of, line_of, parts_of, string_of, text_of, unwrap
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -75,9 +75,7 @@ def _read_union(node: Node) -> dict[str, Any] | None:
     values: list[Node] = []
     refs: list[tuple[str, int]] = []
     for member in _members(node):
-        literal = (
-            member.named_children[0] if member.type == "literal_type" and member.named_children else None
-        )
+        literal = first_of(member) if member.type == "literal_type" else None
         if literal is not None and literal.type == "string":
             values.append(literal)
         elif literal is not None and literal.type in _NOTHING:
@@ -100,7 +98,7 @@ def _owner(node: Node) -> Node:
 
 def _members(union: Node) -> list[Node]:
     found: list[Node] = []
-    for child in union.named_children:
+    for child in parts_of(union):
         if child.type in ("union_type", "parenthesized_type"):
             found.extend(_members(child))
         elif child.type != "comment":
@@ -158,21 +156,21 @@ def _anonymous(node: Node) -> str:
 def _read_alias(node: Node) -> dict[str, Any] | None:
     """Read ``type A = (typeof LIST)[number]``, which gives another declaration's set a name."""
     value = node.child_by_field_name("value")
-    queried = value.named_children[0] if value is not None and value.named_children else None
+    queried = first_of(value)
     while queried is not None and queried.type == "parenthesized_type":
-        queried = queried.named_children[0]
+        queried = first_of(queried)
     if value is None or queried is None or queried.type != "type_query":
         return None
-    index = text_of(value.named_children[-1])
+    index = text_of(parts_of(value)[-1])
     if index != "number" and not index.replace(" ", "").startswith("keyoftypeof"):
         return None
-    of = (text_of(queried.named_children[0]), 0)
+    of = (text_of(first_of(queried)), 0)
     return {"form": "alias", "name": key_of(node) or "", "line": line_of(node), "values": [], "refs": [of]}
 
 
 def _read_enum(node: Node) -> dict[str, Any] | None:
     body = node.child_by_field_name("body")
-    members = [] if body is None else [child for child in body.named_children if child.type != "comment"]
+    members = parts_of(body)
     values = [member.child_by_field_name("value") for member in members]
     strings = [value for value in values if value is not None and string_of(value) is not None]
     if len(strings) != len(members):
@@ -188,7 +186,7 @@ def _read_const(node: Node) -> dict[str, Any] | None:
     value = unwrap(cast)
     if value is None or value.type not in ("array", "object"):
         return None
-    members = [child for child in value.named_children if child.type != "comment"]
+    members = parts_of(value)
     if value.type == "object":
         members = [one for member in members if (one := member.child_by_field_name("value")) is not None]
     if any(member.type != "string" for member in members):
@@ -199,10 +197,10 @@ def _read_const(node: Node) -> dict[str, Any] | None:
 def _read_zod(node: Node) -> dict[str, Any] | None:
     """Read ``z.enum([...])`` and ``z.union([z.literal('a'), ...])``."""
     arguments = node.child_by_field_name("arguments")
-    array = arguments.named_children[0] if arguments is not None and arguments.named_children else None
+    array = first_of(arguments)
     if array is None or array.type != "array":
         return None
-    values = [child for child in array.named_children if child.type != "comment"]
+    values = parts_of(array)
     values = [_zod_literal(value) if value.type == "call_expression" else value for value in values]
     if any(value.type != "string" for value in values):
         return None
@@ -213,7 +211,7 @@ def _read_zod(node: Node) -> dict[str, Any] | None:
 def _zod_literal(call: Node) -> Node:
     arguments = call.child_by_field_name("arguments")
     if text_of(call.child_by_field_name("function")) == "z.literal" and arguments is not None:
-        return arguments.named_children[0] if arguments.named_children else call
+        return first_of(arguments) or call
     return call
 
 

@@ -13,7 +13,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from spec_audit.extractors.message_values import Value, holds_type, value_of
-from spec_audit.extractors.syntax import line_of, symbol_of, text_of, unwrap
+from spec_audit.extractors.syntax import line_of, parts_of, symbol_of, text_of, unwrap
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -32,7 +32,7 @@ def read_calls(calls: list[Node], names: Names) -> list[dict[str, Any]]:
         arguments = node.child_by_field_name("arguments")
         if arguments is None or arguments.type != "arguments" or _QUIET.match(callee):
             continue
-        given = [one for one in arguments.named_children if one.type != "comment"]
+        given = parts_of(arguments)
         read.append((callee, node, [value_of(one, names) for one in given]))
     senders = {callee for callee, _, values in read if any(holds_type(value) for value in values)}
     return [

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from spec_audit.extractors.bindings import Names, bound
 from spec_audit.extractors.message_values import literal_of
-from spec_audit.extractors.syntax import key_of, line_of, symbol_of, text_of, unwrap
+from spec_audit.extractors.syntax import key_of, line_of, parts_of, symbol_of, text_of, unwrap
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -85,8 +85,8 @@ def _held(node: Node, names: Names) -> str | None:
         return None
     at = node.parent
     while at is not None:
-        for child in at.named_children if at.type == "statement_block" else ():
-            for declarator in child.named_children if child.type == "lexical_declaration" else ():
+        for child in parts_of(at) if at.type == "statement_block" else ():
+            for declarator in parts_of(child) if child.type == "lexical_declaration" else ():
                 pattern = declarator.child_by_field_name("name")
                 if pattern is not None and pattern.type == "object_pattern" and _takes_type(pattern):
                     return _plain(declarator.child_by_field_name("value"))
@@ -97,7 +97,7 @@ def _held(node: Node, names: Names) -> str | None:
 def _takes_type(pattern: Node) -> bool:
     return any(
         child.type == "shorthand_property_identifier_pattern" and text_of(child) == "type"
-        for child in pattern.named_children
+        for child in parts_of(pattern)
     )
 
 
@@ -114,7 +114,7 @@ def _asked(comparison: Node, names: Names) -> list[tuple[str, str | None]]:
 
 def _cases(switch: Node) -> list[tuple[str | None, int]]:
     body = switch.child_by_field_name("body")
-    cases = [] if body is None else [one for one in body.named_children if one.type == "switch_case"]
+    cases = [one for one in parts_of(body) if one.type == "switch_case"]
     return [(literal_of(case.child_by_field_name("value")), line_of(case)) for case in cases]
 
 
@@ -122,7 +122,7 @@ def _entries(table: Node) -> list[tuple[str | None, int]]:
     """List the functions of an object literal that has at least two, all of them by name."""
     entries = [
         (key_of(member), line_of(member))
-        for member in table.named_children
+        for member in parts_of(table)
         if member.type == "method_definition" or _is_function(member.child_by_field_name("value"))
     ]
     return [*entries] if len(entries) > 1 else []
@@ -152,5 +152,5 @@ def _lets_in(comparison: Node) -> bool:
         return False
     body = at.child_by_field_name("consequence")
     if body is not None and body.type == "statement_block":
-        body = body.named_children[-1] if body.named_children else None
+        body = parts_of(body)[-1] if parts_of(body) else None
     return body is not None and body.type in _LEAVES

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from spec_audit.extractors.syntax import key_of, line_of, string_of, text_of
+from spec_audit.extractors.syntax import first_of, key_of, line_of, parts_of, string_of, text_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -39,7 +39,7 @@ def read_imports(imports: list[Node], exports: list[Node]) -> dict[str, list[str
         if module is None:
             continue
         listed = 0
-        stack = list(node.named_children)
+        stack = list(parts_of(node))
         while stack:
             child = stack.pop()
             if child.type in ("import_specifier", "export_specifier"):
@@ -48,9 +48,9 @@ def read_imports(imports: list[Node], exports: list[Node]) -> dict[str, list[str
                 found[text_of(child.child_by_field_name("alias")) or name] = [module, name]
             elif child.type == "namespace_import":
                 listed += 1
-                found[text_of(child.named_children[-1])] = [module, "*"]
+                found[text_of(first_of(child))] = [module, "*"]
             elif child.type in ("import_clause", "named_imports", "export_clause"):
-                stack.extend(child.named_children)
+                stack.extend(parts_of(child))
         if node.type == "export_statement" and not listed:
             found[f"* {module}"] = [module, "*"]
     return found
@@ -68,7 +68,7 @@ def _qualified(node: Node) -> str:
 
 def _parameters(node: Node) -> list[str]:
     listed = node.child_by_field_name("type_parameters")
-    return [] if listed is None else [key_of(one) or "" for one in listed.named_children]
+    return [key_of(one) or "" for one in parts_of(listed)]
 
 
 def _declared(node: Node) -> Shape | None:
@@ -77,9 +77,9 @@ def _declared(node: Node) -> Shape | None:
     body = _shape(node.child_by_field_name("body"))
     bases = [
         _shape(base)
-        for clause in node.named_children
+        for clause in parts_of(node)
         if clause.type == "extends_type_clause"
-        for base in clause.named_children
+        for base in parts_of(clause)
     ]
     parts = [one for one in (body, *bases) if one is not None]
     return parts[0] if len(parts) == 1 else {"both": parts}
@@ -92,19 +92,19 @@ def _shape(node: Node | None) -> Shape | None:
         case "object_type" | "interface_body":
             return _object(node)
         case "union_type" | "intersection_type":
-            parts = [_shape(child) for child in node.named_children if child.type != "comment"]
+            parts = [_shape(child) for child in parts_of(node)]
             kind = "union" if node.type == "union_type" else "both"
             return {kind: [one for one in parts if one is not None]}
         case "parenthesized_type" | "readonly_type":
-            return _shape(node.named_children[0])
+            return _shape(first_of(node))
         case "literal_type":
-            value = string_of(node.named_children[0])
+            value = string_of(first_of(node))
             return None if value is None else {"literal": value, "line": line_of(node)}
         case "type_identifier" | "nested_type_identifier":
             return {"ref": text_of(node), "args": []}
         case "generic_type":
             arguments = node.child_by_field_name("type_arguments")
-            given = [] if arguments is None else arguments.named_children
+            given = parts_of(arguments)
             return {"ref": text_of(node.child_by_field_name("name")), "args": [_shape(one) for one in given]}
         case _:
             return None
@@ -113,13 +113,13 @@ def _shape(node: Node | None) -> Shape | None:
 def _object(node: Node) -> Shape:
     fields: list[str] = []
     tag: Shape | None = None
-    for member in node.named_children:
+    for member in parts_of(node):
         if member.type not in ("property_signature", "method_signature"):
             continue
         name = key_of(member)
         if name == "type":
             annotation = member.child_by_field_name("type")
-            tag = _shape(annotation.named_children[0]) if annotation is not None else None
+            tag = _shape(first_of(annotation))
         elif name is not None:
             fields.append(name)
     return {"object": tag, "fields": sorted(set(fields)), "line": line_of(node)}

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from spec_audit.extractors.bindings import Names, assigned, bound, is_parameter, literals_in, returns_of
 from spec_audit.extractors.expressions import FUNCTIONS
-from spec_audit.extractors.syntax import key_of, line_of, string_of, text_of, unwrap
+from spec_audit.extractors.syntax import first_of, key_of, line_of, parts_of, string_of, text_of, unwrap
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -51,7 +51,7 @@ def value_of(node: Node | None, names: Names, depth: int = 0) -> Value | None:
             return _call(node, names, depth)
         case "new_expression":
             arguments = node.child_by_field_name("arguments")
-            given = [] if arguments is None else arguments.named_children
+            given = parts_of(arguments)
             found = (value_of(one, names, depth + 1) for one in given)
             return next((one for one in found if one is not None and "unknown" not in one), None)
         case _:
@@ -81,9 +81,9 @@ def _object(node: Node, names: Names, depth: int) -> Value | None:
     open_type = False
     fields: set[str] = set()
     members: dict[str, Value] = {}
-    for member in node.named_children:
+    for member in parts_of(node):
         if member.type == "spread_element":
-            spread = value_of(member.named_children[0], names, depth + 1) or {}
+            spread = value_of(first_of(member), names, depth + 1) or {}
             types = types or spread.get("types", [])
             line = line or spread.get("line", 0)
             fields.update(spread.get("fields", ()))
@@ -117,7 +117,7 @@ def _identifier(node: Node, names: Names, depth: int) -> Value | None:
 def _call(node: Node, names: Names, depth: int) -> Value | None:
     callee = text_of(node.child_by_field_name("function"))
     arguments = node.child_by_field_name("arguments")
-    given = [] if arguments is None else arguments.named_children
+    given = parts_of(arguments)
     if callee.endswith(".stringify") or callee in ("structuredClone", "Object.freeze"):
         return value_of(given[0], names, depth + 1) if given else None
     found = _built(callee, names)

@@ -61,6 +61,16 @@ def text_of(node: Node | None) -> str:
     return "" if node is None or node.text is None else node.text.decode()
 
 
+def parts_of(node: Node | None) -> list[Node]:
+    """List a node's named children without the comments between them; none for no node."""
+    return [] if node is None else [child for child in node.named_children if child.type != "comment"]
+
+
+def first_of(node: Node | None) -> Node | None:
+    """Take the first of a node's parts; None when it has none."""
+    return next(iter(parts_of(node)), None)
+
+
 def line_of(node: Node) -> int:
     """Line of a node, counted from 1."""
     return node.start_point[0] + 1
@@ -70,7 +80,7 @@ def string_of(node: Node | None) -> str | None:
     """Value of a string literal or of a template without holes; None for anything else."""
     if node is None or node.type not in ("string", "template_string"):
         return None
-    if any(child.type == "template_substitution" for child in node.named_children):
+    if any(child.type == "template_substitution" for child in parts_of(node)):
         return None
     return unescape(text_of(node)[1:-1])
 
@@ -96,7 +106,7 @@ def choices_of(node: Node | None) -> list[str]:
 def unwrap(node: Node | None) -> Node | None:
     """See through casts, brackets, ``!`` and ``await``."""
     while node is not None and node.type in _WRAPPERS:
-        inner = [child for child in node.named_children if child.type != "comment"]
+        inner = parts_of(node)
         node = inner[-1 if node.type == "type_assertion" else 0] if inner else None
     return node
 
@@ -138,7 +148,7 @@ def _is_named_part(owner: Node, value: Node) -> bool:
         return False
     arguments = value.child_by_field_name("arguments")
     return arguments is not None and any(
-        child.type in ("arrow_function", "function_expression") for child in arguments.named_children
+        child.type in ("arrow_function", "function_expression") for child in parts_of(arguments)
     )
 
 
