@@ -50,6 +50,7 @@ class Conditions:
     paths: set[str] = field(default_factory=set)
     derived: set[str] = field(default_factory=set)
     methods: set[str] = field(default_factory=set)
+    requests: set[str] = field(default_factory=set)
     understood: set[int] = field(default_factory=set)
 
     def learn(self, body: Node) -> None:
@@ -66,7 +67,9 @@ class Conditions:
                 self.paths.add(text_of(name))
             elif self.is_method(value):
                 self.methods.add(text_of(name))
-            elif any(self.is_path(one) for one in descendants(value)) and not _calls_this(value):
+            elif self._is_request(value):
+                self.requests.add(text_of(name))
+            elif b"path" in (value.text or b"") and self._is_cut_from_path(value):
                 self.derived.add(text_of(name))
 
     def _learn_pattern(self, pattern: Node) -> None:
@@ -77,6 +80,31 @@ class Conditions:
                 self.paths.add(text_of(value))
             elif text_of(key) == "method":
                 self.methods.add(text_of(value))
+
+    def _is_request(self, value: Node) -> bool:
+        """Whether a value is the request, or its address read: ``new URL(request.url)``."""
+        value = unwrap(value)
+        if value.type == "new_expression":
+            made = value.child_by_field_name("constructor")
+            given = arguments_of(value)
+            if made is None or text_of(made) not in ("URL", "Request") or not given:
+                return False
+            value = unwrap(given[0])
+        while value.type == "member_expression":
+            value = unwrap(value.child_by_field_name("object") or value.named_children[0])
+        return value.type == "identifier" and text_of(value) in self.requests
+
+    def _is_cut_from_path(self, value: Node) -> bool:
+        nodes = list(descendants(value))
+        return any(self.is_path(one) for one in nodes) and not any(one.type == "this" for one in nodes)
+
+    def role_of(self, node: Node) -> str | None:
+        """Say what an argument hands on: the ``path``, the ``method``, the ``request``, or None."""
+        if self.is_path(node):
+            return "path"
+        if self.is_method(node):
+            return "method"
+        return "request" if self._is_request(node) else None
 
     def is_path(self, node: Node | None) -> bool:
         """Whether an expression is the request's path as it came."""
@@ -265,8 +293,3 @@ def descendants(node: Node) -> Iterator[Node]:
         one = stack.pop()
         yield one
         stack.extend(reversed(one.named_children))
-
-
-def _calls_this(node: Node) -> bool:
-    """Whether a value is the answer of another method rather than a part of the path."""
-    return any(one.type == "this" for one in descendants(node))

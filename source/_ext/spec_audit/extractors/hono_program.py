@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """A router that an expression means: its file, its index there, and the base paths in front."""
+    """A router that an expression means: its file, its index there, and the base paths of the view
+    through which it is used; those hold for what is added through the view, not for what it has."""
 
     path: str
     index: int
@@ -83,7 +84,7 @@ class Program(Constants):
         real = self.router(At(path=found[0]), ["n", found[1]], depth - 1)
         if real is None:
             return None
-        return Target(path=real.path, index=real.index, prefixes=(*real.prefixes, *target.prefixes))
+        return real
 
     def made_by(self, target: Target) -> Target | None:
         """Find the router that a factory makes, for a router that is a factory's result."""

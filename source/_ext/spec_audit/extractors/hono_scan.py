@@ -12,26 +12,25 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from spec_audit.extractors.constant_scan import constant_of, top_constants
-from spec_audit.extractors.expressions import FUNCTIONS, Encoded, text_of, unwrap
+from spec_audit.extractors.expressions import FUNCTIONS, Encoded, name_of, text_of, unwrap
 from spec_audit.extractors.grammars import grammar_of, query
 from spec_audit.extractors.hono_calls import Calls, Word, top_functions
-from spec_audit.extractors.hono_routers import RouterReader
+from spec_audit.extractors.hono_routers import OPS, RouterReader
 from spec_audit.extractors.modules import DEFAULT, scan_module
 from spec_audit.extractors.scopes import MODULE, Scopes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from tree_sitter import Node
 
     from spec_audit.extractors.base import SourceFile
 
-_BUILDS_ROUTERS = re.compile(
-    rb"\bHono\b|\bfrom\s+['\"](?:@hono/|hono['\"/])|\.(?:route|use|basePath)\("
-    rb"|\.(?:get|post|put|delete|patch|options|all)\(\s*['\"`][/*]"
-)
+_ROUTER_SIGNS = (b"Hono", b"hono", b"next()", b".route(", b".use(", b".basePath(")
+_ROUTE = re.compile(rb"\.(?:get|post|put|delete|patch|options|all)\(\s*['\"`][/*]")
 _HONO_MODULE = re.compile(r"hono(?:/.*)?$|@hono/")
-_WORD = re.compile(r"[A-Za-z][\w-]*$")
+_LAST_WORD = re.compile(rb"""(['"])([A-Za-z][\w-]*)\1\s*,?\s*\)""")
+_BARE_CALL = re.compile(rb"(?:^|[^.\w$])[A-Za-z_$][\w$]*\($")
 
 
 def scan_file(file: SourceFile) -> dict[str, Any] | None:
@@ -41,22 +40,31 @@ def scan_file(file: SourceFile) -> dict[str, Any] | None:
         return None
     root = file.tree.root_node
     scan = scan_module(root)
-    words = _words(root, grammar)
-    if _BUILDS_ROUTERS.search(file.source):
+    words = _words(file, root)
+    source = file.source
+    if any(sign in source for sign in _ROUTER_SIGNS) or _ROUTE.search(source):
         _read_routers(root, grammar, scan, words)
     else:
         _read_rest(root, scan, words)
     return scan or None
 
 
-def _words(root: Node, grammar: str) -> list[Word]:
-    from tree_sitter import QueryCursor
-
+def _words(file: SourceFile, root: Node) -> list[Word]:
+    """Find calls that end in a plain word: two arguments or more, or a plain function's only one."""
     found = []
-    for _pattern, captures in QueryCursor(query(grammar, "hono_words.scm")).matches(root):
-        callee, word = captures["callee"][0], text_of(captures["word"][0])[1:-1]
-        if _WORD.match(word):
-            found.append((callee.start_byte, text_of(callee), word))
+    source = file.source
+    for match in _LAST_WORD.finditer(source):
+        before = source[max(0, match.start() - 80) : match.start()].rstrip()
+        if not before.endswith(b",") and not _BARE_CALL.search(before):
+            continue
+        word = root.descendant_for_byte_range(match.start(2), match.start(2))
+        word = word.parent if word is not None and word.type == "string_fragment" else None
+        holder = word.parent if word is not None else None
+        call = holder.parent if holder is not None and holder.type == "arguments" else None
+        callee = call.child_by_field_name("function") if call is not None else None
+        name = name_of(unwrap(callee)) if callee is not None else None
+        if call is not None and name is not None:
+            found.append((call.start_byte, name.rpartition(".")[2], match[2].decode()))
     return found
 
 
@@ -85,35 +93,55 @@ class _Captures:
     calls: list[tuple[Node, Node]] = field(default_factory=list)
     created: list[Node] = field(default_factory=list)
 
-    def add(self, nodes: Mapping[str, Node]) -> None:
-        """Sort in one match, its nodes by the names of their captures."""
-        if "op" in nodes:
-            self.ops.append((nodes["op"], nodes["method"]))
-        elif "call" in nodes:
-            self.calls.append((nodes["call"], nodes["callee"]))
-        elif "value" in nodes:
-            constant = "kind" in nodes and nodes["kind"].type == "const"
-            self.values.append((nodes["name"], nodes["value"], constant))
-        elif "result" in nodes:
-            self.results.append(nodes["result"])
-        elif "new" in nodes:
-            self.created.append(nodes["new"])
-        else:
-            self.functions.append(nodes["function"])
-            if "function_name" in nodes:
-                self.names[nodes["function"].start_byte] = text_of(nodes["function_name"])
+    def add_call(self, call: Node) -> None:
+        """Sort in a call: of a method that routers have, of a plain function or a member of one name."""
+        callee = call.child_by_field_name("function")
+        inner = unwrap(callee) if callee is not None else None
+        if inner is None or inner.type not in ("identifier", "member_expression"):
+            return
+        member = inner.child_by_field_name("property")
+        owner = inner.child_by_field_name("object")
+        if member is not None and text_of(member) in OPS:
+            self.ops.append((call, member))
+        if owner is None or owner.type == "identifier":
+            self.calls.append((call, inner))
+
+    def add_declaration(self, declaration: Node) -> None:
+        """Sort in what a declaration gives to plain names."""
+        kind = declaration.child_by_field_name("kind")
+        constant = kind is not None and kind.type == "const"
+        for one in declaration.named_children:
+            name, value = one.child_by_field_name("name"), one.child_by_field_name("value")
+            if name is not None and value is not None and name.type == "identifier":
+                self.values.append((name, value, constant))
+                if unwrap(value).type in FUNCTIONS:
+                    self.names[unwrap(value).start_byte] = text_of(name)
+
+    def add_function(self, function: Node) -> None:
+        """Sort in a function, with its name and with what a short one gives back."""
+        self.functions.append(function)
+        name = function.child_by_field_name("name")
+        if name is not None and function.type == "function_declaration":
+            self.names[function.start_byte] = text_of(name)
+        body = function.child_by_field_name("body") if function.type == "arrow_function" else None
+        if body is not None and body.type != "statement_block":
+            self.results.append(body)
 
 
 def _capture(root: Node, grammar: str) -> _Captures:
     from tree_sitter import QueryCursor
 
-    found = _Captures()
-    for _pattern, captures in QueryCursor(query(grammar, "hono.scm")).matches(root):
-        found.add({name: nodes[0] for name, nodes in captures.items()})
+    nodes = QueryCursor(query(grammar, "hono.scm")).captures(root)
+    found = _Captures(created=nodes.get("new", []))
+    for call in nodes.get("call", ()):
+        found.add_call(call)
+    for function in nodes.get("function", ()):
+        found.add_function(function)
+    for declaration in nodes.get("declaration", ()):
+        found.add_declaration(declaration)
+    for one in nodes.get("return", ()):
+        found.results += one.named_children[:1]
     found.values.sort(key=lambda one: one[0].start_byte)
-    for name, value, _constant in found.values:
-        if unwrap(value).type in FUNCTIONS:
-            found.names[unwrap(value).start_byte] = text_of(name)
     return found
 
 

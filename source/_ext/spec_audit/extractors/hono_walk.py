@@ -41,6 +41,15 @@ class Registration:
     stack: tuple[Encoded, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Part:
+    """What one file adds to a router, through a view of it that may have a base path."""
+
+    path: str
+    index: int
+    view: Target | None
+
+
 @dataclass(slots=True, kw_only=True)
 class Walk:
     """Walks one application from its root and remembers what it met and what it could not read."""
@@ -49,18 +58,17 @@ class Walk:
     problems: list[Problem] = field(default_factory=list)
     visited: set[Router] = field(default_factory=set)
     mounts: int = 0
-    added: dict[Router, list[Target]] = field(default_factory=dict)
-    """Routers that are the same one, imported by another file that adds to it."""
+    added: dict[Router, list[_Part]] = field(default_factory=dict)
+    """What files that import a router add to it."""
 
     def __post_init__(self) -> None:
         for path in self.program.scans:
             for index, router in enumerate(self.program.routers(path)):
                 if router["base"][0] == "import":
-                    here = Target(path=path, index=index)
-                    real = self.program.canonical(here)
+                    real = self.program.canonical(Target(path=path, index=index))
                     if real is not None:
-                        view = Target(path=path, index=index, prefixes=real.prefixes)
-                        self.added.setdefault((real.path, real.index), []).append(view)
+                        part = _Part(path=path, index=index, view=real)
+                        self.added.setdefault((real.path, real.index), []).append(part)
 
     def walk(
         self,
@@ -78,34 +86,32 @@ class Walk:
             self._report(target.path, data["line"], f"the router '{data['name']}' is mounted inside itself")
             return
         self.visited.add(router)
-        start = self._prefixed(
-            prefix, list(target.prefixes), At(path=target.path, scope=data["scope"]), data["line"]
-        )
-        if start is None:
-            return
         seen = (*seen, router)
-        if data["base"][0] == "factory":
-            made = self.program.made_by(target)
-            if made is not None:
-                yield from self.walk(made, start, seen=seen)
-        yield from self._ops(router, data, start, seen, mount)
-        for more in self.added.get(router, ()):
-            self.visited.add((more.path, more.index))
-            yield from self._ops((more.path, more.index), data, start, seen, None)
+        made = self.program.made_by(target) if data["base"][0] == "factory" else None
+        if made is not None:
+            yield from self.walk(made, prefix, seen=seen)
+        own = _Part(path=target.path, index=target.index, view=made)
+        for part in (own, *self.added.get(router, ())):
+            self.visited.add((part.path, part.index))
+            start = self._start_of(part, prefix, data["line"])
+            if start is not None:
+                yield from self._ops(part, start, seen, mount if part is own else None)
+
+    def _start_of(self, part: _Part, prefix: str, line: int) -> str | None:
+        """Add the base path of the view through which a part adds its routes."""
+        if part.view is None:
+            return prefix
+        return self._prefixed(prefix, list(part.view.prefixes), At(path=part.view.path), line)
 
     def _ops(
-        self,
-        router: Router,
-        data: Mapping[str, Any],
-        start: str,
-        seen: tuple[Router, ...],
-        mount: Mapping[str, Any] | None,
+        self, part: _Part, start: str, seen: tuple[Router, ...], mount: Mapping[str, Any] | None
     ) -> Iterator[Registration]:
-        path = router[0]
+        path, data = part.path, self.program.routers(part.path)[part.index]
+        name = data["name"] or ""
         current = "/"
-        for op in self.program.routers(path)[router[1]]["ops"]:
+        for op in data["ops"]:
             if mount is not None and op["at"] > mount["at"] and op["s"] == mount["s"]:
-                late = f"added after '{data['name']}' was mounted on line {mount['l']}: Hono never serves it"
+                late = f"added after '{name}' was mounted on line {mount['l']}: Hono never serves it"
                 self._report(path, op["l"], late)
                 continue
             at = At(path=path, scope=op["s"])
@@ -113,7 +119,7 @@ class Walk:
             if base is None:
                 continue
             if op["k"] in ("route", "mount", "apply"):
-                yield from self._mounted(op, at, base, data["name"] or "", seen)
+                yield from self._mounted(op, at, base, name, seen)
                 continue
             read = self._paths(op, at, current)
             if read is None:
@@ -125,7 +131,7 @@ class Walk:
                     methods=methods,
                     path=full(base, local),
                     local=local,
-                    router=data["name"] or "",
+                    router=name,
                     at=at,
                     place=Place(path=path, line=op["l"]),
                     stack=tuple(stack),
