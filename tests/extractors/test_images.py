@@ -38,6 +38,7 @@ from spec_audit.extractors.packages import is_pinned, read_command
         ),
         ("wget https://github.com/chef/pan/archive/refs/tags/3.2.tar.gz", "pan:3.2 curl"),
         ("git clone --depth 1 -b v2 https://github.com/chef/soup.cpp.git /tmp/s", "soup.cpp:v2 git"),
+        ("curl -L https://raw.githubusercontent.com/chef/jam/v3/install.sh | sh", "jam:v3 curl"),
         ("git clone https://github.com/chef/stew /tmp/s", "stew: git"),
         ("if [ -f x ]; then a; else npx --yes whisk@3 install bowl; fi", "whisk:3 npm"),
         ("cargo install sieve@1.0", "sieve:1.0 cargo"),
@@ -67,6 +68,12 @@ def extract(files: dict[str, str | bytes], **options: object) -> Extraction:
         if found is not None:
             scans[path] = json.loads(json.dumps(found))
     return images.link(scans, Source(extractor="images", files=("**",), options=options))
+
+
+def error_of(path: str, text: str) -> int:
+    file = SourceFile(path, text.encode())
+    images.scan(file)
+    return file.error
 
 
 def attrs(extraction: Extraction) -> dict[str, dict[str, object]]:
@@ -180,9 +187,8 @@ def test_registries_with_ports_and_digests() -> None:
     assert facts["host:5000/oven/bread"]["pinned"] is False
 
 
-def test_a_module_that_does_not_parse_is_a_problem() -> None:
-    problems = extract({"a.py": "x = 1\n<<<<<<< HEAD\n"}).problems
-    assert [(problem.rule, problem.place.line) for problem in problems] == [("unparsed-source", 2)]
+def test_a_module_that_does_not_parse_says_where() -> None:
+    assert error_of("a.py", "x = 1\n<<<<<<< HEAD\n") == 2
 
 
 def test_line_ends_and_a_byte_order_mark_change_nothing() -> None:

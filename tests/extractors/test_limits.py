@@ -21,6 +21,12 @@ def extract(files: dict[str, str | bytes], **options: object) -> Extraction:
     return limits.link(scans, Source(extractor="limits", files=("**",), options=options))
 
 
+def error_of(path: str, text: str) -> int:
+    file = SourceFile(path, text.encode())
+    limits.scan(file)
+    return file.error
+
+
 def values(extraction: Extraction) -> dict[str, object]:
     return {fact.name: fact.attrs["value"] for fact in extraction.facts}
 
@@ -115,6 +121,15 @@ def test_two_values_in_one_file_never_share_a_key() -> None:
     assert len({fact.key for fact in found.facts}) == 3
 
 
+def test_constants_that_only_add_up_others() -> None:
+    text = (
+        "const A_MS = 1;\nconst B_MS = 0;\nconst BOTH_MS = A_MS + B_MS;\n"
+        "class C { static readonly TWICE_MS = (A_MS + A_MS); }\nconst GAP_MS = A_MS - load();\n"
+    )
+    assert values(extract({"a.ts": text})) == {"A_MS": 1, "B_MS": 0, "BOTH_MS": 1, "TWICE_MS": 2}
+    assert values(extract({"a.py": "A_MS = 1\nBOTH_MS = A_MS + A_MS\n"})) == {"A_MS": 1, "BOTH_MS": 2}
+
+
 def test_ignored_names_are_left_out() -> None:
     assert values(extract({"a.py": "WEB_PORT = 80\nWAIT_MS = 3\n"}, ignore=["*_PORT"])) == {"WAIT_MS": 3}
 
@@ -164,6 +179,11 @@ def test_literals_are_found_by_what_they_stand_for(at: object, value: int) -> No
     found = extract({"kitchen.ts": KITCHEN}, literals=[entry])
     assert found.problems == ()
     assert values(found) == {"IT": value}
+
+
+def test_a_literal_without_a_symbol_is_looked_for_in_the_whole_file() -> None:
+    entry = {"name": "HEAT", "file": "kitchen.ts", "at": "heat:"}
+    assert values(extract({"kitchen.ts": KITCHEN}, literals=[entry])) == {"HEAT": 180}
 
 
 def test_anchors_tell_members_of_one_schema_apart() -> None:
@@ -249,6 +269,7 @@ def test_a_literal_that_is_gone_or_stands_for_two_values_is_a_problem() -> None:
         {"name": "X", "at": "ms:"},
         {"name": "X", "file": "a.ts"},
         {"name": "X", "file": "a.ts", "at": [5]},
+        {"name": "X", "file": "a.ts", "at": 5},
         {"name": "X", "file": "a.ts", "at": "ms:", "symbl": "f"},
         {"name": "X", "file": "a.ts", "at": "ms:", "occurrence": "1"},
     ],
@@ -290,11 +311,8 @@ CONFLICT = "const A_MS = 1;\n<<<<<<< HEAD\nconst B_MS = 2;\n=======\nconst B_MS 
         ("a.py", "x = 1\x00\n", 1),
     ],
 )
-def test_a_file_that_does_not_parse_is_a_problem(path: str, text: str, line: int) -> None:
-    problems = extract({path: text}).problems
-    assert [(problem.rule, problem.place.path, problem.place.line) for problem in problems] == [
-        ("unparsed-source", path, line)
-    ]
+def test_a_file_that_does_not_parse_says_where(path: str, text: str, line: int) -> None:
+    assert error_of(path, text) == line
 
 
 @pytest.mark.parametrize("path", ["a.ts", "a.py"])

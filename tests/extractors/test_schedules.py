@@ -21,6 +21,12 @@ def extract(files: dict[str, str | bytes]) -> Extraction:
     return schedules.link(scans, Source(extractor="schedules", files=("**",)))
 
 
+def error_of(path: str, text: str) -> int:
+    file = SourceFile(path, text.encode())
+    schedules.scan(file)
+    return file.error
+
+
 SETTINGS = """\
 name = "bakery"
 [triggers]
@@ -80,6 +86,13 @@ def test_the_handler_in_its_spellings(member: str) -> None:
     assert found.facts[0].attrs["handler"] == "a.ts#scheduled"
 
 
+def test_the_handler_inside_a_wrapper() -> None:
+    found = extract(
+        {"a.ts": "export default trace({ scheduled: tick }, 5);\nif (event.cron == '1 1 1 1 1') f();"}
+    )
+    assert found.facts[0].attrs["handler"] == "a.ts#tick"
+
+
 def test_environments_have_schedules_of_their_own() -> None:
     found = extract({"w.toml": "[env.night.triggers]\ncrons = ['0 1 * * *']\n"})
     assert [(fact.name, fact.line) for fact in found.facts] == [("0 1 * * *", 2)]
@@ -95,11 +108,8 @@ def test_settings_of_another_shape(text: str) -> None:
 @pytest.mark.parametrize(
     ("path", "text", "line"), [("w.toml", "[a]\n<<<<<<< HEAD\n", 2), ("a.ts", "if (", 1)]
 )
-def test_a_file_that_does_not_parse_is_a_problem(path: str, text: str, line: int) -> None:
-    problems = extract({path: text}).problems
-    assert [(problem.rule, problem.place.path, problem.place.line) for problem in problems] == [
-        ("unparsed-source", path, line)
-    ]
+def test_a_file_that_does_not_parse_says_where(path: str, text: str, line: int) -> None:
+    assert error_of(path, text) == line
 
 
 def test_line_ends_and_a_byte_order_mark_change_nothing() -> None:

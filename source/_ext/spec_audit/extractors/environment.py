@@ -17,7 +17,6 @@ routes read would otherwise change with each of them.
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -30,9 +29,7 @@ from spec_audit.extractors.environment_scripts import (
     read_wrangler,
 )
 from spec_audit.extractors.grammars import grammar_of
-from spec_audit.extractors.python_syntax import parse_python
-from spec_audit.extractors.syntax import error_line
-from spec_audit.extractors.unparsed import toml_error_line, unparsed
+from spec_audit.extractors.toml_syntax import parse_toml
 from spec_audit.model.facts import Attr, Fact
 from spec_audit.model.place import Place
 
@@ -41,12 +38,12 @@ if TYPE_CHECKING:
 
     from spec_audit.config import Source
 
-VERSION = 1
+VERSION = 3
 
 OPTIONS: Mapping[str, type] = {"bindings": list, "maps": list, "getters": list, "setters": list}
 """``bindings``: interfaces of a worker's variables, as ``path#Name``. ``maps``: names of
 variables, members and functions whose objects are maps of variables. ``getters``: functions
-whose first argument is the name of a variable that they read; ``setters``: those that set it."""
+that are given the name of a variable that they read; ``setters``: those that set it."""
 
 _OS = ("os.environ", *PROCESS)
 
@@ -66,28 +63,18 @@ class Variable:
 
 def scan(file: SourceFile) -> Scan:
     """List the uses of variables in one file."""
-    records, error = _read(file)
-    found: dict[str, Any] = {"uses": records} if records else {}
-    if error:
-        found["error"] = error
-    return found or None
+    return _read(file) or None
 
 
-def _read(file: SourceFile) -> tuple[list[list[Any]], int]:
+def _read(file: SourceFile) -> list[list[Any]]:
     if file.path.endswith(".py"):
-        module = parse_python(file.text)
-        return read_python(module), module.error
+        return read_python(file.python)
     if file.path.endswith(".toml"):
-        try:
-            return read_wrangler(file.text), 0
-        except tomllib.TOMLDecodeError as error:
-            return [], toml_error_line(error)
+        return read_wrangler(parse_toml(file), file.text)
     grammar = grammar_of(file.path)
     if grammar is None:
-        return read_container_file(file.text) or [], 0
-    if grammar == "bash":
-        return read_bash(file.tree), error_line(file.tree)
-    return read_typescript(file.path, file.tree), error_line(file.tree)
+        return read_container_file(file.text)
+    return read_bash(file.tree) if grammar == "bash" else read_typescript(file.tree, file.source)
 
 
 def link(scans: Mapping[str, Scan], source: Source) -> Extraction:
@@ -100,9 +87,8 @@ def link(scans: Mapping[str, Scan], source: Source) -> Extraction:
         getters=frozenset(options.get("getters", ())),
         setters=frozenset(options.get("setters", ())),
     )
-    problems = [*unparsed(scans, "environment variables"), *join.problems]
     facts = tuple(_fact(name, variable) for name, variable in sorted(join.variables.items()))
-    return Extraction(facts=facts, problems=tuple(problems), counts=join.counts)
+    return Extraction(facts=facts, problems=tuple(join.problems), counts=join.counts)
 
 
 class _Join:
@@ -122,15 +108,15 @@ class _Join:
         self.counts: dict[str, int] = {}
         self._maps, self._getters, self._setters = maps, getters, setters
         self._members = frozenset(self._declare(scans, interfaces))
-        for path, found in scans.items():
-            self._join_file(path, found.get("uses", ()))
+        for path, uses in scans.items():
+            self._join_file(path, uses)
         worked_out = sum(self.counts.values())
         self.counts = {"names worked out": worked_out, **dict(sorted(self.counts.items()))}
 
     def _declare(self, scans: Mapping[str, Scan], interfaces: tuple[str, ...]) -> Iterator[str]:
         for interface in interfaces:
             path, _, owner = interface.partition("#")
-            members = [use for use in scans.get(path, {}).get("uses", ()) if use[:2] == ["member", owner]]
+            members = [use for use in scans.get(path, ()) if use[:2] == ["member", owner]]
             if not members:
                 message = f"the option 'bindings' names {interface}, which declares no variable"
                 self.problems.append(Problem(rule="empty-source", place=Place(path=path), message=message))

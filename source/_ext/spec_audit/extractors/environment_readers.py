@@ -15,7 +15,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from spec_audit.extractors.grammars import grammar_of, query
 from spec_audit.extractors.syntax import key_of, line_of, string_of, symbol_of, text_of, unwrap
 
 if TYPE_CHECKING:
@@ -28,23 +27,69 @@ PROCESS = ("process.env", "Bun.env", "Deno.env", "import.meta.env")
 _PROCESS_TEXT = re.compile(
     r"(?:globalThis\s*\.\s*)?(process|Bun|Deno|import\s*\.\s*meta)\s*(?:\?\.|\.)\s*env"
 )
+_INSIDE = frozenset(
+    bytes([code]) for code in b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789$_"
+)
+_QUOTES = (b"'", b'"')
+_WORD = re.compile(rb"[A-Z_][A-Z0-9_]+")
+_INDEX = re.compile(rb"\[\s*[A-Za-z_$][\w$.]*\s*\]")
+_PATTERN_PARTS = frozenset({"object_assignment_pattern", "pair_pattern"})
 _OWNERS = frozenset({"interface_declaration", "type_alias_declaration"})
 
 
-def read_typescript(path: str, tree: Tree) -> list[list[Any]]:
-    """List the records of one file in the order of the text."""
-    import tree_sitter
+def read_typescript(tree: Tree, source: bytes) -> list[list[Any]]:
+    """List the records of one file in the order of the text.
 
-    cursor = tree_sitter.QueryCursor(query(grammar_of(path) or "typescript", "environment.scm"))
+    The names are looked for in the text and only then in the tree: a variable's name is rare
+    and easy to spell, and a query would walk every node of every file.
+    """
     found: dict[tuple[int, str], list[Any]] = {}
-    for capture, nodes in cursor.captures(tree.root_node).items():
-        reader = _READERS.get(capture)
-        for node in nodes if reader else ():
-            assert reader is not None
-            for form, base, name, *more in reader(node):
-                key = (node.start_byte, f"{form} {name} {node.end_byte}")
-                found[key] = [form, base, name, line_of(node), symbol_of(node), *more]
+    for start, end in _places(source):
+        leaf = tree.root_node.descendant_for_byte_range(start, end)
+        node = None if leaf is None else _whole(leaf)
+        reader = None if node is None else _READERS.get(node.type)
+        if node is None or reader is None:
+            continue
+        for form, base, name, *more in reader(node):
+            key = (node.start_byte, f"{form} {name} {node.end_byte}")
+            found[key] = [form, base, name, line_of(node), symbol_of(node), *more]
     return [found[key] for key in sorted(found)]
+
+
+def _places(source: bytes) -> Iterator[tuple[int, int]]:
+    """List where a variable's name may stand, and where an index is no literal.
+
+    The patterns begin with a plain class of characters: alternatives would cost more than
+    the rest of the reading.
+    """
+    for match in _WORD.finditer(source):
+        start, end = match.span()
+        before, after = source[start - 1 : start], source[end : end + 1]
+        if before in _INSIDE or after in _INSIDE:
+            continue
+        if before in _QUOTES and (
+            after != before or (b"_" not in match[0] and source[end + 1 : end + 2] not in b":]")
+        ):
+            continue
+        yield start, end
+    for match in _INDEX.finditer(source):
+        if source[match.start() - 1 : match.start()] not in b" \t\n(,=:<|&":
+            yield match.start(), match.start() + 1
+
+
+def _whole(leaf: Node) -> Node | None:
+    """Widen the leaf that spells a name to the node that uses it."""
+    if leaf.type in ("object_pattern", "shorthand_property_identifier"):
+        return leaf
+    parent = leaf.parent
+    if leaf.type == "string_fragment" and parent is not None and parent.parent is not None:
+        return parent.parent
+    if leaf.type in ("shorthand_property_identifier_pattern", "identifier"):
+        while parent is not None and parent.type in _PATTERN_PARTS:
+            parent = parent.parent
+    elif parent is not None and parent.type == "pair_pattern":
+        parent = parent.parent
+    return parent
 
 
 def _access(node: Node) -> Iterator[tuple[str, ...]]:
@@ -101,10 +146,13 @@ def _pattern(node: Node) -> Iterator[tuple[str, ...]]:
 
 
 def _pair(node: Node) -> Iterator[tuple[str, ...]]:
-    name = key_of(node)
-    if name is not None and node.parent is not None and node.parent.type == "object":
+    """Read a member that sets a variable, or whose text is a variable's name."""
+    key, value = key_of(node), string_of(node.child_by_field_name("value"))
+    if key is not None and NAME.fullmatch(key) and node.parent is not None and node.parent.type == "object":
         for owner in owners_of(node.parent):
-            yield "put", owner, name
+            yield "put", owner, key
+    if key is not None and value is not None and NAME.fullmatch(value):
+        yield "names", key, value
 
 
 def _shorthand(node: Node) -> Iterator[tuple[str, ...]]:
@@ -113,20 +161,12 @@ def _shorthand(node: Node) -> Iterator[tuple[str, ...]]:
             yield "put", owner, text_of(node)
 
 
-def _named(node: Node) -> Iterator[tuple[str, ...]]:
-    key, value = key_of(node), string_of(node.child_by_field_name("value"))
-    if key is not None and value is not None:
-        yield "names", key, value
-
-
-def _call(node: Node) -> Iterator[tuple[str, ...]]:
-    """Read a call whose first argument is a variable's name."""
-    arguments = node.child_by_field_name("arguments")
-    name = (
-        string_of(arguments.named_children[0]) if arguments is not None and arguments.named_children else None
-    )
-    callee = unwrap(node.child_by_field_name("function"))
-    if name is None or callee is None or not NAME.fullmatch(name):
+def _call(arguments: Node) -> Iterator[tuple[str, ...]]:
+    """Read a call that is given a variable's name."""
+    texts = [string_of(argument) for argument in arguments.named_children]
+    name = next((text for text in texts if text is not None and NAME.fullmatch(text)), None)
+    callee = unwrap(arguments.parent and arguments.parent.child_by_field_name("function"))
+    if name is None or callee is None:
         return
     if callee.type == "member_expression" and base_of(callee.child_by_field_name("object")) == "Deno.env":
         yield ("set" if base_of(callee) == "set" else "get"), "Deno.env", name
@@ -213,12 +253,11 @@ _TRANSPARENT = frozenset(
     }
 )
 _READERS = {
-    "access": _access,
-    "index": _index,
-    "pattern": _pattern,
+    "member_expression": _access,
+    "subscript_expression": _index,
+    "object_pattern": _pattern,
     "pair": _pair,
-    "shorthand": _shorthand,
-    "named": _named,
-    "call": _call,
-    "member": _member,
+    "shorthand_property_identifier": _shorthand,
+    "arguments": _call,
+    "property_signature": _member,
 }

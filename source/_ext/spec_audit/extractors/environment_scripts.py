@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import ast
 import re
-import tomllib
 from typing import TYPE_CHECKING, Any
 
 from spec_audit.extractors.environment_readers import NAME
 from spec_audit.extractors.grammars import query
 from spec_audit.extractors.python_syntax import PythonTree, Visit, last_name, string_value, walk_python
 from spec_audit.extractors.syntax import line_of, text_of
+from spec_audit.extractors.toml_syntax import line_matching, scopes_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -53,6 +53,9 @@ BINDING_TYPES = {
 }
 """Type that a binding of each table of wrangler.toml has in the worker's code."""
 
+_NAMED = r"^\s*(?:\"?{0}\"?\s*=|\w+\s*=\s*[\"']{0}[\"'])|[\"']{0}[\"']"
+"""A name as a key, as the value of a key, or at least in quotes."""
+
 _DOCKER_FIRST = re.compile(r"^\s*(?:FROM|ARG)\s+\S", re.MULTILINE)
 _DOCKER_ENV = re.compile(r"ENV\s+(.*)", re.IGNORECASE | re.DOTALL)
 _DOCKER_PAIR = re.compile(r"([A-Za-z_]\w*)=(?:\"(?:[^\"\\]|\\.)*\"|'[^']*'|(?:[^\s\\]|\\.)*)", re.DOTALL)
@@ -70,9 +73,11 @@ def read_python(tree: PythonTree) -> list[list[Any]]:
 def _python_uses(visit: Visit) -> Iterator[tuple[str, str, str, int]]:
     node = visit.node
     if isinstance(node, ast.Call):
-        name = string_value(node.args[0]) if node.args else None
-        if name is not None and NAME.fullmatch(name):
-            yield _called(node.func), _object_of(node.func), name, node.lineno
+        for argument in node.args:
+            name = string_value(argument)
+            if name is not None and NAME.fullmatch(name):
+                yield _called(node.func), _object_of(node.func), name, node.lineno
+                return
     elif isinstance(node, ast.Subscript):
         name, base = string_value(node.slice), _object_of(node)
         if name is not None and NAME.fullmatch(name):
@@ -180,10 +185,10 @@ def _is_handed_on(assignment: Node) -> bool:
     return parent.type == "command"
 
 
-def read_container_file(text: str) -> list[list[Any]] | None:
-    """List what ``ENV`` sets in a container file; None when the text is none."""
+def read_container_file(text: str) -> list[list[Any]]:
+    """List what ``ENV`` sets in a container file; nothing when the text is none."""
     if not _DOCKER_FIRST.search(text):
-        return None
+        return []
     return [["set", "ENV", name, line, ""] for line, name in _docker_variables(text)]
 
 
@@ -217,19 +222,15 @@ def container_instructions(text: str) -> Iterator[tuple[int, str]]:
         yield start, " ".join(parts).strip()
 
 
-def read_wrangler(text: str) -> list[list[Any]]:
+def read_wrangler(settings: Mapping[str, Any], text: str) -> list[list[Any]]:
     """List the variables and bindings of a worker's settings, of all its environments.
 
-    A ``binding`` record has the type, and for a Durable Object its class, at its end. Raises
-    ``tomllib.TOMLDecodeError``.
+    A ``binding`` record has the type, and for a Durable Object its class, at its end.
     """
-    settings = tomllib.loads(text)
-    environments = settings.get("env", {})
-    scopes = [settings, *(environments.values() if isinstance(environments, dict) else ())]
     found: dict[str, list[Any]] = {}
-    for scope in scopes:
-        for record in _wrangler_records(scope) if isinstance(scope, dict) else ():
-            line = _line_of_name(text, record[2])
+    for scope in scopes_of(settings):
+        for record in _wrangler_records(scope):
+            line = line_matching(text, _NAMED.format(re.escape(record[2])))
             found.setdefault(record[2], [*record[:3], line, "", *record[3:]])
     return list(found.values())
 
@@ -250,6 +251,8 @@ def _wrangler_records(scope: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
     for table, kind in BINDING_TYPES.items():
         for one in _tables(scope.get(table)):
             yield "binding", table, str(one.get("binding", "")), kind, ""
+    for one in _tables(scope.get("workflows")):
+        yield "binding", "workflows", str(one.get("binding", "")), "Workflow", str(one.get("class_name", ""))
     queues = scope.get("queues", {})
     for one in _tables(queues.get("producers") if isinstance(queues, dict) else None):
         yield "binding", "queues", str(one.get("binding", "")), "Queue", ""
@@ -257,12 +260,3 @@ def _wrangler_records(scope: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
 
 def _tables(value: object) -> list[Mapping[str, Any]]:
     return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
-
-
-def _line_of_name(text: str, name: str) -> int:
-    """Line that gives a name as a key or as the value of a key; tomllib keeps no lines."""
-    quoted = re.escape(name)
-    match = re.search(
-        rf"^\s*(?:\"?{quoted}\"?\s*=|\w+\s*=\s*[\"']{quoted}[\"'])|[\"']{quoted}[\"']", text, re.MULTILINE
-    )
-    return text.count("\n", 0, match.end()) + 1 if match else 0

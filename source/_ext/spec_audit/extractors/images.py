@@ -21,8 +21,6 @@ from typing import TYPE_CHECKING
 from spec_audit.extractors.base import Extraction, Scan, SourceFile, make_fact
 from spec_audit.extractors.images_readers import read_container_layers, read_image_module
 from spec_audit.extractors.packages import is_pinned
-from spec_audit.extractors.python_syntax import parse_python
-from spec_audit.extractors.unparsed import unparsed
 from spec_audit.model.place import Place
 
 if TYPE_CHECKING:
@@ -31,7 +29,7 @@ if TYPE_CHECKING:
     from spec_audit.config import Source
     from spec_audit.model.facts import Attr, Fact
 
-VERSION = 1
+VERSION = 2
 
 OPTIONS: Mapping[str, type] = {"names": dict, "ignore": list}
 """``names``: what a thing is to be called, by the name that would be given to it.
@@ -56,11 +54,8 @@ class Part:
 def scan(file: SourceFile) -> Scan:
     """Read the layers and version constants of one file."""
     if file.path.endswith(".py"):
-        module = parse_python(file.text)
-        found, error = read_image_module(module.module), module.error
-    else:
-        found, error = read_container_layers(file.text), 0
-    return {**found, "error": error} if error else found or None
+        return read_image_module(file.python.module) or None
+    return read_container_layers(file.text) or None
 
 
 def link(scans: Mapping[str, Scan], source: Source) -> Extraction:
@@ -76,7 +71,6 @@ def link(scans: Mapping[str, Scan], source: Source) -> Extraction:
     layers = {path: len(found.get("layers", ())) for path, found in scans.items() if found.get("layers")}
     return Extraction(
         facts=tuple(_fact(name, parts) for name, parts in sorted(groups.items())),
-        problems=tuple(unparsed(scans, "packages")),
         counts={
             "layers": sum(layers.values()),
             **{f"layers: {path}": count for path, count in layers.items()},

@@ -142,7 +142,7 @@ def read_reference(reference: str) -> tuple[str, str]:
 
 
 def read_container_layers(text: str) -> dict[str, Any]:
-    """Read the layers of a container file; stages that build on each other count as one line."""
+    """Read the layers of a container file; stages that build on each other count as one sequence."""
     layers: list[list[Any]] = []
     stages: set[str] = set()
     for line, instruction in container_instructions(text):
@@ -156,9 +156,9 @@ def read_container_layers(text: str) -> dict[str, Any]:
                 stages.add(match[2])
         elif word.upper() == "RUN":
             items = [[*one, line] for one in _commands(rest.strip())]
-        elif word.upper() in ("COPY", "ADD") and "--from" not in rest and rest.split():
-            items = [[rest.split()[-1], "", "copy", line]] if rest.split()[-1].startswith("/") else []
-        elif word.upper() not in ("ENV", "WORKDIR", "USER"):
+        elif word.upper() not in ("COPY", "ADD"):
             continue
+        elif "--from" not in rest and rest.split() and rest.split()[-1].startswith("/"):
+            items = [[rest.split()[-1], "", "copy", line]]
         layers.append([line, word.upper(), items])
     return {"layers": layers} if stages or any(items for _, _, items in layers) else {}

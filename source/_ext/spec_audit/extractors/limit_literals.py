@@ -19,8 +19,9 @@ _FIELDS = ("name", "file", "symbol", "at", "unit", "occurrence")
 class Literal:
     """One configured literal.
 
-    ``at`` are anchors, in their order; ``unit`` None to guess it; ``occurrence`` picks one of
-    several that fit, counted from 1 in the order of the text, where 0 asks for only one value.
+    ``symbol`` is what the number stands in, empty for anywhere in the file; ``at`` are anchors,
+    in their order; ``unit`` is None to guess it; ``occurrence`` picks one of several that fit,
+    counted from 1 in the order of the text, where 0 asks for one value only.
     """
 
     name: str
@@ -35,7 +36,7 @@ def read_literals(tables: Iterable[Any], problems: list[Problem]) -> Iterator[Li
     """Read the configured tables; one that cannot be used becomes a problem."""
     for table in tables:
         at = table.get("at", ()) if isinstance(table, Mapping) else ()
-        anchors = (at,) if isinstance(at, str) else tuple(at)
+        anchors = tuple(at) if isinstance(at, list) else (at,) if isinstance(at, str) else ()
         fault = _fault(table, anchors)
         if fault:
             message = f"an entry of the option 'literals' {fault}: {table}"
@@ -74,8 +75,7 @@ def find_literal(
     fitting = [
         (value, line, symbol)
         for value, line, symbol, anchors in (found or {}).get("numbers", ())
-        if (symbol == literal.symbol or symbol.startswith(f"{literal.symbol}."))
-        and _in_order(literal.at, anchors)
+        if _is_inside(symbol, literal.symbol) and _in_order(literal.at, anchors)
     ]
     if literal.occurrence:
         fitting = sorted(fitting, key=lambda one: one[1])[literal.occurrence - 1 : literal.occurrence]
@@ -92,6 +92,10 @@ def find_literal(
         )
     )
     return None
+
+
+def _is_inside(symbol: str, wanted: str) -> bool:
+    return not wanted or symbol == wanted or symbol.startswith(f"{wanted}.")
 
 
 def _in_order(wanted: Sequence[str], anchors: Sequence[str]) -> bool:

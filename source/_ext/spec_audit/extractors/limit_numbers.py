@@ -18,7 +18,6 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from spec_audit.extractors.arithmetic import Number, fold_typescript
-from spec_audit.extractors.grammars import grammar_of, query
 from spec_audit.extractors.syntax import key_of, line_of, string_of, symbol_of, text_of
 
 if TYPE_CHECKING:
@@ -28,6 +27,13 @@ FALLBACKS = ("??", "||", "??=", "||=", "or")
 COMPARISONS = ("<", "<=", ">", ">=", "===", "==", "!==", "!=")
 KEY = re.compile(r"[\w.:-]{1,40}")
 """A first argument that is a key and no sentence."""
+
+_NUMBER = re.compile(rb"\d[\w.]*")
+_SUMS = tuple(
+    re.compile(word + rb"\s+[A-Za-z_$][\w$]*[^=\n;{(]*=\s*\(*(?P<operand>[A-Za-z_$][\w$]*)\s*[-+*/]")
+    for word in (rb"const", rb"readonly")
+)
+"""Constants that add up others, which may hold no number of their own."""
 
 _SQL_LIMIT = re.compile(rb"\bLIMIT\s+(\d+)\b")
 _SEEN_THROUGH = frozenset(
@@ -52,23 +58,24 @@ _ENDS = frozenset(
 )
 
 
-def read_typescript(path: str, tree: Tree, source: bytes) -> dict[str, Any]:
-    """Read the constants and the other numbers of one file."""
-    import tree_sitter
+def read_typescript(tree: Tree, source: bytes) -> dict[str, Any]:
+    """Read the constants and the other numbers of one file.
 
-    cursor = tree_sitter.QueryCursor(query(grammar_of(path) or "typescript", "limits.scm"))
-    captures = cursor.captures(tree.root_node)
+    Numbers are looked for in the text and only then in the tree; a query would walk it all.
+    """
     known = _initializers(tree.root_node)
     constants: dict[int, list[Any]] = {}
     numbers: dict[int, list[Any]] = {}
-    for node in captures.get("number", ()):
-        if text_of(node) in ("0", "1") and node.parent is not None and node.parent.type not in _NAMING:
+    for match in _NUMBER.finditer(source):
+        node = tree.root_node.descendant_for_byte_range(*match.span())
+        if node is None or node.type != "number" or node.parent is None:
             continue
-        _keep(node, known, constants, numbers)
-    for owner in captures.get("sum", ()):
-        value = owner.child_by_field_name("value")
-        if value is not None:
-            _keep(value, known, constants, numbers)
+        if match[0] not in (b"0", b"1") or node.parent.type in _NAMING:
+            _keep(node, known, constants, numbers)
+    for match in (match for pattern in _SUMS for match in pattern.finditer(source)):
+        operand = tree.root_node.descendant_for_byte_range(*match.span("operand"))
+        if operand is not None:
+            _keep(operand, known, constants, numbers)
     found = [numbers[at] for at in sorted(numbers)] + list(_sql_limits(tree, source))
     return {"constants": [constants[at] for at in sorted(constants)], "numbers": found}
 
@@ -216,7 +223,7 @@ def _last_name(node: Node | None) -> str:
 
 def _sql_limits(tree: Tree, source: bytes) -> list[list[Any]]:
     found: list[list[Any]] = []
-    for match in _SQL_LIMIT.finditer(source):
+    for match in _SQL_LIMIT.finditer(source) if b"LIMIT" in source else ():
         value: Number = int(match[1][:18])
         node = tree.root_node.named_descendant_for_byte_range(match.start(1), match.end(1))
         if value > 1 and node is not None and node.type in ("string", "string_fragment", "template_string"):

@@ -19,13 +19,10 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from spec_audit.extractors.base import Extraction, Scan, SourceFile, make_fact
+from spec_audit.extractors.base import Extraction, Problem, Scan, SourceFile, make_fact
 from spec_audit.extractors.limit_literals import Literal, find_literal, read_literals
 from spec_audit.extractors.limit_numbers import read_typescript
 from spec_audit.extractors.limit_numbers_python import read_python
-from spec_audit.extractors.python_syntax import parse_python
-from spec_audit.extractors.syntax import error_line
-from spec_audit.extractors.unparsed import unparsed
 from spec_audit.model.pattern import glob_regex
 from spec_audit.model.place import Place
 
@@ -36,7 +33,7 @@ if TYPE_CHECKING:
     from spec_audit.extractors.arithmetic import Number
     from spec_audit.model.facts import Fact
 
-VERSION = 1
+VERSION = 3
 
 OPTIONS: Mapping[str, type] = {"names": list, "ignore": list, "literals": list}
 """``names``: globs of further names that are limits (``Class.field`` for a field).
@@ -78,20 +75,14 @@ class Limit:
 
 def scan(file: SourceFile) -> Scan:
     """Read the constants and the other numbers of one file."""
-    if file.path.endswith(".py"):
-        tree = parse_python(file.text)
-        found, error = read_python(tree), tree.error
-    else:
-        found, error = read_typescript(file.path, file.tree, file.source), error_line(file.tree)
-    kept = {key: value for key, value in found.items() if value}
-    if error:
-        kept["error"] = error
-    return kept or None
+    is_python = file.path.endswith(".py")
+    found = read_python(file.python) if is_python else read_typescript(file.tree, file.source)
+    return {key: value for key, value in found.items() if value} or None
 
 
 def link(scans: Mapping[str, Scan], source: Source) -> Extraction:
     """Name the limits, join those that agree, and look up the configured literals."""
-    problems = list(unparsed(scans, "limits"))
+    problems: list[Problem] = []
     limits = list(_constants(scans, source.options))
     named: set[tuple[str, int]] = set()
     for literal in read_literals(source.options.get("literals", ()), problems):

@@ -21,6 +21,9 @@ _URL = re.compile(r"https?://[^\s\"'|)]+")
 _RELEASE = re.compile(
     r"https?://github\.com/[^/]+/(?P<name>[^/]+)/(?:releases/download|archive)/(?:refs/tags/)?(?P<version>[^/]+?)(?:/|\.tar|\.zip|$)"
 )
+_RAW = re.compile(
+    r"https?://raw\.githubusercontent\.com/[^/]+/(?P<name>[^/]+)/(?:refs/\w+/)?(?P<version>[^/]+)/"
+)
 _CLONED = re.compile(r"(?:https?://|git@)[^/:]+[/:](?:.*/)?(?P<name>[^/]+?)(?:\.git)?/?$")
 _HOST = re.compile(r"https?://(?:[\w-]+\.)*?(?P<label>[\w-]+)\.(?:co\.)?[a-z]{2,}(?::\d+)?(?:/|$)")
 _IN_URL = re.compile(r"[_/v-](\d+(?:\.\d+)*|\{\w+\})(?=[._/-]|$)")
@@ -117,8 +120,8 @@ def read_package(word: str, installer: str) -> tuple[str, str]:
 
 
 def read_url(url: str) -> tuple[str, str]:
-    """Name what an address gives: a release by its repository, anything else by its host."""
-    release = _RELEASE.match(url)
+    """Name what an address gives: a release or a raw file by its repository, else by its host."""
+    release = _RELEASE.match(url) or _RAW.match(url)
     if release:
         return release["name"], release["version"]
     host = _HOST.match(url)

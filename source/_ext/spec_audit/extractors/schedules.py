@@ -10,13 +10,12 @@ expression by name: an empty list means that only the common path runs.
 from __future__ import annotations
 
 import re
-import tomllib
 from typing import TYPE_CHECKING, Any
 
-from spec_audit.extractors.base import Extraction, Problem, Scan, SourceFile, make_fact
+from spec_audit.extractors.base import Extraction, Scan, SourceFile, make_fact
 from spec_audit.extractors.grammars import grammar_of, query
-from spec_audit.extractors.syntax import error_line, key_of, line_of, string_of, symbol_of, text_of, unwrap
-from spec_audit.extractors.unparsed import toml_error_line, unparsed
+from spec_audit.extractors.syntax import key_of, line_of, string_of, symbol_of, text_of, unwrap
+from spec_audit.extractors.toml_syntax import line_matching, parse_toml, scopes_of
 from spec_audit.model.place import Place
 
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     from spec_audit.config import Source
     from spec_audit.model.facts import Attr, Fact
 
-VERSION = 1
+VERSION = 3
 
 OPTIONS: Mapping[str, type] = {}
 
@@ -38,27 +37,22 @@ _OF_EVENT = re.compile(r"\b(?:event|controller|evt|e)\s*(?:\?\.|!?\.)\s*cron")
 def scan(file: SourceFile) -> Scan:
     """Read the triggers of a settings file, or the comparisons of a source file."""
     if file.path.endswith(".toml"):
-        try:
-            crons = [*_triggers(file.text)]
-        except tomllib.TOMLDecodeError as error:
-            return {"error": toml_error_line(error)}
+        crons = [*_triggers(parse_toml(file), file.text)]
         return {"crons": crons} if crons else None
-    found: dict[str, Any] = _read_typescript(file.path, file.tree)
-    found["error"] = error_line(file.tree)
+    tree = file.tree  # a file that does not parse is told even where it names no schedule
+    if b"cron" not in file.source and b"scheduled" not in file.source:
+        return None
+    found: dict[str, Any] = _read_typescript(file.path, tree)
     return {key: value for key, value in found.items() if value} or None
 
 
-def _triggers(text: str) -> Iterator[list[Any]]:
-    """List expressions with their lines; tomllib itself keeps none."""
-    settings = tomllib.loads(text)
-    environments = settings.get("env", {})
-    scopes = [settings, *(environments.values() if isinstance(environments, dict) else ())]
-    for scope in scopes:
-        triggers = scope.get("triggers", {}) if isinstance(scope, dict) else {}
-        crons = triggers.get("crons", []) if isinstance(triggers, dict) else []
+def _triggers(settings: Mapping[str, Any], text: str) -> Iterator[list[Any]]:
+    for scope in scopes_of(settings):
+        triggers = scope.get("triggers")
+        crons = triggers.get("crons") if isinstance(triggers, dict) else None
         for expression in crons if isinstance(crons, list) else ():
-            at = re.search(rf"^[^#\n]*[\"']{re.escape(str(expression))}[\"']", text, re.MULTILINE)
-            yield [str(expression), text.count("\n", 0, at.end()) + 1 if at else 0]
+            quoted = rf"^[^#\n]*[\"']{re.escape(str(expression))}[\"']"
+            yield [str(expression), line_matching(text, quoted)]
 
 
 def _read_typescript(path: str, tree: Tree) -> dict[str, Any]:
@@ -89,8 +83,15 @@ def _cases(switch: Node) -> Iterator[list[Any]]:
 
 
 def _scheduled(export: Node) -> Iterator[str]:
-    """Name the ``scheduled`` handler that a default export offers."""
+    """Name the ``scheduled`` handler that a default export offers, also through a wrapper's call."""
     value = unwrap(export.child_by_field_name("value"))
+    while value is not None and value.type == "call_expression":
+        arguments = value.child_by_field_name("arguments")
+        value = (
+            unwrap(arguments.named_children[0])
+            if arguments is not None and arguments.named_children
+            else None
+        )
     for member in value.named_children if value is not None and value.type == "object" else ():
         if member.type == "shorthand_property_identifier" and text_of(member) == "scheduled":
             yield "scheduled"
@@ -119,8 +120,7 @@ def link(scans: Mapping[str, Scan], source: Source) -> Extraction:  # noqa: ARG0
         if expression not in declared and _EXPRESSION.fullmatch(expression):
             place = Place(path=places[0][0], line=places[0][1])
             facts.append(_fact(expression, place, places, handlers, declared=False))
-    problems: list[Problem] = list(unparsed(scans, "schedules"))
-    return Extraction(facts=tuple(sorted(facts, key=lambda fact: fact.key)), problems=tuple(problems))
+    return Extraction(facts=tuple(sorted(facts, key=lambda fact: fact.key)))
 
 
 def _fact(

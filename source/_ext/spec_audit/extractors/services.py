@@ -16,17 +16,15 @@ from __future__ import annotations
 
 import ast
 import re
-import tomllib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from spec_audit.extractors.base import Extraction, Scan, SourceFile, make_fact
 from spec_audit.extractors.environment_scripts import container_instructions
 from spec_audit.extractors.grammars import grammar_of
-from spec_audit.extractors.python_syntax import parse_python, walk_python
+from spec_audit.extractors.python_syntax import walk_python
 from spec_audit.extractors.services_readers import read_bash, read_typescript
-from spec_audit.extractors.syntax import error_line
-from spec_audit.extractors.unparsed import toml_error_line, unparsed
+from spec_audit.extractors.toml_syntax import line_matching, parse_toml
 from spec_audit.model.place import Place
 
 if TYPE_CHECKING:
@@ -35,7 +33,7 @@ if TYPE_CHECKING:
     from spec_audit.config import Source
     from spec_audit.model.facts import Attr, Fact
 
-VERSION = 1
+VERSION = 2
 
 OPTIONS: Mapping[str, type] = {"names": dict, "dev": str}
 """``names``: the service by the name of a variable, option or program that would give
@@ -59,28 +57,18 @@ class Service:
 
 def scan(file: SourceFile) -> Scan:
     """List the ports of one file."""
-    records, error = _read(file)
-    found: dict[str, Any] = {"ports": records} if records else {}
-    if error:
-        found["error"] = error
-    return found or None
+    return _read(file) or None
 
 
-def _read(file: SourceFile) -> tuple[list[list[Any]], int]:
+def _read(file: SourceFile) -> list[list[Any]]:
     if file.path.endswith(".py"):
-        module = parse_python(file.text)
-        return [*_python_records(module.module)], module.error
+        return [*_python_records(file.python.module)]
     if file.path.endswith(".toml"):
-        try:
-            return _dev_port(file.text), 0
-        except tomllib.TOMLDecodeError as error:
-            return [], toml_error_line(error)
+        return _dev_port(parse_toml(file), file.text)
     grammar = grammar_of(file.path)
     if grammar is None:
-        return [*_exposed(file.text)], 0
-    if grammar == "bash":
-        return read_bash(file.tree), error_line(file.tree)
-    return read_typescript(file.path, file.tree), error_line(file.tree)
+        return [*_exposed(file.text)]
+    return read_bash(file.tree) if grammar == "bash" else read_typescript(file.path, file.tree)
 
 
 def _python_records(module: ast.Module) -> Iterator[list[Any]]:
@@ -99,13 +87,12 @@ def _python_records(module: ast.Module) -> Iterator[list[Any]]:
                     yield ["tunnel", item.value, visit.symbol, item.lineno]
 
 
-def _dev_port(text: str) -> list[list[Any]]:
-    settings = tomllib.loads(text).get("dev")
-    port = settings.get("port") if isinstance(settings, dict) else None
-    if not isinstance(port, int):
-        return []
-    match = re.search(rf"^\s*port\s*=\s*{port}\b", text, re.MULTILINE)
-    return [["dev", port, "", text.count("\n", 0, match.end()) + 1 if match else 0]]
+def _dev_port(settings: Mapping[str, Any], text: str) -> list[list[Any]]:
+    dev = settings.get("dev")
+    port = dev.get("port") if isinstance(dev, dict) else None
+    return (
+        [["dev", port, "", line_matching(text, rf"^\s*port\s*=\s*{port}\b")]] if isinstance(port, int) else []
+    )
 
 
 def _exposed(text: str) -> Iterator[list[Any]]:
@@ -121,15 +108,11 @@ def _exposed(text: str) -> Iterator[list[Any]]:
 def link(scans: Mapping[str, Scan], source: Source) -> Extraction:
     """Name the services, then let paths, tunnels and exposed ports find them by number."""
     join = _Join(source.options)
-    for path, found in scans.items():
-        join.name_services(path, found.get("ports", ()))
-    for path, found in scans.items():
-        join.find_starters(path, found.get("ports", ()))
-    for path, found in scans.items():
-        join.find_uses(path, found.get("ports", ()))
+    for step in (join.name_services, join.find_starters, join.find_uses):
+        for path, records in scans.items():
+            step(path, records)
     return Extraction(
         facts=tuple(_fact(name, service) for name, service in sorted(join.services.items())),
-        problems=tuple(unparsed(scans, "ports")),
         counts={"unnamed ports": sum(join.unnamed.values()), **dict(sorted(join.unnamed.items()))},
     )
 
