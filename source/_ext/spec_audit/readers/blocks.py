@@ -79,7 +79,14 @@ _HTML_BLOCK = re.compile(
     r"search|section|summary|table|tbody|td|tfoot|th|thead|title|tr|track|ul)(?=[\s/>]|$)",
     re.IGNORECASE,
 )
-_PLAIN = re.compile(r"[A-Za-z(\[]")
+_HTML_TAG = re.compile(
+    r" {0,3}(?:<[A-Za-z][A-Za-z0-9-]*(?:\s+[A-Za-z_:][\w:.-]*(?:\s*=\s*(?:[^\s\"'=<>`]+|'[^']*'|\"[^\"]*\"))?)*\s*/?>"
+    r"|</[A-Za-z][A-Za-z0-9-]*\s*>)\s*$"
+)
+"""A whole tag of any name alone on its line; other than the known ones it ends no paragraph."""
+_MYST = re.compile(r" {0,3}(?:%|(?:\+[ \t]*){3}|\(.+\)=[ \t]*$)")
+"""MyST's own one-line blocks: a comment, a break, a target."""
+_PLAIN = re.compile(r"[A-Za-z\[]")
 """How nearly every line of prose begins; such a line can open nothing."""
 
 
@@ -164,7 +171,7 @@ def _open(lines: tuple[Line, ...], at: int, *, in_paragraph: bool) -> tuple[Bloc
     if heading := _HEADING.match(text):
         marks, words = heading["marks"], heading["text"] or ""
         return Heading(line=number, level=len(marks), text=words.strip()), at + 1
-    if _BREAK.match(text):
+    if _BREAK.match(text) or _MYST.match(text):
         return Code(line=number), at + 1
     if _QUOTE.match(text):
         return _read_quote(lines, at)
@@ -174,7 +181,7 @@ def _open(lines: tuple[Line, ...], at: int, *, in_paragraph: bool) -> tuple[Bloc
     if html := _HTML_SPAN.match(text):
         end = "-->" if html["comment"] else f"</{html['verbatim'].lower()}>"
         return Code(line=number), _html_end(lines, at, end)
-    if _HTML_BLOCK.match(text):
+    if _HTML_BLOCK.match(text) or (not in_paragraph and _HTML_TAG.match(text)):
         after = at
         while after < len(lines) and lines[after][1].strip():
             after += 1
@@ -239,22 +246,45 @@ def _begins_item(item: re.Match[str], *, in_paragraph: bool) -> bool:
     return bool(item["rest"]) and (not item["mark"][0].isdigit() or item["mark"][:-1] == "1")
 
 
-def _is_lazy(text: str, last: str) -> bool:
-    """Whether a line goes on with the paragraph of the container above it."""
-    if not text.strip() or not last.strip() or _opens(last):
+def _is_lazy(text: str, body: list[Line]) -> bool:
+    """Whether a line goes on with the paragraph that ends a container's body so far."""
+    last = body[-1][1]
+    while True:
+        item = _ITEM.match(last)
+        if item and _begins_item(item, in_paragraph=False):
+            last = item["rest"]
+        elif _QUOTE.match(last):
+            last = last.lstrip()[1:]
+        else:
+            break
+    if not text.strip() or not last.strip() or _opens(last) or _opens(text):
         return False
-    return not _opens(text)
+    return not _ends_in_fence(body)
+
+
+def _ends_in_fence(body: list[Line]) -> bool:
+    mark = ""
+    for _, text in body:
+        fence = _FENCE.match(text)
+        if fence is None:
+            continue
+        if not mark:
+            mark = fence["mark"]
+        elif fence["mark"].startswith(mark) and not fence["info"]:
+            mark = ""
+    return bool(mark)
 
 
 def _opens(text: str) -> bool:
-    """Whether a line opens a block of its own even right after a paragraph."""
+    """Whether a line opens a block of its own, and so ends the paragraph of a container."""
     item = _ITEM.match(text)
     return bool(
         _fence(text)
         or _HEADING.match(text)
         or _BREAK.match(text)
+        or _MYST.match(text)
         or _QUOTE.match(text)
-        or (item and _begins_item(item, in_paragraph=True))
+        or (item and _begins_item(item, in_paragraph=False))
         or _HTML_SPAN.match(text)
         or _HTML_BLOCK.match(text)
     )
@@ -267,7 +297,7 @@ def _read_quote(lines: tuple[Line, ...], at: int) -> tuple[Block, int]:
         number, text = lines[at]
         if mark := _QUOTE.match(text):
             body.append((number, text[mark.end() :]))
-        elif body and _is_lazy(text, body[-1][1]):
+        elif body and _is_lazy(text, body):
             body.append((number, text))
         else:
             break
@@ -291,7 +321,7 @@ def _read_item(lines: tuple[Line, ...], at: int, item: re.Match[str]) -> tuple[B
             body.append((number, ""))
         elif text.startswith(" " * indent):
             body.append((number, text[indent:]))
-        elif _is_lazy(text, body[-1][1]):
+        elif _is_lazy(text, body):
             body.append((number, text))
         else:
             break
