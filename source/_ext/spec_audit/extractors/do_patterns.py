@@ -11,7 +11,7 @@ from typing import Any
 
 _GROUP = re.compile(r"\((?:\?:|\?<(?P<name>\w+)>)?(?P<inner>[^()]*)\)(?P<many>[?*+]|\{[^}]*\})?")
 _PLAIN_CHOICE = re.compile(r"[\w\-./|]+")
-_LOOSE = re.compile(r"(?:\[[^\]]*\]|\\[wdsSDW.]|\.)(?:[*+?]|\{[^}]*\})?")
+_LOOSE = re.compile(r"(?:\[[^\]]*\]|\\[wdsSDW]|(?<!\\)\.)(?:[*+?]|\{[^}]*\})?")
 _STAR = "\0"
 _MOST_CHOICES = 50
 

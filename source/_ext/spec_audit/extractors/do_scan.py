@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from spec_audit.extractors.base import SourceFile
 
-_RELEVANT = re.compile(rb"DurableObject|SqlStorage|\.storage\b|\.exec\(|CREATE\s+(?:TABLE|VIRTUAL)")
+_RELEVANT = re.compile(rb"DurableObject|pathname|SqlStorage|\.storage\b|\.exec\(|CREATE\s+(?:TABLE|VIRTUAL)")
 _SCHEMA = re.compile(
     rb"\b(?:CREATE\s+(?:TEMP\w*\s+)?(?:UNIQUE\s+)?(?:TABLE|INDEX|VIRTUAL\s+TABLE)"
     rb"|ALTER\s+TABLE|DROP\s+(?:TABLE|INDEX))\b",
@@ -69,11 +69,14 @@ def _read_owners(file: SourceFile, root: Node, grammar: str, scan: dict[str, Any
     if loose:
         scan["schemas"] = loose
     names = {one["name"] for one in loose} | set(scan.get("imports", {}))
-    kept = [(node, owner) for node, owner in owners if len(owner) > 2 and owner["name"]]
-    for node, owner in kept:
-        owner["uses"] = sorted(names & set(_NAME.findall(text_of(node))))
+    kept = []
+    for node, owner in owners:
+        text = text_of(node)
+        if owner["name"] and (len(owner) > 2 or ".exec(" in text):
+            owner["uses"] = sorted(names & set(_NAME.findall(text)))
+            kept.append(owner)
     if kept:
-        scan["owners"] = [owner for _node, owner in kept]
+        scan["owners"] = kept
 
 
 def _note(found: dict[str, Node], finder: _Finder, known: Locals) -> None:
@@ -117,12 +120,12 @@ def _read_class(node: Node) -> dict[str, Any]:
     given = constructor.child_by_field_name("parameters") if constructor is not None else None
     if b"DurableObject" in header or (given is not None and "DurableObjectState" in text_of(given)):
         owner["durable"] = True
-        if "fetch" in members:
-            reader = EndpointReader(members=members)
-            reader.read()
-            owner["endpoints"] = reader.found
-            if reader.unread:
-                owner["unread"] = sorted(set(reader.unread))
+    if "fetch" in members:
+        reader = EndpointReader(members=members)
+        reader.read()
+        owner["endpoints"] = reader.found
+        if reader.unread:
+            owner["unread"] = sorted(set(reader.unread))
     return owner
 
 
@@ -144,7 +147,7 @@ def _schemas(source: bytes, root: Node, finder: _Finder) -> Iterator[dict[str, A
     seen: set[int] = set()
     for match in _SCHEMA.finditer(source):
         node = _text_around(root.descendant_for_byte_range(match.start(), match.start()))
-        if node is None or node.id in seen:
+        if node is None or node.id in seen or _is_said(node):
             continue
         seen.add(node.id)
         schema = {"line": node.start_point[0] + 1, "text": text_parts(node) or [None], "name": ""}
@@ -167,6 +170,17 @@ def _text_around(node: Node | None) -> Node | None:
     while node is not None and node.parent is not None and node.parent.type == "binary_expression":
         node = node.parent
     return node
+
+
+def _is_said(node: Node) -> bool:
+    """Whether a text is a message to people: an argument of the console's or of an error's."""
+    holder = node.parent
+    call = holder.parent if holder is not None and holder.type == "arguments" else None
+    if call is None:
+        return False
+    callee = call.child_by_field_name("function") or call.child_by_field_name("constructor")
+    name = text_of(callee) if callee is not None else ""
+    return name.startswith("console.") or name.endswith("Error")
 
 
 def _loops_around(node: Node) -> dict[str, Encoded]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node
 
+_LOOPS = frozenset({"for_statement", "for_in_statement", "while_statement", "do_statement"})
 _TRANSPARENT = frozenset({"statement_block", "try_statement", "labeled_statement"})
 
 
@@ -176,6 +177,10 @@ class Walk:
 
     def _inner(self, node: Node, case: Case) -> bool:
         """Walk what decides inside of a plain statement; whether anything there does."""
+        body = node.child_by_field_name("body") if node.type in _LOOPS else None
+        if body is not None and self._decides(body):
+            self.statements(statements_of(body), case)
+            return True
         decided = self._ternary(node, case) or self._table(node, case)
         for one in descendants(node):
             if one.type in FUNCTIONS and self._decides(one):

@@ -43,7 +43,18 @@ def scan(file: SourceFile) -> Scan:
         for target in node.targets
         if isinstance(target, ast.Name)
     }
-    found = [entry for names, node in _functions(tree, ()) if (entry := _endpoint(names, node, constants))]
+    imported = {
+        alias.asname or alias.name: alias.name
+        for node in tree.body
+        if isinstance(node, ast.ImportFrom) and node.module == "modal"
+        for alias in node.names
+    }
+    found = []
+    for names, node in _functions(tree, ()):
+        decorators = [_decorator(one, imported, constants) for one in node.decorator_list]
+        endpoint = _endpoint(".".join(names), decorators)
+        if endpoint is not None:
+            found.append(endpoint)
     return found or None
 
 
@@ -58,18 +69,14 @@ def _functions(node: ast.AST, names: tuple[str, ...]) -> Iterator[tuple[tuple[st
             yield from _functions(child, names)
 
 
-def _endpoint(
-    names: tuple[str, ...], node: _Function, constants: Mapping[str, object]
-) -> dict[str, object] | None:
+def _endpoint(handler: str, decorators: list[tuple[str, dict[str, object], int]]) -> dict[str, object] | None:
     endpoint: dict[str, object] | None = None
     settings: dict[str, object] = {}
-    for decorator in node.decorator_list:
-        name, given, line = _decorator(decorator, constants)
+    for name, given, line in decorators:
         if name in _ENDPOINTS:
-            endpoint = {"line": line, "handler": ".".join(names), **given}
-            endpoint.setdefault("method", "GET")
+            endpoint = {"method": "GET", **given, "line": line, "handler": handler}
         elif name in _APPLICATIONS:
-            endpoint = {"line": line, "handler": ".".join(names), "application": name}
+            endpoint = {"line": line, "handler": handler, "application": name}
         elif name in _SETTINGS:
             settings = given
     if endpoint is not None and isinstance(settings.get("timeout"), int):
@@ -77,16 +84,12 @@ def _endpoint(
     return endpoint
 
 
-def _decorator(node: ast.expr, constants: Mapping[str, object]) -> tuple[str, dict[str, object], int]:
-    """Give a decorator's last name, its literal keyword arguments (None for others) and its line."""
+def _decorator(
+    node: ast.expr, names: Mapping[str, str], constants: Mapping[str, object]
+) -> tuple[str, dict[str, object], int]:
+    """Give a decorator's name as Modal knows it, its literal keyword arguments (None for others) and its line."""
     called = node.func if isinstance(node, ast.Call) else node
-    name = (
-        called.attr
-        if isinstance(called, ast.Attribute)
-        else called.id
-        if isinstance(called, ast.Name)
-        else ""
-    )
+    name = getattr(called, "attr", "") or names.get(getattr(called, "id", ""), "")
     given: dict[str, object] = {}
     for keyword in node.keywords if isinstance(node, ast.Call) else ():
         value = keyword.value
@@ -112,8 +115,8 @@ def link(scans: Mapping[str, Scan], source: Source) -> Extraction:
             label = one.get("label", one["handler"].rpartition(".")[2].replace("_", "-"))
             if "application" in one:
                 message = f"the routes of '{one['handler']}', a whole application, are not read"
-            elif not isinstance(one["method"], str) or not isinstance(label, str) or "**" in one:
-                message = f"the method or label of '{one['handler']}' is not a constant"
+            elif "**" in one or None in (one["method"], label, one.get("requires_proxy_auth", False)):
+                message = f"the method, label or protection of '{one['handler']}' is not constant"
             else:
                 key = f"route:{service}:{one['method'].upper()} /{label}"
                 facts.append(make_fact(key, place, _attributes(one)))

@@ -1,0 +1,93 @@
+"""Web endpoints of a Modal application."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from spec_audit.config import Source
+from spec_audit.extractors import modal
+from spec_audit.extractors.base import Extraction, SourceFile
+
+
+def extract(text: str | bytes, path: str = "app.py", **options: object) -> Extraction:
+    data = text if isinstance(text, bytes) else text.encode()
+    scan = json.loads(json.dumps(modal.scan(SourceFile(path, data))))
+    scans = {} if scan is None else {path: scan}
+    return modal.link(scans, Source(extractor="modal", files=("**",), options=options))
+
+
+TEXT = '''
+import modal
+from modal import fastapi_endpoint as endpoint
+
+app = modal.App("bakery")
+VERB = "put"
+
+@app.function(image=image, timeout=600)
+@modal.fastapi_endpoint(method="POST", label="bake-bread")
+async def bake(request: dict) -> dict:
+    """Bake."""
+
+@app.function(timeout=minutes(5))
+@modal.fastapi_endpoint(label="menu", requires_proxy_auth=True)
+def menu():
+    ...
+
+@app.cls()
+class Oven:
+    @endpoint(method=VERB)
+    def heat_up(self):
+        ...
+
+@app.function(timeout=5)
+def no_endpoint():
+    ...
+'''
+
+
+def test_endpoints_with_method_label_and_access() -> None:
+    found = extract(TEXT)
+    assert [(fact.key, fact.line, fact.attrs) for fact in found.facts] == [
+        ("route:modal:POST /bake-bread", 9, {"access": "public", "handler": "bake", "timeout": 600}),
+        ("route:modal:GET /menu", 14, {"access": "proxy-auth", "handler": "menu"}),
+        ("route:modal:PUT /heat-up", 20, {"access": "public", "handler": "Oven.heat_up"}),
+    ]
+    assert found.problems == ()
+    assert found.counts == {"endpoints": 3}
+
+
+@pytest.mark.parametrize(
+    ("decorator", "message"),
+    [
+        (
+            "@modal.fastapi_endpoint(method=pick(), label='x')",
+            "the method, label or protection of 'f' is not constant",
+        ),
+        ("@modal.fastapi_endpoint(label=f'{x}-y')", "the method, label or protection of 'f' is not constant"),
+        (
+            "@modal.web_endpoint(label='x', requires_proxy_auth=safe)",
+            "the method, label or protection of 'f' is not constant",
+        ),
+        ("@modal.fastapi_endpoint(**settings)", "the method, label or protection of 'f' is not constant"),
+        ("@modal.asgi_app()", "the routes of 'f', a whole application, are not read"),
+    ],
+)
+def test_what_cannot_be_read_is_named(decorator: str, message: str) -> None:
+    found = extract(f"import modal\n@app.function()\n{decorator}\ndef f(): ...\n")
+    assert [(str(one.place), one.message) for one in found.problems] == [("app.py:3", message)]
+    assert found.facts == ()
+
+
+def test_line_ends_marks_and_broken_files() -> None:
+    plain = extract(TEXT)
+    assert extract(b"\xef\xbb\xbf" + TEXT.replace("\n", "\r\n").encode()) == plain
+    file = SourceFile("app.py", b"import modal\n<<<<<<< ours\n")
+    assert modal.scan(file) is None
+    assert file.error == 2
+
+
+def test_other_files_are_left_alone() -> None:
+    assert extract("print('no endpoints')\n") == Extraction(counts={"endpoints": 0})
+    assert extract(TEXT, path="notes.txt").facts == ()
