@@ -194,4 +194,4 @@ def test_a_module_that_does_not_parse_says_where() -> None:
 def test_line_ends_and_a_byte_order_mark_change_nothing() -> None:
     files = {"a.py": BASE, "Dockerfile": CONTAINER}
     odd = {path: b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode() for path, text in files.items()}
-    assert extract(odd).facts == extract(files).facts  # type: ignore[arg-type]
+    assert extract(odd).facts == extract(files).facts

@@ -115,4 +115,4 @@ def test_a_file_that_does_not_parse_says_where(path: str, text: str, line: int) 
 def test_line_ends_and_a_byte_order_mark_change_nothing() -> None:
     files = {"wrangler.toml": SETTINGS, "index.ts": WORKER}
     odd = {path: b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode() for path, text in files.items()}
-    assert extract(odd).facts == extract(files).facts  # type: ignore[arg-type]
+    assert extract(odd).facts == extract(files).facts
