@@ -50,7 +50,8 @@ def texts(*suffixes: str) -> dict[str, str]:
 
 def test_limits() -> None:
     pattern = re.compile(
-        r"^ *(?:export )?(?:const )?([A-Z][A-Z0-9_]*)(?:: number)? = ([0-9][0-9_.]*(?: \* [0-9_.]+)*)(?=;|\s|$)",
+        r"^ *(?:export )?(?:const )?([A-Z][A-Z0-9_]*)(?:: number)? = "
+        r"([0-9][0-9_.]*(?: \* [0-9_.]+)*)(?=;|\s|$)",
         re.MULTILINE,
     )
     counted = set()
