@@ -18,6 +18,7 @@ def extract(text: str | bytes, path: str = "app.py", **options: object) -> Extra
     return modal.link(scans, Source(extractor="modal", files=("**",), options=options))
 
 
+UNREAD = "the method, label or protection of 'f' is not constant"
 TEXT = '''
 import modal
 from modal import fastapi_endpoint as endpoint
@@ -58,19 +59,30 @@ def test_endpoints_with_method_label_and_access() -> None:
     assert found.counts == {"endpoints": 3}
 
 
+def test_a_label_that_the_environment_can_change() -> None:
+    found = extract(
+        "import modal, os\nHEAD = os.environ.get('PREFIX', '')\nTAIL = '-' + os.getenv('SUFFIX', 'x')\n"
+        "@modal.fastapi_endpoint(label=f'{HEAD}menu{TAIL}')\ndef menu(): ...\n"
+    )
+    assert [(fact.key, fact.attrs.get("env")) for fact in found.facts] == [
+        ("route:modal:GET /menu-x", ["PREFIX", "SUFFIX"])
+    ]
+
+
 @pytest.mark.parametrize(
     ("decorator", "message"),
     [
         (
             "@modal.fastapi_endpoint(method=pick(), label='x')",
-            "the method, label or protection of 'f' is not constant",
+            UNREAD,
         ),
-        ("@modal.fastapi_endpoint(label=f'{x}-y')", "the method, label or protection of 'f' is not constant"),
+        ("@modal.fastapi_endpoint(label=f'{x}-y')", UNREAD),
         (
             "@modal.web_endpoint(label='x', requires_proxy_auth=safe)",
-            "the method, label or protection of 'f' is not constant",
+            UNREAD,
         ),
-        ("@modal.fastapi_endpoint(**settings)", "the method, label or protection of 'f' is not constant"),
+        ("@modal.fastapi_endpoint(**settings)", UNREAD),
+        ("@modal.fastapi_endpoint(label=os.getenv('X'))", UNREAD),
         ("@modal.asgi_app()", "the routes of 'f', a whole application, are not read"),
     ],
 )

@@ -2,10 +2,11 @@
 
 Reads functions and methods decorated with ``modal.fastapi_endpoint`` or its older name
 ``modal.web_endpoint``. Attributes: ``handler`` (the function's qualified name), ``access`` (``public``, or
-``proxy-auth`` where ``requires_proxy_auth`` is given) and ``timeout`` (seconds, left out where it is no
-literal). A label that is not given is the function's name with dashes, Modal's own rule for its last part.
-An endpoint whose method or label is no literal is a problem; so is an ASGI or WSGI
-application, whose routes stand elsewhere.
+``proxy-auth`` where ``requires_proxy_auth`` is given), ``timeout`` (seconds, left out where it is not
+constant) and ``env`` (variables with a constant default that can change the label, read as their default).
+A label that is not given is the function's name with dashes, Modal's own rule for its last part. An
+endpoint whose method or label is not constant is a problem; so is an ASGI or WSGI application, whose
+routes stand elsewhere.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ OPTIONS: Mapping[str, type] = {"service": str}
 _ENDPOINTS = frozenset({"fastapi_endpoint", "web_endpoint"})
 _APPLICATIONS = frozenset({"asgi_app", "wsgi_app", "web_server"})
 _SETTINGS = frozenset({"function", "cls"})
+Value = tuple[str | int | None, frozenset[str]]
+_UNKNOWN: Value = (None, frozenset())
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -36,13 +39,12 @@ def scan(file: SourceFile) -> Scan:
     if not file.path.endswith(".py") or b"modal" not in file.data:
         return None
     tree = file.python.module
-    constants = {
-        target.id: node.value.value
-        for node in tree.body
-        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
-        for target in node.targets
-        if isinstance(target, ast.Name)
-    }
+    constants: dict[str, Value] = {}
+    for node in tree.body:
+        if isinstance(node, ast.Assign):
+            for target in node.targets:
+                if isinstance(target, ast.Name):
+                    constants[target.id] = _value(node.value, constants)
     imported = {
         alias.asname or alias.name: alias.name
         for node in tree.body
@@ -85,21 +87,43 @@ def _endpoint(handler: str, decorators: list[tuple[str, dict[str, object], int]]
 
 
 def _decorator(
-    node: ast.expr, names: Mapping[str, str], constants: Mapping[str, object]
+    node: ast.expr, names: Mapping[str, str], constants: Mapping[str, Value]
 ) -> tuple[str, dict[str, object], int]:
-    """Give a decorator's name as Modal knows it, its literal keyword arguments (None for others) and its line."""
+    """Give a decorator's name as Modal knows it, its constant arguments (None for others), its line."""
     called = node.func if isinstance(node, ast.Call) else node
     name = getattr(called, "attr", "") or names.get(getattr(called, "id", ""), "")
     given: dict[str, object] = {}
+    settings: set[str] = set()
     for keyword in node.keywords if isinstance(node, ast.Call) else ():
-        value = keyword.value
-        if isinstance(value, ast.Constant):
-            given[keyword.arg or "**"] = value.value
-        elif isinstance(value, ast.Name):
-            given[keyword.arg or "**"] = constants.get(value.id)
-        else:
-            given[keyword.arg or "**"] = None
+        given[keyword.arg or "**"], variables = _value(keyword.value, constants)
+        settings |= variables
+    if settings:
+        given["env"] = sorted(settings)
     return name, given, node.lineno
+
+
+def _value(node: ast.expr, constants: Mapping[str, Value]) -> Value:
+    """Give the constant that an expression is, and the environment variables that may change it."""
+    if isinstance(node, ast.Constant):
+        return (node.value if isinstance(node.value, str | int | bool) else None), frozenset()
+    if isinstance(node, ast.Name):
+        return constants.get(node.id, _UNKNOWN)
+    if isinstance(node, ast.FormattedValue):
+        return _value(node.value, constants) if node.format_spec is None else _UNKNOWN
+    parts: list[ast.expr] = []
+    if isinstance(node, ast.JoinedStr):
+        parts = node.values
+    elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        parts = [node.left, node.right]
+    elif isinstance(node, ast.Call) and ast.unparse(node.func) in ("os.environ.get", "os.getenv"):
+        variable = _value(node.args[0], constants)[0] if len(node.args) == 2 else None
+        if isinstance(variable, str):
+            return _value(node.args[1], constants)[0], frozenset({variable})
+    values = [_value(part, constants) for part in parts]
+    texts = [value for value, _variables in values if isinstance(value, str)]
+    if not values or len(texts) < len(values):
+        return _UNKNOWN
+    return "".join(texts), frozenset().union(*(variables for _value, variables in values))
 
 
 def link(scans: Mapping[str, Scan], source: Source) -> Extraction:
@@ -130,6 +154,5 @@ def _attributes(one: Mapping[str, Attr]) -> dict[str, Attr]:
         "access": "proxy-auth" if one.get("requires_proxy_auth") else "public",
         "handler": one["handler"],
     }
-    if "timeout" in one:
-        attrs["timeout"] = one["timeout"]
+    attrs.update({name: one[name] for name in ("timeout", "env") if name in one})
     return attrs
