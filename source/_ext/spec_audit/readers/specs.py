@@ -271,6 +271,7 @@ class _Reading:
                 )
                 return None
             return Ref(text=text, line=option.line) if text else None
+        values = option.values()
         if option.text.startswith("["):
             self.mistake(
                 "bad-list",
@@ -279,8 +280,8 @@ class _Reading:
                 f"'{option.text}' is written with brackets, which are taken apart silently",
                 "write a list as 'A, B', without brackets",
             )
-            return ()
-        values = option.values()
+            # What is meant inside of the brackets is clear, so that one mistake makes one finding.
+            values = tuple(Ref(text=one.text.strip("[] "), line=one.line) for one in values)
         if spec.form == "patterns":
             values = tuple(ref for ref in values if self.is_pattern(ref))
         return values

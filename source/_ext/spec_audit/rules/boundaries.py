@@ -141,7 +141,10 @@ def excluded_object(case: Case) -> Iterator[Defect]:
     Move the object to the spec that owns the concern, or let it concern what is its own.
     """
     excluded = {
-        (boundary.spec, ref.text): boundary for boundary in case.each(Boundary) for ref in boundary.see
+        (boundary.spec, ref.text): boundary
+        for boundary in case.each(Boundary)
+        for ref in boundary.see
+        if ref.text in case.objects and case.objects[ref.text].spec != boundary.spec
     }
     for one in case.every_object():
         refs: Refs = one.affects if isinstance(one, Edge) else one.concerns if isinstance(one, Impl) else ()

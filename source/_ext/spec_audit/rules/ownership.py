@@ -38,12 +38,13 @@ def unowned_fact(case: Case) -> Iterator[Defect]:
 def _nearest(case: Case, fact: Fact) -> Concern | None:
     """The concern most likely to own a fact: whose spec documents it, or that owns its neighbours."""
     documenting = {block.autodoc.spec for block in case.documented.get(fact.key, ())}
-    best: tuple[tuple[bool, int, bool], Concern] | None = None
+    best: tuple[tuple[bool, bool, int, bool], Concern] | None = None
     for key, claims in case.ownership.claims.items():
         other = case.inventory.fact(key)
-        for claim in claims if other.kind == fact.kind else ():
+        for claim in claims:
             score = (
                 claim.spec in documenting,
+                other.kind == fact.kind,
                 _shared(key, fact.key),
                 other.path == fact.path,
             )

@@ -1,0 +1,38 @@
+"""What tests share: the small project, and ways to change it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from spec_audit.audit import Audit, audit, load_case
+from spec_audit.readers.settings import read_settings
+
+PROJECT = Path(__file__).parent / "project"
+TODAY = date(2026, 11, 23)
+
+
+def run_audit(root: Path, today: date = TODAY) -> Audit:
+    """Audit a project as both doors do."""
+    return audit(load_case(read_settings(root / "spec-audit.toml")), today)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A copy of the small project, which is clean until a test changes it."""
+    root = tmp_path / "project"
+    shutil.copytree(PROJECT, root)
+    return root
+
+
+@pytest.fixture
+def agent_ops() -> Path:
+    """The real source tree; skips where no checkout is named."""
+    place = os.environ.get("AGENT_OPS")
+    if not place:
+        pytest.skip("AGENT_OPS names no checkout of Agent-Ops: the real tree is not tested")
+    return Path(place)

@@ -1,0 +1,41 @@
+"""Every rule finds its seeded defect, at its line, and nothing else is reported."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from spec_audit.rules import RULES
+from spec_audit.rules.exceptions import EXCEPTION_RULES
+from tests.conftest import run_audit
+from tests.rules.seeds import Seed, read_seeds
+
+CASES = Path(__file__).parent / "cases"
+SEEDS = [seed for file in sorted(CASES.glob("*.txt")) for seed in read_seeds(file)]
+
+
+@pytest.mark.parametrize("seed", SEEDS, ids=lambda seed: seed.name)
+def test_a_seeded_defect_is_found_where_it_is(seed: Seed, project: Path) -> None:
+    expected = seed.plant(project)
+    found = {(one.place.path, one.place.line, one.rule) for one in run_audit(project).findings}
+    assert found == expected
+
+
+def test_the_project_is_clean_without_a_defect(project: Path) -> None:
+    audit = run_audit(project)
+    assert audit.findings == ()
+    assert audit.counts["excused"] == 1
+
+
+def test_every_rule_has_a_case() -> None:
+    named = {seed.name.partition(":")[0] for seed in SEEDS}
+    assert {rule.id for rule in RULES} | set(EXCEPTION_RULES) == named
+
+
+def test_every_finding_says_how_to_mend_it(project: Path) -> None:
+    for seed in SEEDS[:1]:
+        seed.plant(project)
+    for finding in run_audit(project).findings:
+        assert finding.message
+        assert finding.hint
