@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from test_durable_objects import FILE, METHODS, extract, messages, oven
 
@@ -175,3 +177,11 @@ def test_broken_files_do_not_crash() -> None:
     )
     for end in range(0, len(text), 37):
         extract({FILE: SCHEMA + text[:end]})
+
+
+def test_long_chains_are_quick() -> None:
+    chain = "".join(f".get('/r{number}', (c) => c.text('x'))" for number in range(10_000))
+    started = time.perf_counter()
+    found = extract({FILE: f"class Oven extends DurableObject {{ fetch(r) {{ return app{chain}; }} }}"})
+    assert [fact.key for fact in found.facts] == ["endpoint:Oven:* *"]
+    assert time.perf_counter() - started < 10

@@ -246,9 +246,10 @@ def test_the_same_key_twice_keeps_the_first_and_names_the_others() -> None:
 def test_handlers_are_named_like_their_symbols() -> None:
     found = one_file(
         "const app = new Hono();\nconst sub = new Hono();\nsub.get('/x/:id', async (c, next) => next());\n"
-        "sub.post('/', api.create);\napp.route('/s', sub);\nexport default app;\n"
+        "sub.post('/', api.create);\nsub.all('/any', () => {});\napp.route('/s', sub);\nexport default app;\n"
     )
-    assert [fact.attrs["handler"] for fact in found.facts] == ["sub.GET /x/:id", "api.create"]
+    handlers = [fact.attrs["handler"] for fact in found.facts]
+    assert handlers == ["sub.GET /x/:id", "api.create", "sub.* /any"]
     assert found.facts[0].attrs["falls_through"] is True
 
 

@@ -20,7 +20,7 @@ from spec_audit.extractors.expressions import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from tree_sitter import Node
 
@@ -30,16 +30,23 @@ _ROW = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 
+STORAGE_METHODS = frozenset({"get", "put", "delete", "list"})
+_TEXTS = frozenset({"string", "template_string"})
+
 Owner = dict[str, Any]
 
 
 class Locals:
     """The texts that a file's local names hold, to be found by the name and the place of its use."""
 
-    def __init__(self, values: list[tuple[Node, Node]]) -> None:
+    def __init__(self, declarators: Iterable[Node]) -> None:
         self._values: dict[str, list[tuple[int, Node]]] = {}
-        for name, value in sorted(values, key=lambda pair: pair[0].start_byte):
-            self._values.setdefault(text_of(name), []).append((name.start_byte, value))
+        for one in declarators:
+            name, value = one.child_by_field_name("name"), one.child_by_field_name("value")
+            if name is not None and value is not None and unwrap(value).type in _TEXTS:
+                self._values.setdefault(text_of(name), []).append((name.start_byte, unwrap(value)))
+        for values in self._values.values():
+            values.sort(key=lambda pair: pair[0])
 
     def before(self, name: Node) -> Node | None:
         """Give the nearest value that this name was given before its use."""
@@ -56,9 +63,15 @@ def key_of(value: Encoded) -> str | None:
     return key if _KEY.match(key) and key != "*" else None
 
 
-def note_call(owner: Owner, callee: Node, first: Node, known: Locals) -> None:
+def note_call(owner: Owner, callee: Node, call: Node, known: Locals) -> None:
     """Note ``this.helper('key')``, where the options may name the helper, and rows named in SQL."""
     name = name_of(callee) or ""
+    if not name.startswith("this.") and not name.endswith(".exec"):
+        return
+    arguments = arguments_of(call)
+    first = unwrap(arguments[0]) if arguments else None
+    if first is None or not (first.type in _TEXTS or first.type == "identifier"):
+        return
     value = known.before(first) if first.type == "identifier" else first
     parts = text_parts(value) if value is not None else None
     if name.endswith(".exec"):
@@ -66,8 +79,6 @@ def note_call(owner: Owner, callee: Node, first: Node, known: Locals) -> None:
         if row is not None:
             keys = owner.setdefault("rows", [])
             keys.append([row["table"], row["verb"].upper() == "SELECT", row["key"].replace("%", "*")])
-        return
-    if not name.startswith("this."):
         return
     helper = name.removeprefix("this.")
     key = key_of(["t", parts]) if parts is not None else None

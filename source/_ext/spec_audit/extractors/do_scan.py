@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from spec_audit.extractors.constant_scan import top_constants
 from spec_audit.extractors.do_endpoints import EndpointReader
-from spec_audit.extractors.do_keys import Locals, note_call, note_storage
+from spec_audit.extractors.do_keys import STORAGE_METHODS, Locals, note_call, note_storage
 from spec_audit.extractors.expressions import FUNCTIONS, Encoded, encode, text_of, text_parts, unwrap
 from spec_audit.extractors.grammars import grammar_of, query
 from spec_audit.extractors.hono_calls import top_functions
 from spec_audit.extractors.modules import scan_module
-from spec_audit.extractors.scopes import MODULE
+from spec_audit.extractors.scopes import MODULE, Scopes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,6 +33,8 @@ _SCHEMA = re.compile(
 )
 _HANDED = re.compile(r"\b(?:sql|storage|ctx|state)\b")
 _NAME = re.compile(r"[A-Za-z_$][\w$]*")
+_STORAGES = frozenset({"storage", "kv"})
+_NAMES = frozenset({"identifier", "property_identifier"})
 _CLIMB = 12
 
 
@@ -54,17 +56,16 @@ def scan_file(file: SourceFile) -> dict[str, Any] | None:
 def _read_owners(file: SourceFile, root: Node, grammar: str, scan: dict[str, Any]) -> None:
     from tree_sitter import QueryCursor
 
-    matches = [
-        {name: nodes[0] for name, nodes in found.items()}
-        for _pattern, found in QueryCursor(query(grammar, "durable_objects.scm")).matches(root)
-    ]
-    owners = [(found["class"], _read_class(found["class"])) for found in matches if "class" in found]
+    found = QueryCursor(query(grammar, "durable_objects.scm")).captures(root)
+    owners = [(node, _read_class(node)) for node in found.get("class", ())]
     owners += [(node, {"name": name, "line": node.start_point[0] + 1}) for name, node in top_functions(root)]
-    owners.sort(key=lambda pair: (pair[0].start_byte, -pair[0].end_byte))
+    owners.sort(key=lambda pair: pair[0].start_byte)
     finder = _Finder(owners)
-    known = Locals([(found["local"], found["value"]) for found in matches if "local" in found])
-    for found in matches:
-        _note(found, finder, known)
+    known = Locals(found.get("local", ()))
+    for call in found.get("call", ()):
+        _note_call(call, finder, known)
+    for node in found.get("new", ()):
+        _note_handing(node, node.child_by_field_name("constructor"), finder)
     loose = list(_schemas(file.source, root, finder))
     if loose:
         scan["schemas"] = loose
@@ -79,33 +80,47 @@ def _read_owners(file: SourceFile, root: Node, grammar: str, scan: dict[str, Any
         scan["owners"] = kept
 
 
-def _note(found: dict[str, Node], finder: _Finder, known: Locals) -> None:
-    """Give what one match shows to the class or function that it stands in."""
-    node = found.get("callee") or found.get("storage") or found.get("maker")
-    owner = finder.at(node.start_byte) if node is not None else None
+def _note_call(call: Node, finder: _Finder, known: Locals) -> None:
+    """Give what a call shows to the class or function that it stands in."""
+    callee = call.child_by_field_name("function")
+    inner = unwrap(callee) if callee is not None else None
+    if inner is None:
+        return
+    if inner.type == "identifier":
+        _note_handing(call, inner, finder)
+        return
+    member, holder = inner.child_by_field_name("property"), inner.child_by_field_name("object")
+    if member is None or holder is None:
+        return
+    owner = finder.at(call.start_byte)
     if owner is None:
         return
-    if "callee" in found:
-        note_call(owner, found["callee"], found["first"], known)
-    elif "storage" in found:
-        note_storage(owner, found["storage"], text_of(found["method"]), known)
-    elif _HANDED.search(text_of(found["given"])):
-        owner.setdefault("hands", []).append(text_of(found["maker"]))
+    note_call(owner, inner, call, known)
+    named = holder.child_by_field_name("property") or holder
+    if text_of(member) in STORAGE_METHODS and named.type in _NAMES and text_of(named) in _STORAGES:
+        note_storage(owner, call, text_of(member), known)
+
+
+def _note_handing(call: Node, maker: Node | None, finder: _Finder) -> None:
+    """Note what is made or called by a plain name, and handed the storage."""
+    given = call.child_by_field_name("arguments")
+    if maker is None or given is None or maker.type != "identifier" or not _HANDED.search(text_of(given)):
+        return
+    owner = finder.at(call.start_byte)
+    if owner is not None:
+        owner.setdefault("hands", []).append(text_of(maker))
 
 
 class _Finder:
     """Finds the innermost owner that a byte stands in."""
 
     def __init__(self, owners: list[tuple[Node, dict[str, Any]]]) -> None:
-        self._spans = [(node.start_byte, node.end_byte, owner) for node, owner in owners]
+        self._owners = {node.start_byte: owner for node, owner in owners}
+        self._scopes = Scopes(node for node, _owner in owners)
 
     def at(self, byte: int) -> dict[str, Any] | None:
         """Give the owner, or None at the file's top level."""
-        best = None
-        for start, end, owner in self._spans:
-            if start <= byte < end:
-                best = owner
-        return best
+        return self._owners.get(self._scopes.at(byte))
 
 
 def _read_class(node: Node) -> dict[str, Any]:

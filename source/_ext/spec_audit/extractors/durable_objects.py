@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from spec_audit.config import Source
     from spec_audit.model.facts import Attr, Fact
 
-VERSION = 1
+VERSION = 2
 OPTIONS: Mapping[str, type] = {"classes": list, "state_helpers": dict}
 
 RULE = "unexplained-code"

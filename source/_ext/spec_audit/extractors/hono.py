@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from spec_audit.config import Source
 
-VERSION = 1
+VERSION = 2
 OPTIONS: Mapping[str, type] = {
     "service": str,
     "entry": str,

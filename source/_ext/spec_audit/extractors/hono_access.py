@@ -124,7 +124,7 @@ class RouteReader:
     def _handler_name(self, one: Registration, method: str, handler: list[Any]) -> str:
         if handler[0] in "nc":
             return str(handler[1])
-        return f"{one.router}.{method} {one.local}"
+        return f"{one.router}.{'*' if method == 'ALL' else method} {one.local}"
 
     def _role_of(self, at: At, handler: list[Any], stack: list[Middleware]) -> str:
         """Name the roles asked for by middlewares and the handler, or one call further."""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from spec_audit.config import Source
     from spec_audit.model.facts import Attr, Fact
 
-VERSION = 1
+VERSION = 2
 OPTIONS: Mapping[str, type] = {"service": str}
 
 _ENDPOINTS = frozenset({"fastapi_endpoint", "web_endpoint"})
