@@ -75,7 +75,7 @@ class _Reading:
 
     def __init__(self, *, file: Path, text: str) -> None:
         self.file = file
-        self.lines = text.splitlines()
+        self.lines = _index_lines(text)
         self.findings: list[Finding] = []
 
     def build(self, data: dict[str, Any]) -> Config:
@@ -164,20 +164,23 @@ class _Reading:
 
     def line(self, table: str, index: int, key: str | None) -> int:
         """Find where a table or one of its keys stands; 0 when it is written in an unusual way."""
-        header = re.compile(rf"\s*\[\[?\s*{re.escape(table)}\s*\]")
-        any_header = re.compile(r"\s*\[[^\]=]*\]")
-        wanted = re.compile(rf"\s*[\"']?{re.escape(key or table)}[\"']?\s*=")
-        seen = -1
-        for number, line in enumerate(self.lines, start=1):
-            if header.match(line):
-                seen += 1
-                if seen == index and key is None:
-                    return number
-            elif any_header.match(line) and f"[{table}." not in line:
-                if seen == index:
-                    break
-            elif (seen == index and key is not None and wanted.match(line)) or (
-                seen == -1 and key is None and wanted.match(line)
-            ):
-                return number
-        return 0
+        return self.lines.get((table, index, key or ""), self.lines.get(("", 0, table), 0))
+
+
+_HEADER = re.compile(r"\s*\[\[?\s*([\w.\"-]+)\s*\]")
+_KEY = re.compile(r"\s*[\"']?([\w-]+)[\"']?\s*=")
+
+
+def _index_lines(text: str) -> dict[tuple[str, int, str], int]:
+    """Map every table (its name and number, key "") and every key in it to its line."""
+    found: dict[tuple[str, int, str], int] = {}
+    seen: dict[str, int] = {}
+    table, index = "", 0
+    for number, line in enumerate(text.splitlines(), start=1):
+        if header := _HEADER.match(line):
+            table = header[1]
+            index = seen[table] = seen.get(table, -1) + 1
+            found.setdefault((table, index, ""), number)
+        elif key := _KEY.match(line):
+            found.setdefault((table, index, key[1]), number)
+    return found

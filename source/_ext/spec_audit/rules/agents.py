@@ -47,21 +47,27 @@ def repeated_text(case: Case) -> Iterator[Defect]:
 
     Point at the spec instead.
     """
-    runs: dict[tuple[str, ...], str] = {}
-    for spec in case.specs if case.agents else ():
-        for run in _runs(_words(spec.text)):
-            runs.setdefault(run, spec.path)
     for name, text in case.agents.items():
         for number, line in enumerate((text or "").splitlines(), start=1):
-            path = next((runs[run] for run in _runs(_words(line)) if run in runs), None)
-            if path is not None:
-                yield Defect(
-                    subject=f"{name} {path}",
-                    place=Place(path=name, line=number),
-                    message=f"{name} repeats a sentence of {path}",
-                    hint="point at the spec instead",
-                    related=(Place(path=path, line=1),),
-                )
+            runs = list(_runs(_words(line)))
+            for spec in case.specs if runs else ():
+                if _repeats(spec.text.lower(), runs):
+                    yield Defect(
+                        subject=f"{name} {spec.path}",
+                        place=Place(path=name, line=number),
+                        message=f"{name} repeats a sentence of {spec.path}",
+                        hint="point at the spec instead",
+                        related=(Place(path=spec.path, line=1),),
+                    )
+
+
+def _repeats(text: str, runs: list[tuple[str, ...]]) -> bool:
+    """Whether a text holds one of the runs, whatever stands between its words."""
+    return any(
+        all(word in text for word in run)
+        and re.search(r"[^\w/.-]+".join(re.escape(word) for word in run), text) is not None
+        for run in runs
+    )
 
 
 def _words(text: str) -> list[str]:

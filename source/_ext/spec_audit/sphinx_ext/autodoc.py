@@ -185,5 +185,5 @@ def _show(attrs: Mapping[str, Attr], name: str) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list):
-        return ", ".join(str(one).rpartition("/")[2] for one in value)
+        return ", ".join(dict.fromkeys(str(one).partition("#")[0].rpartition("/")[2] for one in value))
     return "" if value is None else str(value)

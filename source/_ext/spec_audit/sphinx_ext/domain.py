@@ -78,7 +78,8 @@ class LimitRole(FactRole):
 
 
 _WORDS = {"ms": 1, "s": 1000, "min": 60_000, "h": 3_600_000, "d": 86_400_000}
-_UNITS = {"ms": "ms", "milliseconds": "ms", "seconds": "s", "minutes": "min", "hours": "h", "days": "d"}
+_UNITS = {"milliseconds": "ms", "seconds": "s", "minutes": "min", "hours": "h", "days": "d"}
+_UNITS |= {short: short for short in _WORDS}
 
 
 def show_limit(attrs: object) -> str:
