@@ -19,6 +19,7 @@ from spec_audit.extractors.tree import FolderTree
 ROOT = os.environ.get("AGENT_OPS", "")
 WORKER = "packages/worker/src"
 GATEWAY = "packages/runner/src/gateway.ts"
+LINES = re.MULTILINE
 VERBS = "get|post|put|delete|patch|all"
 
 pytestmark = pytest.mark.skipif(
@@ -51,12 +52,11 @@ def test_routes_of_the_worker() -> None:
         for name in names.split(",")
     }
     expected = {
-        f"{verb.upper()} {path}"
-        for verb, path in re.findall(rf"^app\.({VERBS})\('(.*?)'", entry, re.MULTILINE)
+        f"{verb.upper()} {path}" for verb, path in re.findall(rf"^app\.({VERBS})\('(.*?)'", entry, LINES)
     }
-    for prefix, router in re.findall(r"^app\.route\('(.*?)', (\w+)\)", entry, re.MULTILINE):
+    for prefix, router in re.findall(r"^app\.route\('(.*?)', (\w+)\)", entry, LINES):
         for verb, path in re.findall(
-            rf"^{router}\.({VERBS})\(\s*'(.*?)'", text(f"{WORKER}/{files[router]}.ts"), re.MULTILINE
+            rf"^{router}\.({VERBS})\(\s*'(.*?)'", text(f"{WORKER}/{files[router]}.ts"), LINES
         ):
             expected.add(f"{verb.upper()} {prefix}{'' if path == '/' else path}")
     found = facts(
@@ -78,12 +78,12 @@ def test_routes_of_the_worker() -> None:
 
 
 def test_routes_of_the_gateway() -> None:
-    expected = re.findall(rf"^\s*app\.({VERBS})\(\"(.*?)\"", text(GATEWAY), re.MULTILINE)
+    expected = re.findall(rf"^\s*app\.({VERBS})\(\"(.*?)\"", text(GATEWAY), LINES)
     found = facts(
         "hono", GATEWAY, service="gateway", entry=GATEWAY, access={"authMiddleware": "authenticated"}
     )
     assert {f"route:gateway:{verb.upper()} {path}" for verb, path in expected} == set(found)
-    guarded = re.findall(r"^\s*app\.use\(\"(/\w+)/", text(GATEWAY), re.MULTILINE)
+    guarded = re.findall(r"^\s*app\.use\(\"(/\w+)/", text(GATEWAY), LINES)
     for key, attrs in found.items():
         is_guarded = key.partition(" ")[2].startswith(tuple(guarded))
         assert attrs["access"] == ("authenticated" if is_guarded else "public"), key
@@ -104,7 +104,7 @@ def test_endpoints_of_the_durable_objects() -> None:
     for path in Path(ROOT, WORKER, "durable-objects").glob("*.ts"):
         code = path.read_text()
         for name, body in re.findall(
-            r"^export class (\w+).*?^  async fetch\((.*?)^  }$", code, re.MULTILINE | re.DOTALL
+            r"^export class (\w+).*?^  async fetch\((.*?)^  }$", code, LINES | re.DOTALL
         ):
             for label, equal, start in re.findall(
                 r"case '(/.*?)'|pathname === '(.*?)'|pathname\.startsWith\('(.*?)'\)", body
