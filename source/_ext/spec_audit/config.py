@@ -21,7 +21,7 @@ DEFAULT_NAME = "spec-audit.toml"
 def _setting(form: str, help: str, default: Any = MISSING) -> Any:  # noqa: A002 - the metadata's own word
     """Declare a setting; without a default it is required.
 
-    ``form`` is one of text, texts (a list of them), date, table (free), or severities.
+    ``form`` is one of text, glob, texts, globs (lists of them), date, and table (free).
     """
     metadata = {"form": form, "help": help}
     if isinstance(default, dict):
@@ -54,8 +54,8 @@ class Source:
     """One use of an extractor: which files it reads and how."""
 
     extractor: str = _setting("text", "Name of the extractor.")
-    files: tuple[str, ...] = _setting("texts", "Globs of the files it reads, relative to the source tree.")
-    exclude: tuple[str, ...] = _setting("texts", "Globs of the files it leaves out.", ())
+    files: tuple[str, ...] = _setting("globs", "Globs of the files it reads, relative to the source tree.")
+    exclude: tuple[str, ...] = _setting("globs", "Globs of the files it leaves out.", ())
     options: Mapping[str, Any] = _setting("table", "Options of this extractor.", {})
 
 
@@ -78,7 +78,7 @@ class Waiver:
     """One accepted finding. ``line`` is where it stands in the configuration."""
 
     rule: str = _setting("text", "The rule whose finding is accepted.")
-    subject: str = _setting("text", "The finding's subject; `*` and `**` as in claims.")
+    subject: str = _setting("glob", "The finding's subject; `*` and `**` as in claims.")
     reason: str = _setting("text", "Why it is accepted.", "")
     bean: str = _setting("text", "The work item that tracks it.", "")
     until: date | None = _setting("date", "The last day on which it holds.", None)

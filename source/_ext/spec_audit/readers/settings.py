@@ -21,7 +21,9 @@ RULE = "unreadable-settings"
 
 _FORMS = {
     "text": (str, "a text"),
+    "glob": (str, "a text in which `***` does not stand"),
     "texts": (list, "a list of texts"),
+    "globs": (list, "a list of texts in which `***` does not stand"),
     "date": (date, "a date like 2027-01-31, without quotes"),
     "table": (dict, "a table"),
 }
@@ -122,11 +124,10 @@ class _Reading:
                 continue
             form = settings[key].metadata["form"]
             cls_wanted, words = _FORMS[form]
-            fits = isinstance(given, cls_wanted) and not isinstance(given, datetime)
-            if not fits or (form == "texts" and not all(isinstance(one, str) for one in given)):
+            if not isinstance(given, cls_wanted) or isinstance(given, datetime) or not _fits(form, given):
                 self.wrong(f"{name}.{key}", f"'{key}' in [{name}] must be {words}", "mend the value", line)
                 continue
-            made[key] = tuple(given) if form == "texts" else given
+            made[key] = tuple(given) if isinstance(given, list) else given
         missing = [
             key
             for key, one in settings.items()
@@ -165,6 +166,14 @@ class _Reading:
     def line(self, table: str, index: int, key: str | None) -> int:
         """Find where a table or one of its keys stands; 0 when it is written in an unusual way."""
         return self.lines.get((table, index, key or ""), self.lines.get(("", 0, table), 0))
+
+
+def _fits(form: str, given: Any) -> bool:
+    """Whether a value of the right type is also of the right form."""
+    values = given if isinstance(given, list) else [given]
+    return form in {"date", "table"} or all(
+        isinstance(one, str) and not ("glob" in form and "***" in one) for one in values
+    )
 
 
 _HEADER = re.compile(r"\s*\[\[?\s*([\w.\"-]+)\s*\]")

@@ -11,7 +11,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx.errors import ExtensionError
 from sphinx.util import logging
 from sphinx_needs.api import get_needs_view
 
@@ -31,7 +30,8 @@ LOGGER = logging.getLogger(__name__)
 def run_audit(app: Sphinx) -> None:
     """Audit the specs before Sphinx reads them.
 
-    Raises ``ExtensionError`` when they cannot be checked: no page may then look clean.
+    Ends the run with status 2 when they cannot be checked: no page may then look clean. Any
+    other way to stop makes Sphinx print a traceback of a mistake that is in no program.
     """
     file = Path(app.confdir, app.config.spec_audit_config)
     try:
@@ -39,8 +39,10 @@ def run_audit(app: Sphinx) -> None:
         found = audit(load_case(config), datetime.now(UTC).date())
     except NotCheckedError as error:
         _write(app, write_json(Verdict.NOT_CHECKED, error.findings, {"errors": len(error.findings)}))
-        lines = "\n".join(f"{one.place}: {one.message}; {one.hint}" for one in error.findings)
-        raise ExtensionError(f"the specs cannot be checked:\n{lines}", modname="spec_audit") from None
+        for one in error.findings:
+            LOGGER.error("%s: %s; %s", one.place, one.message, one.hint)
+        LOGGER.error("spec_audit: the specs cannot be checked, so nothing is built")
+        raise SystemExit(2) from None
     set_state(app, RunState(config=config, audit=found, source_folder=Path(app.srcdir).resolve()))
 
 

@@ -1,0 +1,118 @@
+"""The gate in real builds: it holds on every build, whatever is cached, parallel or silenced."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from tests.conftest import run_audit
+from tests.sphinx_ext.conftest import CONF, Build
+
+DEFECTS = {
+    "specs/loans.md": [
+        (":see: CON_CATALOG_BOOKS", ":see: CON_CATALOG_TOMES"),
+        ("`status`: Where", "`state`: Where"),
+    ],
+    "specs/catalog.md": [(":affects: FLOW_CATALOG_ADD\n", "")],
+}
+
+
+def spoil(site: Path) -> None:
+    for name, changes in DEFECTS.items():
+        text = (site / name).read_text("utf-8")
+        for old, new in changes:
+            assert old in text
+            text = text.replace(old, new)
+        (site / name).write_text(text, "utf-8")
+
+
+def test_a_clean_project_builds(site: Path, build: Build) -> None:
+    built = build("-W")
+    assert built.status == 0, built.out
+    assert built.findings == []
+    assert built.audit["verdict"] == "pass"
+    assert (built.folder / "needs.json").is_file()
+    assert 'id="CON_LOANS_LENDING"' in built.page("specs/loans.html")
+    assert 'href="specs/loans.html#CON_LOANS_LENDING"' in built.page("ownership.html")
+
+
+def test_both_doors_report_the_same_in_the_same_order(site: Path, build: Build) -> None:
+    spoil(site)
+    built = build()
+    assert built.status == 1
+    wanted = [f"{one.place.path}:{one.place.line}" for one in run_audit(site).errors]
+    assert len(wanted) == 4
+    assert [re.search(r"(specs/\w+\.md:\d+)", line)[1] for line in built.findings] == wanted
+    told = [f"{one['path']}:{one['line']}" for one in built.audit["findings"]]
+    assert told == wanted
+    assert "CON_CATALOG_TOMES" in built.page("findings.html")
+
+
+def test_a_second_build_with_nothing_changed_still_fails(site: Path, build: Build) -> None:
+    spoil(site)
+    first, second = build(), build()
+    assert (first.status, second.status) == (1, 1)
+    assert first.findings == second.findings
+    assert first.page("findings.html") == second.page("findings.html")
+
+
+def test_parallel_reading_gives_the_same_findings(site: Path, build: Build) -> None:
+    spoil(site)
+    serial = build("-E")
+    parallel = build("-E", "-j", "2")
+    assert parallel.status == 1
+    assert parallel.findings == serial.findings
+
+
+def test_silencing_the_log_does_not_open_the_gate(site: Path, build: Build) -> None:
+    spoil(site)
+    (site / "conf.py").write_text(CONF.format(more='suppress_warnings = ["spec_audit", "*"]'), "utf-8")
+    built = build()
+    assert built.findings == []
+    assert built.status == 1
+    assert built.audit["verdict"] == "fail"
+
+
+def test_other_builders_are_gated_too(site: Path, build: Build) -> None:
+    spoil(site)
+    assert build(builder="dummy").status == 1
+    assert build(builder="needs").status == 1
+    assert build(builder="text").status == 1
+
+
+def test_an_edit_of_one_spec_refreshes_the_other_pages(site: Path, build: Build) -> None:
+    assert build().status == 0
+    loans = site / "specs/loans.md"
+    loans.write_text(loans.read_text("utf-8").replace("enum:LoanStatus, ", "", 1), "utf-8")
+    built = build()
+    assert built.status == 1
+    row = re.search(r'<tr[^>]*id="row-enum-LoanStatus">.*?</tr>', built.page("ownership.html"))[0]
+    assert "spec-orphan" in row
+    assert "spec-owns" not in row
+    assert "enum:LoanStatus" in built.page("findings.html")
+    loans.write_text(
+        loans.read_text("utf-8").replace(":claims: table:loans,", ":claims: table:loans, enum:LoanStatus,")
+    )
+    built = build()
+    assert built.status == 0, built.out
+    row = re.search(r'<tr[^>]*id="row-enum-LoanStatus">.*?</tr>', built.page("ownership.html"))[0]
+    assert "spec-owns" in row
+
+
+def test_input_that_cannot_be_read_stops_the_build_without_a_traceback(site: Path, build: Build) -> None:
+    (site / "lock.json").write_text("{", "utf-8")
+    built = build()
+    assert built.status == 2
+    assert "the specs cannot be checked" in built.out
+    assert "lock.json" in built.out
+    assert "Traceback" not in built.out
+    assert built.audit["verdict"] == "not-checked"
+
+
+def test_an_object_that_only_sphinx_sees_is_a_finding(site: Path, build: Build) -> None:
+    catalog = site / "specs/catalog.md"
+    hidden = "\n```{eval-rst}\n.. edge:: Hidden\n   :id: EDGE_CATALOG_HIDDEN\n\n   Nobody reads it.\n```\n"
+    catalog.write_text(catalog.read_text("utf-8") + hidden, "utf-8")
+    built = build()
+    assert built.status == 1
+    assert "EDGE_CATALOG_HIDDEN is on a page, and the reader of spec_audit did not see it" in built.out
