@@ -60,7 +60,7 @@ UNREADABLE = {
     ),
     "a subject with three stars": (
         _edit("spec-audit.toml", "table:audit_log", "table:***"),
-        "spec-audit.toml:15",
+        "spec-audit.toml:17",
     ),
     "a missing lock": (_remove("lock.json"), "lock.json"),
     "a truncated lock": (_truncate, "lock.json:"),

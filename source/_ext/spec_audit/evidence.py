@@ -28,10 +28,7 @@ def resolve_evidence(text: str, inventory: Inventory) -> Resolved:
         return Resolved(problem=f"the inventory has no file {path}")
     if not hash_mark:
         return Resolved(place=Place(path=path))
-    symbols = inventory.symbols.get(path, ())
-    found = [one for one in symbols if one.name == name]
-    if not found:
-        found = [one for one in symbols if one.name.endswith(f".{name}")]
+    found = inventory.symbols_named(path, name)
     if not found:
         return Resolved(problem=f"{path} has no symbol {name}")
     if len({one.name for one in found}) > 1:

@@ -103,6 +103,23 @@ class Inventory:
                 found.setdefault(fact.parent, []).append(fact)
         return {key: tuple(sorted(facts, key=lambda one: one.line)) for key, facts in found.items()}
 
+    def symbols_named(self, path: str, name: str) -> tuple[Symbol, ...]:
+        """The symbols of a file with this full name or, when there are none, ending in it."""
+        if path not in self._names:
+            names: dict[str, tuple[Symbol, ...]] = {}
+            for one in self.symbols.get(path, ()):
+                names[one.name] = (*names.get(one.name, ()), one)
+                dot = one.name.find(".")
+                while dot >= 0:
+                    names[one.name[dot:]] = (*names.get(one.name[dot:], ()), one)
+                    dot = one.name.find(".", dot + 1)
+            self._names[path] = names
+        return self._names[path].get(name) or self._names[path].get(f".{name}", ())
+
+    @cached_property
+    def _names(self) -> dict[str, dict[str, tuple[Symbol, ...]]]:
+        return {}
+
     def has(self, key: str) -> bool:
         """Whether there is a fact of this key."""
         return key in self._by_key

@@ -47,11 +47,12 @@ def repeated_text(case: Case) -> Iterator[Defect]:
 
     Point at the spec instead.
     """
+    texts = {spec.name: spec.text.lower() for spec in case.specs if case.agents}
     for name, text in case.agents.items():
         for number, line in enumerate((text or "").splitlines(), start=1):
             runs = list(_runs(_words(line)))
             for spec in case.specs if runs else ():
-                if _repeats(spec.text.lower(), runs):
+                if _repeats(texts[spec.name], runs):
                     yield Defect(
                         subject=f"{name} {spec.path}",
                         place=Place(path=name, line=number),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from spec_audit.case import Case
 from spec_audit.model.facts import Fact
@@ -19,11 +20,12 @@ def unowned_fact(case: Case) -> Iterator[Defect]:
     Claim it in the concern it changes with. The finding stands at the concern that owns what
     is most like it; where no spec should own it, accept it by an exception with a bean.
     """
+    neighbours = _Neighbours.of(case)
     for key, claims in case.ownership.claims.items():
         if claims:
             continue
         fact = case.inventory.fact(key)
-        near = _nearest(case, fact)
+        near = neighbours.nearest(fact, {block.autodoc.spec for block in case.documented.get(key, ())})
         yield Defect(
             subject=key,
             place=near.at(near.claims[0].line) if near and near.claims else fact.place,
@@ -35,22 +37,40 @@ def unowned_fact(case: Case) -> Iterator[Defect]:
         )
 
 
-def _nearest(case: Case, fact: Fact) -> Concern | None:
-    """The concern most likely to own a fact: whose spec documents it, or that owns its neighbours."""
-    documenting = {block.autodoc.spec for block in case.documented.get(fact.key, ())}
-    best: tuple[tuple[bool, bool, int, bool], Concern] | None = None
-    for key, claims in case.ownership.claims.items():
-        other = case.inventory.fact(key)
-        for claim in claims:
-            score = (
-                claim.spec in documenting,
-                other.kind == fact.kind,
-                _shared(key, fact.key),
-                other.path == fact.path,
-            )
-            if best is None or score > best[0]:
-                best = (score, claim.concern)
-    return best[1] if best else next(concerns_of(case.specs), None)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Neighbours:
+    """The owned facts with their concerns, by what a stray fact may have in common with them.
+
+    The keys of ``groups`` are a spec's name, a kind of fact, both, or neither.
+    """
+
+    groups: Mapping[tuple[str, str], list[tuple[Fact, Concern]]]
+
+    @classmethod
+    def of(cls, case: Case) -> _Neighbours:
+        groups: dict[tuple[str, str], list[tuple[Fact, Concern]]] = {}
+        for key, claims in case.ownership.claims.items():
+            fact = case.inventory.fact(key)
+            for claim in claims:
+                for group in ((claim.spec, fact.kind), (claim.spec, ""), ("", fact.kind), ("", "")):
+                    groups.setdefault(group, []).append((fact, claim.concern))
+        return cls(groups=groups)
+
+    def nearest(self, fact: Fact, documenting: set[str]) -> Concern | None:
+        """The concern most likely to own a fact.
+
+        That of a spec which documents it, then of a fact of its kind, then of its file, then
+        with the most similar key, then declared nearest to it.
+        """
+        wanted = [(spec, kind) for spec in (*sorted(documenting), "") for kind in (fact.kind, "")]
+        group = next((self.groups[one] for one in wanted if one in self.groups), ())
+        group = [one for one in group if one[0].path == fact.path] or group
+        nearest = max(
+            group,
+            key=lambda one: (_shared(one[0].key, fact.key), -abs(one[0].line - fact.line)),
+            default=None,
+        )
+        return nearest[1] if nearest else None
 
 
 def _shared(one: str, other: str) -> int:
