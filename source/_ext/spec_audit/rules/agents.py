@@ -47,28 +47,29 @@ def repeated_text(case: Case) -> Iterator[Defect]:
 
     Point at the spec instead.
     """
-    texts = {spec.name: spec.text.lower() for spec in case.specs if case.agents}
-    for name, text in case.agents.items():
-        for number, line in enumerate((text or "").splitlines(), start=1):
-            runs = list(_runs(_words(line)))
-            for spec in case.specs if runs else ():
-                if _repeats(texts[spec.name], runs):
-                    yield Defect(
-                        subject=f"{name} {spec.path}",
-                        place=Place(path=name, line=number),
-                        message=f"{name} repeats a sentence of {spec.path}",
-                        hint="point at the spec instead",
-                        related=(Place(path=spec.path, line=1),),
-                    )
+    lines = [
+        (name, number, _words(line))
+        for name, text in case.agents.items()
+        for number, line in enumerate((text or "").splitlines(), start=1)
+    ]
+    lines = [one for one in lines if len(one[2]) >= _RUN]
+    for spec in case.specs if lines else ():
+        text = spec.text.lower()
+        known = {word for _, _, words in lines for word in words if word in text}
+        for name, number, words in lines:
+            if any(known.issuperset(run) and _holds(text, run) for run in _runs(words)):
+                yield Defect(
+                    subject=f"{name} {spec.path}",
+                    place=Place(path=name, line=number),
+                    message=f"{name} repeats a sentence of {spec.path}",
+                    hint="point at the spec instead",
+                    related=(Place(path=spec.path, line=1),),
+                )
 
 
-def _repeats(text: str, runs: list[tuple[str, ...]]) -> bool:
-    """Whether a text holds one of the runs, whatever stands between its words."""
-    return any(
-        all(word in text for word in run)
-        and re.search(r"[^\w/.-]+".join(re.escape(word) for word in run), text) is not None
-        for run in runs
-    )
+def _holds(text: str, run: tuple[str, ...]) -> bool:
+    """Whether a text holds these words in a row, whatever stands between them."""
+    return re.search(r"[^\w/.-]+".join(re.escape(word) for word in run), text) is not None
 
 
 def _words(text: str) -> list[str]:
