@@ -12,6 +12,24 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from spec_audit.readers.marks import (
+    BREAK,
+    DIRECTIVE,
+    FENCE,
+    HEADING,
+    HTML_BLOCK,
+    HTML_SPAN,
+    HTML_TAG,
+    ITEM,
+    MYST,
+    PLAIN,
+    QUOTE,
+    SETEXT,
+    begins_item,
+    match_fence,
+    opens_block,
+)
+
 Line = tuple[int, str]
 """A line's number in the file, counted from 1, and its text inside its container."""
 
@@ -62,33 +80,6 @@ class Prose:
 
 Block = Heading | Directive | Container | Code | Prose
 
-_FENCE = re.compile(r" {0,3}(?P<mark>`{3,}|~{3,}|:{3,})\s*(?P<info>.*?)\s*$")
-_DIRECTIVE = re.compile(r"\{(?P<name>[^}\s]+)\}\s*(?P<argument>.*)")
-_HEADING = re.compile(r" {0,3}(?P<marks>#{1,6})(?:[ \t]+(?P<text>.*?))??(?:[ \t]+#+)?[ \t]*$")
-_SETEXT = re.compile(r" {0,3}(?P<mark>=+|-+)[ \t]*$")
-_BREAK = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
-_QUOTE = re.compile(r" {0,3}> ?")
-_ITEM = re.compile(r"(?P<indent> {0,3})(?P<mark>[-+*]|\d{1,9}[.)])(?P<gap> *)(?P<rest>.*)$")
-_HTML_SPAN = re.compile(
-    r" {0,3}<(?:(?P<comment>!--)|(?P<verbatim>script|pre|style|textarea)(?=[\s>]|$))", re.IGNORECASE
-)
-_HTML_BLOCK = re.compile(
-    r" {0,3}</?(?:address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|"
-    r"details|dialog|dir|div|dl|dt|fieldset|figcaption|figure|footer|form|frame|frameset|h[1-6]|head|"
-    r"header|hr|html|iframe|legend|li|link|main|menu|menuitem|nav|noframes|ol|optgroup|option|p|param|"
-    r"search|section|summary|table|tbody|td|tfoot|th|thead|title|tr|track|ul)(?=[\s/>]|$)",
-    re.IGNORECASE,
-)
-_HTML_TAG = re.compile(
-    r" {0,3}(?:<[A-Za-z][A-Za-z0-9-]*(?:\s+[A-Za-z_:][\w:.-]*(?:\s*=\s*(?:[^\s\"'=<>`]+|'[^']*'|\"[^\"]*\"))?)*\s*/?>"
-    r"|</[A-Za-z][A-Za-z0-9-]*\s*>)\s*$"
-)
-"""A whole tag of any name alone on its line; other than the known ones it ends no paragraph."""
-_MYST = re.compile(r" {0,3}(?:%|(?:\+[ \t]*){3}|\(.+\)=[ \t]*$)")
-"""MyST's own one-line blocks: a comment, a break, a target."""
-_PLAIN = re.compile(r"[A-Za-z\[]")
-"""How nearly every line of prose begins; such a line can open nothing."""
-
 
 def front_matter_end(lines: list[str]) -> int:
     """Count the lines of the front matter, its two rules included; 0 when there is none."""
@@ -125,7 +116,7 @@ def scan(lines: tuple[Line, ...]) -> Iterator[Block]:
     paragraph: list[Line] = []
     while at < len(lines):
         number, text = lines[at]
-        if _PLAIN.match(text):
+        if PLAIN.match(text):
             paragraph.append(lines[at])
             at += 1
             continue
@@ -134,7 +125,7 @@ def scan(lines: tuple[Line, ...]) -> Iterator[Block]:
             paragraph = []
             at += 1
             continue
-        if paragraph and (setext := _SETEXT.match(text)):
+        if paragraph and (setext := SETEXT.match(text)):
             joined = " ".join(one.strip() for _, one in paragraph)
             yield Heading(line=paragraph[0][0], level=1 if setext["mark"][0] == "=" else 2, text=joined)
             paragraph = []
@@ -166,34 +157,27 @@ def _open(lines: tuple[Line, ...], at: int, *, in_paragraph: bool) -> tuple[Bloc
     number, text = lines[at]
     if text.startswith("    "):
         return (None, at) if in_paragraph else (Code(line=number), _indented_end(lines, at))
-    if fence := _fence(text):
+    if fence := match_fence(text):
         return _read_fence(lines, at, fence)
-    if heading := _HEADING.match(text):
+    if heading := HEADING.match(text):
         marks, words = heading["marks"], heading["text"] or ""
         return Heading(line=number, level=len(marks), text=words.strip()), at + 1
-    if _BREAK.match(text) or _MYST.match(text):
+    if BREAK.match(text) or MYST.match(text):
         return Code(line=number), at + 1
-    if _QUOTE.match(text):
+    if QUOTE.match(text):
         return _read_quote(lines, at)
-    item = _ITEM.match(text)
-    if item and _begins_item(item, in_paragraph=in_paragraph):
+    item = ITEM.match(text)
+    if item and begins_item(item, in_paragraph=in_paragraph):
         return _read_item(lines, at, item)
-    if html := _HTML_SPAN.match(text):
+    if html := HTML_SPAN.match(text):
         end = "-->" if html["comment"] else f"</{html['verbatim'].lower()}>"
         return Code(line=number), _html_end(lines, at, end)
-    if _HTML_BLOCK.match(text) or (not in_paragraph and _HTML_TAG.match(text)):
+    if HTML_BLOCK.match(text) or (not in_paragraph and HTML_TAG.match(text)):
         after = at
         while after < len(lines) and lines[after][1].strip():
             after += 1
         return Code(line=number), after
     return None, at
-
-
-def _fence(text: str) -> re.Match[str] | None:
-    fence = _FENCE.match(text)
-    if fence and fence["mark"][0] == "`" and "`" in fence["info"]:
-        return None
-    return fence
 
 
 def _read_fence(lines: tuple[Line, ...], at: int, fence: re.Match[str]) -> tuple[Block, int]:
@@ -205,7 +189,7 @@ def _read_fence(lines: tuple[Line, ...], at: int, fence: re.Match[str]) -> tuple
         end += 1
     closed = end < len(lines)
     after = end + 1 if closed else end
-    directive = _DIRECTIVE.match(fence["info"])
+    directive = DIRECTIVE.match(fence["info"])
     if directive is None:
         return Code(line=lines[at][0]), after
     body = tuple((number, _unindent(text, indent)) for number, text in lines[at + 1 : end])
@@ -237,27 +221,18 @@ def _html_end(lines: tuple[Line, ...], at: int, end: str) -> int:
     return min(at + 1, len(lines))
 
 
-def _begins_item(item: re.Match[str], *, in_paragraph: bool) -> bool:
-    """Whether a line that looks like a list item is one; a paragraph is not broken by all."""
-    if item["rest"] and not item["gap"]:
-        return False
-    if not in_paragraph:
-        return True
-    return bool(item["rest"]) and (not item["mark"][0].isdigit() or item["mark"][:-1] == "1")
-
-
 def _is_lazy(text: str, body: list[Line]) -> bool:
     """Whether a line goes on with the paragraph that ends a container's body so far."""
     last = body[-1][1]
     while True:
-        item = _ITEM.match(last)
-        if item and _begins_item(item, in_paragraph=False):
+        item = ITEM.match(last)
+        if item and begins_item(item, in_paragraph=False):
             last = item["rest"]
-        elif _QUOTE.match(last):
+        elif QUOTE.match(last):
             last = last.lstrip()[1:]
         else:
             break
-    if not text.strip() or not last.strip() or _opens(last) or _opens(text):
+    if not text.strip() or not last.strip() or opens_block(last) or opens_block(text):
         return False
     return not _ends_in_fence(body)
 
@@ -265,7 +240,7 @@ def _is_lazy(text: str, body: list[Line]) -> bool:
 def _ends_in_fence(body: list[Line]) -> bool:
     mark = ""
     for _, text in body:
-        fence = _FENCE.match(text)
+        fence = FENCE.match(text)
         if fence is None:
             continue
         if not mark:
@@ -275,27 +250,12 @@ def _ends_in_fence(body: list[Line]) -> bool:
     return bool(mark)
 
 
-def _opens(text: str) -> bool:
-    """Whether a line opens a block of its own, and so ends the paragraph of a container."""
-    item = _ITEM.match(text)
-    return bool(
-        _fence(text)
-        or _HEADING.match(text)
-        or _BREAK.match(text)
-        or _MYST.match(text)
-        or _QUOTE.match(text)
-        or (item and _begins_item(item, in_paragraph=False))
-        or _HTML_SPAN.match(text)
-        or _HTML_BLOCK.match(text)
-    )
-
-
 def _read_quote(lines: tuple[Line, ...], at: int) -> tuple[Block, int]:
     start = at
     body: list[Line] = []
     while at < len(lines):
         number, text = lines[at]
-        if mark := _QUOTE.match(text):
+        if mark := QUOTE.match(text):
             body.append((number, text[mark.end() :]))
         elif body and _is_lazy(text, body):
             body.append((number, text))
