@@ -58,9 +58,10 @@ def parse(path: str, source: bytes) -> tree_sitter.Tree:
 
 
 @cache
-def query(grammar: str, file: str) -> tree_sitter.Query:
-    """Compile the query file that lies beside the extractors, for one grammar."""
+def query(grammar: str, *files: str) -> tree_sitter.Query:
+    """Compile the query files that lie beside the extractors, as one, for one grammar."""
     import tree_sitter
 
-    text = resources.files(__package__).joinpath(file).read_text("utf-8")
+    folder = resources.files(__package__)
+    text = "\n".join(folder.joinpath(file).read_text("utf-8") for file in files)
     return tree_sitter.Query(_language(grammar), text)

@@ -1,8 +1,8 @@
 """Digests over syntax: what a formatter may change in TypeScript changes none of them.
 
 Comments, white space, the kind of quotes, semicolons, trailing commas, a leading ``|`` of a union,
-brackets that mean nothing (after ``return`` or ``=>``, around JSX, around the one parameter of an
-arrow) and quotes around plain keys are left out; the order and text of all other tokens is not.
+brackets that mean nothing (see ``brackets``; also those around the one parameter of an arrow) and
+quotes around plain keys are left out; the order and text of all other tokens is not.
 
 The syntax tree says where strings of text, regular expressions and the like stand; between them
 the text is cut into tokens by one regular expression, since to visit every node would take longer
@@ -14,9 +14,11 @@ from __future__ import annotations
 import hashlib
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import pairwise
 from typing import TYPE_CHECKING
+
+from spec_audit.extractors.brackets import are_idle
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -33,31 +35,25 @@ _TOKEN = re.compile(
 _MIXED = re.compile(rb""""[^"]*'|'[^']*"|\\['"]""")
 _PLAIN_KEY = re.compile(rb"""["']([A-Za-z_$][\w$]*)["']""")
 _LONE_PARAMETER = re.compile(rb"\( ([\w$]+) \) = >")
-_LEADING_BAR = re.compile(rb"(?<=[=:(<,>\[]) [|&] ")
-_NUMBER = re.compile(rb"(?<= )(\d+) \. (?:(\d*[1-9])0*|0+)(?= )")
-_NEEDED_BY = frozenset({"sequence_expression", "object"})
+_LEADING_BAR = re.compile(
+    rb"[|&] (?:(?<=[=:(<,>\[?] [|&] )|(?<= as [|&] )|(?<= extends [|&] )|(?<= satisfies [|&] ))"
+)
+_STATEMENT = re.compile(rb"\b(?:if|while|switch|with)\s*\Z")
 
 
 def find_edits(spans: Spans, source: bytes) -> list[Edit]:
     """List what the tokens' expression cannot read or must not keep, by where it begins."""
-    edits: list[Edit] = [(node.start_byte, node.end_byte, b"") for node in spans.get("separator", ())]
-    edits += [(node.start_byte, node.end_byte, b"") for node in spans.get("blank", ())]
-    for node in spans.get("raw", ()):
-        edits.append((node.start_byte, node.end_byte, source[node.start_byte : node.end_byte]))
-    for node in spans.get("words", ()):
-        words = source[node.start_byte : node.end_byte].split()
-        edits.append((node.start_byte, node.end_byte, b" ".join(words)))
-    for node in spans.get("key", ()):
-        key = _PLAIN_KEY.fullmatch(source, node.start_byte, node.end_byte)
-        if key is not None:
-            edits.append((node.start_byte, node.end_byte, key[1]))
+    edits: list[Edit] = []
+    for name, rewrite in _REWRITES.items():
+        stretches = [(node.start_byte, node.end_byte) for node in spans.get(name, ())]
+        edits += [(start, end, rewrite(source[start:end])) for start, end in stretches]
     for node in spans.get("template", ()):
         edits += _template_edits(node, source)
-    for start, end in {(node.start_byte, node.end_byte): node for node in spans.get("brackets", ())}.items():
-        inner = end.named_children
-        if len(inner) == 1 and inner[0].type not in _NEEDED_BY:
-            edits.append((start[0], start[0] + 1, b""))
-            edits.append((start[1] - 1, start[1], b""))
+    for node in spans.get("brackets", ()):
+        start, end = node.start_byte, node.end_byte
+        if not _STATEMENT.search(source, max(0, start - 8), start) and are_idle(node, source):
+            edits.append((start, start + 1, b""))
+            edits.append((end - 1, end, b""))
     edits.sort()
     return edits
 
@@ -70,6 +66,29 @@ def _template_edits(node: Node, source: bytes) -> Iterable[Edit]:
             yield start, child.start_byte, source[start : child.start_byte]
             start = child.end_byte
     yield start, node.end_byte, source[start : node.end_byte]
+
+
+def _plain_number(text: bytes) -> bytes:
+    whole, point, part = text.lower().partition(b".")
+    part = part.rstrip(b"0") if part.isdigit() else part
+    return (whole or b"0") + (b"." + part if point and part else b"")
+
+
+def _plain_key(text: bytes) -> bytes:
+    key = _PLAIN_KEY.fullmatch(text)
+    return key[1] if key else _tokens(text)
+
+
+_REWRITES: Mapping[str, Callable[[bytes], bytes]] = {
+    "raw": lambda text: text,
+    "separator": lambda _: b"",
+    "blank": lambda _: b"",
+    "words": lambda text: b" ".join(text.split()),
+    "key": _plain_key,
+    "number": _plain_number,
+    "bare": lambda text: text + b" ( )",
+}
+"""The tokens of a captured stretch."""
 
 
 class Tokens:
@@ -91,10 +110,16 @@ class Tokens:
         ]
 
     def digest(self, start: int, end: int) -> str:
-        """Digest the tokens of a span whose ends are among the cuts."""
+        """Digest the tokens of a span whose ends are among the cuts.
+
+        From then on the digest stands for the span, so that spans must be asked for from the
+        inner ones to the outer ones, and each byte is read once.
+        """
         first, last = bisect_left(self._points, start), bisect_left(self._points, end)
         text = b" ".join([b"", *filter(None, self._pieces[first:last]), b""])
-        return hashlib.sha256(_settle(text)).hexdigest()[:16]
+        digest = hashlib.sha256(_settle(text)).hexdigest()[:16]
+        self._pieces[first:last] = [digest.encode(), *[b""] * (last - first - 1)]
+        return digest
 
 
 def _tokens(code: bytes) -> bytes:
@@ -122,11 +147,7 @@ def _settle(text: bytes) -> bytes:
     ):
         text = text.replace(old, new)
     if b" | " in text or b" & " in text:
-        text = _LEADING_BAR.sub(b" ", text)
+        text = _LEADING_BAR.sub(b"", text)
     if b") = >" in text:
         text = _LONE_PARAMETER.sub(rb"\1 = >", text)
-    return _NUMBER.sub(_shorter, text)
-
-
-def _shorter(number: re.Match[bytes]) -> bytes:
-    return number[1] + b" . " + number[2] if number[2] else number[1]
+    return text

@@ -23,17 +23,13 @@
 
 ; What the layout of the text must not be read from.
 (regex) @raw
+(number) @number
 (template_string) @template
 (template_literal_type) @raw
 (pair key: (string) @key)
 (property_signature name: (string) @key)
 (object_type "," @separator)
 (interface_body "," @separator)
-(return_statement (parenthesized_expression) @brackets)
-(arrow_function body: (parenthesized_expression) @brackets)
-(variable_declarator value: (parenthesized_expression) @brackets)
-(assignment_expression right: (parenthesized_expression) @brackets)
-(pair value: (parenthesized_expression) @brackets)
-(arguments (parenthesized_expression) @brackets)
-(ternary_expression consequence: (parenthesized_expression) @brackets)
-(ternary_expression alternative: (parenthesized_expression) @brackets)
+(parenthesized_expression) @brackets
+(parenthesized_type) @brackets
+(new_expression constructor: (identifier) @bare !arguments)

@@ -31,23 +31,16 @@ def scan_typescript(file: SourceFile) -> list[list[Any]]:
 
     grammar = grammar_of(file.path) or "typescript"
     root = file.tree.root_node
-    spans = QueryCursor(query(grammar, "symbols.scm")).captures(root)
-    if grammar == "tsx":
-        for name, nodes in QueryCursor(query(grammar, "symbols_jsx.scm")).captures(root).items():
-            spans[name] = spans.get(name, []) + nodes
+    queries = ("symbols.scm", "symbols_jsx.scm") if grammar == "tsx" else ("symbols.scm",)
+    spans = QueryCursor(query(grammar, *queries)).captures(root)
     found: dict[tuple[int, int], Named] = {}
     for node, name, kind in _named(spans):
         found.setdefault((node.start_byte, -node.end_byte), (node, name, kind))
     cuts = [abs(byte) for span in found for byte in span]
     tokens = Tokens(file.source, find_edits(spans, file.source), cuts)
+    digests = {span: tokens.digest(span[0], -span[1]) for span in sorted(found, reverse=True)}
     rows = [
-        [
-            name,
-            kind,
-            node.start_point[0] + 1,
-            node.end_point[0] + 1,
-            tokens.digest(node.start_byte, node.end_byte),
-        ]
+        [name, kind, node.start_point[0] + 1, node.end_point[0] + 1, digests[node.start_byte, -node.end_byte]]
         for node, name, kind in _qualified(found[span] for span in sorted(found))
     ]
     return merge_rows(rows)
