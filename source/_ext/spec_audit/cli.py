@@ -18,7 +18,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
     from spec_audit.model.finding import NotCheckedError, Verdict
 
-    options = _parser().parse_args(arguments)
+    options = make_parser().parse_args(arguments)
     try:
         return int(options.run(options))
     except NotCheckedError as error:
@@ -36,7 +36,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return NOT_CHECKED
 
 
-def _parser() -> argparse.ArgumentParser:
+def make_parser() -> argparse.ArgumentParser:
+    """Build the parser of all commands."""
     parser = argparse.ArgumentParser(
         prog="spec-audit",
         description="Hold specs against the facts of the code.",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 
 from spec_audit.config import DEFAULT_NAME
-from spec_audit.sphinx_ext import gate, needs, review
+from spec_audit.sphinx_ext import gate, needs, reference, review
 from spec_audit.sphinx_ext.autodoc import AutoDirective
 from spec_audit.sphinx_ext.domain import FactRole, LimitRole, SpecDomain
 from spec_audit.sphinx_ext.objects import ObjectDirective
@@ -35,7 +35,11 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("spec-matrix", review.MatrixDirective)
     app.add_directive("spec-findings", review.FindingsDirective)
     app.add_directive("spec-exceptions", review.ExceptionsDirective)
-    app.add_directive("spec-rules", review.RulesDirective)
+    app.add_directive("spec-rules", reference.RulesDirective)
+    app.add_directive("spec-vocabulary", reference.VocabularyDirective)
+    app.add_directive("spec-autodocs", reference.AutodocsDirective)
+    app.add_directive("spec-settings", reference.SettingsDirective)
+    app.add_directive("spec-cli", reference.CommandsDirective)
     app.add_directive("spec-list", review.SpecsDirective)
     app.add_css_file(STYLE)
     # Before sphinx-needs reads its settings, and after it has registered its own directives.

@@ -87,7 +87,7 @@ def _table(
 ) -> nodes.table:
     auto = AUTO_BY_NAME[block.autodoc.directive]
     caption = ", ".join(fact.name for fact in block.facts[:3]) if auto.rows != auto.kinds else ""
-    table = nodes.table(classes=["spec-facts", f"spec-{auto.name}"])
+    table = nodes.table(classes=["spec-facts", f"spec-{auto.name}", "colwidths-auto"])
     if caption:
         title = nodes.title("", "")
         title += nodes.literal("", caption)

@@ -40,8 +40,8 @@ def run_audit(app: Sphinx) -> None:
     except NotCheckedError as error:
         _write(app, write_json(Verdict.NOT_CHECKED, error.findings, {"errors": len(error.findings)}))
         for one in error.findings:
-            LOGGER.error("%s: %s; %s", one.place, one.message, one.hint)
-        LOGGER.error("spec_audit: the specs cannot be checked, so nothing is built")
+            LOGGER.error("%s: %s; %s", one.place, one.message, one.hint)  # noqa: TRY400 - no traceback is wanted
+        LOGGER.error("spec_audit: the specs cannot be checked, so nothing is built")  # noqa: TRY400
         raise SystemExit(2) from None
     set_state(app, RunState(config=config, audit=found, source_folder=Path(app.srcdir).resolve()))
 

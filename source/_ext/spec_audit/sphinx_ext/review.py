@@ -1,4 +1,4 @@
-"""The review directives: matrices, findings, exceptions and the rules' reference, as pages.
+"""The review directives: matrices, findings and exceptions, as pages.
 
 A matrix is written as one piece of HTML, because docutils takes seconds for what takes
 milliseconds so; other builders get a plain table of the same words.
@@ -6,9 +6,7 @@ milliseconds so; other builders get a plain table of the same words.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from html import escape
-from inspect import getdoc
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -18,10 +16,9 @@ from spec_audit.config import Waiver
 from spec_audit.matrices import MATRICES
 from spec_audit.matrices.grid import Grid, GridRow, Mark
 from spec_audit.model.finding import Finding
-from spec_audit.rules import RULES
-from spec_audit.rules.exceptions import EXCEPTION_RULES
 from spec_audit.sphinx_ext.domain import reference_object
 from spec_audit.sphinx_ext.state import RunState, state_of
+from spec_audit.sphinx_ext.tables import build_table
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -120,7 +117,7 @@ def _html_mark(mark: Mark, pages: dict[str, str]) -> str:
 
 
 def _plain(grid: Grid) -> nodes.table:
-    return _table(
+    return build_table(
         (grid.row_title, *grid.columns),
         (
             [
@@ -137,23 +134,6 @@ def _plain(grid: Grid) -> nodes.table:
     )
 
 
-def _table(headings: tuple[str, ...], rows: Iterator[list[nodes.Node]]) -> nodes.table:
-    table = nodes.table(classes=["spec-review"])
-    group = nodes.tgroup(cols=len(headings))
-    table += group
-    group += [nodes.colspec(colwidth=1) for _ in headings]
-    head = nodes.row()
-    head += [nodes.entry("", nodes.paragraph("", heading)) for heading in headings]
-    group += nodes.thead("", head)
-    body = nodes.tbody()
-    for cells in rows:
-        line = nodes.row()
-        line += [nodes.entry("", nodes.paragraph("", "", cell)) for cell in cells]
-        body += line
-    group += body
-    return table
-
-
 class FindingsDirective(ReviewDirective):
     """Shows all findings that stand, or says that there are none."""
 
@@ -163,7 +143,7 @@ class FindingsDirective(ReviewDirective):
         if not audit.findings:
             return [nodes.paragraph("", "There are none: every rule that ran is content.")]
         return [
-            _table(
+            build_table(
                 ("Place", "Rule", "Finding", "How to mend it"), (_finding_row(one) for one in audit.findings)
             )
         ]
@@ -190,7 +170,7 @@ class ExceptionsDirective(ReviewDirective):
             self._row(waiver, state.audit.excused.get(index, ()))
             for index, waiver in enumerate(state.config.exceptions)
         )
-        return [_table(("Rule", "Subject", "Excuses", "Reason", "Bean", "Until"), rows)]
+        return [build_table(("Rule", "Subject", "Excuses", "Reason", "Bean", "Until"), rows)]
 
     def _row(self, waiver: Waiver, excused: tuple[Finding, ...]) -> list[nodes.Node]:
         return [
@@ -201,25 +181,6 @@ class ExceptionsDirective(ReviewDirective):
             nodes.Text(waiver.bean),
             nodes.Text(str(waiver.until or "")),
         ]
-
-
-class RulesDirective(SphinxDirective):
-    """The rules' reference, from their docstrings."""
-
-    def run(self) -> list[nodes.Node]:
-        """Build one section a rule, parsed as the page's own markup."""
-        out: list[nodes.Node] = []
-        checks = [(rule.id, rule.severity.value, getdoc(rule.check)) for rule in RULES]
-        checks += [(name, "error", getdoc(check)) for name, check in EXCEPTION_RULES.items()]
-        for name, severity, text in checks:
-            section = nodes.section(ids=[f"rule-{name}"], names=[name])
-            section += nodes.title("", "", nodes.literal("", name))
-            what, why, mend = [*(text or "").split("\n\n"), "", ""][:3]
-            section += nodes.paragraph("", "", nodes.Text(f"{what} "), nodes.emphasis("", f"({severity})"))
-            section += nodes.paragraph("", why)
-            section += nodes.paragraph("", "", nodes.strong("", "To mend it: "), nodes.Text(mend))
-            out.append(section)
-        return out
 
 
 class SpecsDirective(ReviewDirective):
@@ -247,4 +208,4 @@ class SpecsDirective(ReviewDirective):
                     nodes.Text(str(len(spec.objects))),
                 ]
             )
-        return [_table(("Spec", "What it covers", "Facts owned", "Objects"), iter(rows))]
+        return [build_table(("Spec", "What it covers", "Facts owned", "Objects"), iter(rows))]

@@ -1,0 +1,144 @@
+"""The reference directives: rules, object kinds, autodoc blocks, settings and commands.
+
+Each is rendered from where the thing is declared, so that the guide cannot be out of date.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import MISSING, fields
+from inspect import getdoc
+
+from docutils import nodes
+from sphinx.util.docutils import SphinxDirective
+
+from spec_audit.cli import make_parser
+from spec_audit.config import LISTS, TABLES
+from spec_audit.rules import RULES
+from spec_audit.rules.exceptions import EXCEPTION_RULES
+from spec_audit.sphinx_ext.tables import build_table
+from spec_audit.vocabulary import AUTO_DIRECTIVES, KINDS
+
+
+class RulesDirective(SphinxDirective):
+    """The rules, each a section of its own, from the docstring of its check."""
+
+    def run(self) -> list[nodes.Node]:
+        """Build one section a rule."""
+        out: list[nodes.Node] = []
+        checks = [(rule.id, rule.severity.value, getdoc(rule.check)) for rule in RULES]
+        checks += [(name, "error", getdoc(check)) for name, check in EXCEPTION_RULES.items()]
+        for name, severity, text in checks:
+            section = nodes.section(ids=[f"rule-{name}"], names=[name])
+            section += nodes.title("", "", nodes.literal("", name))
+            what, why, mend = [*(text or "").split("\n\n"), "", ""][:3]
+            section += nodes.paragraph("", "", *_marked(f"{what} "), nodes.emphasis("", f"({severity})"))
+            section += nodes.paragraph("", "", *_marked(why))
+            section += nodes.paragraph("", "", nodes.strong("", "To mend it: "), *_marked(mend))
+            out.append(section)
+        return out
+
+
+class VocabularyDirective(SphinxDirective):
+    """The object kinds with their options."""
+
+    def run(self) -> list[nodes.Node]:
+        """Build one table."""
+        rows = [
+            [
+                nodes.literal("", f"{{{kind.directive}}}"),
+                nodes.literal("", field.name),
+                nodes.inline("", "", *_marked(field.help + _choices(field.choices))),
+            ]
+            for kind in KINDS
+            for field in kind.fields
+        ]
+        ids = ", ".join(f"`{kind.prefix}` for {kind.title.lower()}" for kind in KINDS)
+        note = nodes.paragraph(
+            "", "", *_marked(f"Every object has an `id`, with the prefix of its kind: {ids}.")
+        )
+        return [note, build_table(("Directive", "Option", "Meaning"), rows)]
+
+
+def _choices(choices: tuple[str, ...]) -> str:
+    return f" One of {', '.join(f'`{one}`' for one in choices)}." if choices else ""
+
+
+class AutodocsDirective(SphinxDirective):
+    """The autodoc directives, with what they render and what their rows show."""
+
+    def run(self) -> list[nodes.Node]:
+        """Build one table."""
+        rows = [
+            [
+                nodes.literal("", f"{{{auto.name}}}"),
+                nodes.inline("", ", ".join(auto.kinds)),
+                nodes.inline("", ", ".join(heading for heading, _ in auto.columns)),
+            ]
+            for auto in AUTO_DIRECTIVES
+        ]
+        return [build_table(("Directive", "Facts", "Columns"), rows)]
+
+
+class SettingsDirective(SphinxDirective):
+    """All settings, from their declarations."""
+
+    def run(self) -> list[nodes.Node]:
+        """Build one table."""
+        rows: list[list[nodes.Node]] = []
+        for name, cls in {**TABLES, **LISTS}.items():
+            table = f"[{name}]" if name in TABLES else f"[[{name}]]"
+            for one in fields(cls):
+                if not one.metadata:
+                    continue
+                needed = one.default is MISSING and one.default_factory is MISSING
+                default = (
+                    "needed" if needed else str(one.default if one.default not in (MISSING, None) else "")
+                )
+                rows.append(
+                    [
+                        nodes.literal("", table),
+                        nodes.literal("", one.name),
+                        nodes.inline("", "", *_marked(one.metadata["help"])),
+                        nodes.inline("", default if default != "()" else ""),
+                    ]
+                )
+        rows.append(
+            [
+                nodes.literal("", "[severities]"),
+                nodes.literal("", "RULE"),
+                nodes.inline("", "", *_marked("The weight of a rule: `error`, `warning` or `off`.")),
+                nodes.inline("", "as the rule says"),
+            ]
+        )
+        return [build_table(("Table", "Key", "Meaning", "Default"), rows)]
+
+
+class CommandsDirective(SphinxDirective):
+    """The commands, as their own help prints them."""
+
+    def run(self) -> list[nodes.Node]:
+        """Build one section a command."""
+        out: list[nodes.Node] = []
+        for name, text in _helps():
+            section = nodes.section(ids=[f"command-{name}"], names=[name])
+            section += nodes.title("", "", nodes.literal("", f"spec-audit {name}"))
+            section += nodes.literal_block(text, text, language="none")
+            out.append(section)
+        return out
+
+
+def _helps() -> Iterator[tuple[str, str]]:
+    """Yield every command with its help."""
+    for action in make_parser()._actions:  # noqa: SLF001 - argparse has no other way to list commands
+        for name, parser in (action.choices or {}).items() if isinstance(action.choices, dict) else ():
+            yield name, parser.format_help()
+
+
+def _marked(text: str) -> list[nodes.Node]:
+    """Turn `code` in a docstring into literals."""
+    parts = re.split(r"`([^`]+)`", text.replace("\n", " "))
+    return [
+        nodes.literal("", part) if index % 2 else nodes.Text(part) for index, part in enumerate(parts) if part
+    ]

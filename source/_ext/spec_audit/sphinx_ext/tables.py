@@ -1,0 +1,25 @@
+"""Plain docutils tables, for everything that is no matrix."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from docutils import nodes
+
+
+def build_table(headings: Sequence[str], rows: Iterable[Sequence[nodes.Node]]) -> nodes.table:
+    """Build a table with one heading a column and one inline node a cell."""
+    table = nodes.table(classes=["spec-review"])
+    group = nodes.tgroup(cols=len(headings))
+    table += group
+    group += [nodes.colspec(colwidth=1) for _ in headings]
+    head = nodes.row()
+    head += [nodes.entry("", nodes.paragraph("", heading)) for heading in headings]
+    group += nodes.thead("", head)
+    body = nodes.tbody()
+    for cells in rows:
+        line = nodes.row()
+        line += [nodes.entry("", nodes.paragraph("", "", cell)) for cell in cells]
+        body += line
+    group += body
+    return table
