@@ -1,4 +1,4 @@
-"""Evidence: a ``path#symbol`` of an object resolved against the inventory."""
+"""Evidence: a ``path#symbol`` of an object resolved against the inventory, and its digest."""
 
 from __future__ import annotations
 
@@ -15,6 +15,12 @@ class Resolved:
     place: Place | None = None
     symbol: Symbol | None = None
     problem: str = ""
+
+    @property
+    def name(self) -> str:
+        """The evidence in full, ``path#Class.method``, however short the author wrote it."""
+        assert self.place is not None
+        return f"{self.place.path}#{self.symbol.name}" if self.symbol else self.place.path
 
 
 def resolve_evidence(text: str, inventory: Inventory) -> Resolved:
@@ -35,3 +41,20 @@ def resolve_evidence(text: str, inventory: Inventory) -> Resolved:
         names = ", ".join(sorted({one.name for one in found}))
         return Resolved(problem=f"{path} has more than one {name}: {names}")
     return Resolved(place=Place(path=path, line=found[0].line), symbol=found[0])
+
+
+def evidence_digest(resolved: Resolved, inventory: Inventory) -> str:
+    """Give the digest that changes when the evidence does.
+
+    A symbol has its own. A file as a whole is as new as all that the inventory knows of it: its
+    symbols and the facts that it declares.
+    """
+    if resolved.symbol is not None:
+        return resolved.symbol.digest
+    from hashlib import sha256
+
+    assert resolved.place is not None
+    path = resolved.place.path
+    known = [f"{one.name} {one.digest}" for one in inventory.symbols.get(path, ())]
+    known += [f"{fact.key} {fact.digest}" for fact in inventory.facts if fact.path == path]
+    return sha256("\n".join(sorted(known)).encode()).hexdigest()[:16]

@@ -145,8 +145,8 @@ class GitTree:
         if not os.path.exists(self._git_dir):  # noqa: PTH110
             raise _unreadable(self._git_dir, "there is no such git directory", "Name a git directory.")
         asked = ["rev-parse", "--verify", "--end-of-options", rev + "^{commit}"]
-        self.commit = _git(["--git-dir", self._git_dir, *asked], self._git_dir).decode().strip()
-        listing = _git(["--git-dir", self._git_dir, "ls-tree", "-r", "-z", self.commit], self._git_dir)
+        self.commit = run_git(["--git-dir", self._git_dir, *asked], self._git_dir).decode().strip()
+        listing = run_git(["--git-dir", self._git_dir, "ls-tree", "-r", "-z", self.commit], self._git_dir)
         self._blobs: dict[str, str] = {}
         for entry in listing.split(b"\0"):
             head, _, name = entry.partition(b"\t")
@@ -156,7 +156,10 @@ class GitTree:
         self.paths: Sequence[str] = sorted(self._blobs)
 
     def read(self, path: str) -> bytes:
-        """Read one blob through the one long-lived reader."""
+        """Read one blob through the one long-lived reader.
+
+        Raises ``NotCheckedError`` when the repository lacks it, as a partial clone may.
+        """
         if self._reader is None:
             from subprocess import PIPE, Popen
 
@@ -168,7 +171,7 @@ class GitTree:
         put.flush()
         words = got.readline().split()
         if len(words) != 3:
-            raise OSError(f"the git directory lacks the blob {blob}")
+            raise _unreadable(path, f"the git directory lacks its blob {blob}", "Name a complete repository.")
         data = got.read(int(words[2]))
         got.read(1)
         return data
@@ -197,16 +200,26 @@ def open_tree(code: str | os.PathLike[str], rev: str | None = None) -> SourceTre
     unless another is named. Raises ``NotCheckedError`` when there is no such tree.
     """
     root = os.fspath(code)
-    dot_git = os.path.join(root, ".git")  # noqa: PTH118
-    if os.path.exists(dot_git):  # noqa: PTH110
-        return GitTree(dot_git, rev) if rev is not None else FolderTree(root)
-    if all(os.path.exists(os.path.join(root, part)) for part in ("HEAD", "objects", "refs")):  # noqa: PTH110, PTH118
+    git_dir = git_dir_of(root)
+    if git_dir == root:
         return GitTree(root, rev or "HEAD")
+    if git_dir is not None and rev is not None:
+        return GitTree(git_dir, rev)
     if rev is not None:
         raise _unreadable(
             root, f"it is no git repository, so it has no revision {rev}", "Name a checkout or git directory."
         )
     return FolderTree(root)
+
+
+def git_dir_of(code: str | os.PathLike[str]) -> str | None:
+    """Name the git directory of a checkout, or of a folder that is one itself; None for neither."""
+    root = os.fspath(code)
+    dot_git = os.path.join(root, ".git")  # noqa: PTH118
+    if os.path.exists(dot_git):  # noqa: PTH110
+        return dot_git
+    bare = all(os.path.exists(os.path.join(root, part)) for part in ("HEAD", "objects", "refs"))  # noqa: PTH110, PTH118
+    return root if bare else None
 
 
 def _pipes(reader: Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
@@ -231,10 +244,10 @@ def _walk(base: bytes) -> Iterable[bytes]:
 
 
 def _list_checkout(root: str) -> tuple[list[bytes], str]:
-    listing = _git(["-C", root, "ls-files", "-z", "--cached", "--others", "--exclude-standard"], root)
+    listing = run_git(["-C", root, "ls-files", "-z", "--cached", "--others", "--exclude-standard"], root)
     names = sorted(set(listing.split(b"\0")) - {b""})
     try:
-        commit = _git(["-C", root, "rev-parse", "--verify", "HEAD^{commit}"], root).strip().decode()
+        commit = run_git(["-C", root, "rev-parse", "--verify", "HEAD^{commit}"], root).strip().decode()
     except NotCheckedError:  # no commit yet
         commit = ""
     return names, commit
@@ -246,7 +259,11 @@ def _environment() -> dict[str, str]:
     return {**kept, "GIT_NO_LAZY_FETCH": "1", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
 
 
-def _git(arguments: list[str], place: str) -> bytes:
+def run_git(arguments: list[str], place: str) -> bytes:
+    """Run git over a repository of a stranger and give what it prints.
+
+    Raises ``NotCheckedError`` at ``place`` when it fails or is not installed.
+    """
     import subprocess
 
     command = ["git", "-c", "core.fsmonitor=false", "-c", "core.quotePath=false", *arguments]

@@ -20,7 +20,7 @@ def unowned_fact(case: Case) -> Iterator[Defect]:
     Claim it in the concern it changes with. The finding stands at the concern that owns what
     is most like it; where no spec should own it, accept it by an exception with a bean.
     """
-    neighbours = _Neighbours.of(case)
+    neighbours = Neighbours.of(case)
     for key, claims in case.ownership.claims.items():
         if claims:
             continue
@@ -38,7 +38,7 @@ def unowned_fact(case: Case) -> Iterator[Defect]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Neighbours:
+class Neighbours:
     """The owned facts with their concerns, by what a stray fact may have in common with them.
 
     The keys of ``groups`` are a spec's name, a kind of fact, both, or neither.
@@ -47,7 +47,8 @@ class _Neighbours:
     groups: Mapping[tuple[str, str], list[tuple[Fact, Concern]]]
 
     @classmethod
-    def of(cls, case: Case) -> _Neighbours:
+    def of(cls, case: Case) -> Neighbours:
+        """Sort the owned facts of a case."""
         groups: dict[tuple[str, str], list[tuple[Fact, Concern]]] = {}
         for key, claims in case.ownership.claims.items():
             fact = case.inventory.fact(key)
@@ -57,7 +58,7 @@ class _Neighbours:
         return cls(groups=groups)
 
     def nearest(self, fact: Fact, documenting: set[str]) -> Concern | None:
-        """The concern most likely to own a fact.
+        """Find the concern most likely to own a fact; None when nothing is owned.
 
         That of a spec which documents it, then of a fact of its kind, then of its file, then
         with the most similar key, then declared nearest to it.

@@ -1,0 +1,192 @@
+"""Drift: what differs between the inventory that the specs were held against and another one.
+
+Every change comes with who owns it and the line of the specs that has to be looked at. Pure:
+it takes a case and an inventory, and reads and writes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from spec_audit.autodoc import RenderedBlock
+from spec_audit.case import Case
+from spec_audit.comparison import ChangeKind, FactChange, compare_facts, describe_differences, renamed_files
+from spec_audit.drift_evidence import EvidenceChange, compare_evidence
+from spec_audit.model.facts import Fact, Inventory
+from spec_audit.model.objects import Concern, Ref
+from spec_audit.model.pattern import glob_regex
+from spec_audit.model.place import Place
+from spec_audit.rules.ownership import Neighbours
+from spec_audit.vocabulary import AUTO_BY_NAME
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One thing that drifted.
+
+    ``key`` is a fact's key, or ``evidence:path#symbol``. ``owner`` is the spec and ``concern``
+    its concern, None when there is none. ``place`` is the line of the specs to edit; ``old``
+    and ``new`` are the places in the code, None where it is not.
+    """
+
+    kind: ChangeKind
+    key: str
+    owner: str | None
+    concern: str | None
+    place: Place
+    old: Place | None
+    new: Place | None
+    message: str
+    hint: str
+
+    @property
+    def code(self) -> Place:
+        """Where the code has it, or had it last."""
+        found = self.new or self.old
+        assert found is not None
+        return found
+
+    @property
+    def is_fact(self) -> bool:
+        """Whether a fact changed, and not only the body of a symbol that a spec cites."""
+        return not self.key.startswith("evidence:")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Drift:
+    """All changes from one commit to another, sorted by the line to edit."""
+
+    base: str
+    head: str
+    changes: tuple[Change, ...]
+
+    @cached_property
+    def counts(self) -> Mapping[str, int]:
+        """How many facts of each kind of change, pieces of evidence, and specs concerned."""
+        facts = [one for one in self.changes if one.is_fact]
+        found = {kind.value: sum(one.kind is kind for one in facts) for kind in ChangeKind}
+        found["evidence"] = len(self.changes) - len(facts)
+        found["specs"] = len({one.owner for one in self.changes} - {None})
+        return found
+
+
+def find_drift(case: Case, new: Inventory) -> Drift:
+    """Hold another inventory against the one of the case, and say who is concerned."""
+    old = case.inventory
+    later = replace(case, inventory=new)
+    renamed = renamed_files(old, new)
+    neighbours = Neighbours.of(case)
+    changes = [_fact_change(case, later, neighbours, one) for one in compare_facts(old, new, renamed)]
+    changes += [_evidence_change(one) for one in compare_evidence(case, new, renamed)]
+    changes.sort(key=lambda one: (one.place, one.key, one.message))
+    return Drift(base=old.commit, head=new.commit, changes=tuple(changes))
+
+
+def _evidence_change(one: EvidenceChange) -> Change:
+    concerns: tuple[Ref, ...] = getattr(one.citing, "concerns", ())
+    return Change(
+        kind=one.kind,
+        key=f"evidence:{one.name}",
+        owner=one.citing.spec,
+        concern=concerns[0].text if concerns else None,
+        place=one.citing.at(one.line),
+        old=one.old,
+        new=one.new,
+        message=one.message,
+        hint=one.hint,
+    )
+
+
+def _fact_change(case: Case, later: Case, neighbours: Neighbours, one: FactChange) -> Change:
+    fact = one.old or one.new
+    assert fact is not None
+    side = later if one.old is None else case
+    claim = case.ownership.owner(one.key) or later.ownership.owner(one.key)
+    spec = claim.spec if claim else None
+    waived = None if claim else _waived(case, side, one.key)
+    near = (
+        None
+        if claim or waived
+        else neighbours.nearest(fact, {block.autodoc.spec for block in _blocks(side, one.key)})
+    )
+    documented = _documented(side, one.key, spec) or _documented(case, one.key, spec)
+    if documented is None and claim is not None:
+        documented = claim.concern.at(claim.pattern.line)
+    return Change(
+        kind=one.kind,
+        key=one.key,
+        owner=spec,
+        concern=claim.concern.id if claim else None,
+        place=documented or waived or _near_place(near, fact),
+        old=one.old.place if one.old else None,
+        new=one.new.place if one.new else None,
+        message=_message(one),
+        hint=_hint(one, spec, near, is_waived=waived is not None),
+    )
+
+
+def _near_place(near: Concern | None, fact: Fact) -> Place:
+    if near is None:
+        return fact.place
+    return near.at(near.claims[0].line) if near.claims else near.place
+
+
+def _documented(case: Case, key: str, spec: str | None) -> Place | None:
+    """Find the row that gives a fact its meaning, or the block that shows it or what it follows."""
+    rows = list(_rows(case, key))
+    places = rows or [(one.autodoc.spec, one.autodoc.place) for one in _blocks(case, key)]
+    return min(places, key=lambda one: one[0] != spec)[1] if places else None
+
+
+def _rows(case: Case, key: str) -> Iterator[tuple[str, Place]]:
+    for block in _blocks(case, key):
+        kinds = AUTO_BY_NAME[block.autodoc.directive].rows
+        for row in block.rows:
+            if row.fact.key == key and row.fact.kind in kinds and row.meaning is not None:
+                yield block.autodoc.spec, Place(path=block.autodoc.place.path, line=row.meaning.line)
+
+
+def _blocks(case: Case, key: str) -> Iterator[RenderedBlock]:
+    """Yield the blocks that show a fact, then those that show what it follows."""
+    head = case.ownership.heads.get(key, key)
+    for name in dict.fromkeys((key, head)):
+        yield from case.documented.get(name, ())
+
+
+def _waived(case: Case, side: Case, key: str) -> Place | None:
+    """Find the exception that lets a fact be without an owner."""
+    head = side.ownership.heads.get(key, key)
+    for waiver in case.config.exceptions:
+        if waiver.rule == "unowned-fact" and (
+            waiver.subject == head or glob_regex(waiver.subject).fullmatch(head)
+        ):
+            return Place(path=case.config.path, line=waiver.line)
+    return None
+
+
+def _message(one: FactChange) -> str:
+    if one.old is None:
+        return f"{one.key} is new"
+    if one.new is None:
+        return f"{one.key} is gone"
+    if one.kind is ChangeKind.MOVED:
+        return f"{one.key} moved from {one.old.path} to {one.new.path}"
+    return f"{one.key} changed: {describe_differences(one.old, one.new) or 'in what its digest covers'}"
+
+
+def _hint(one: FactChange, spec: str | None, near: Concern | None, *, is_waived: bool) -> str:
+    if is_waived:
+        return "no spec owns it, by this exception; see whether its reason still holds"
+    if near is not None:
+        return f"no spec owns it; claim '{one.key}' in {near.id}, or in the concern that it changes with"
+    if spec is None:
+        return "no spec owns it; claim it in the concern that it changes with"
+    if one.kind is ChangeKind.ADDED:
+        return "say here what it means"
+    if one.kind is ChangeKind.REMOVED:
+        return "take it out here, and out of the sentences that speak of it"
+    if one.kind is ChangeKind.MOVED:
+        return "mend what names the file: claims, evidence, sentences"
+    return "see whether what stands here still holds"
