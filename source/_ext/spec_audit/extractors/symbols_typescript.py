@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from spec_audit.extractors.expressions import name_of, string_of
+from spec_audit.extractors.expressions import string_of
 from spec_audit.extractors.grammars import grammar_of, query
 from spec_audit.extractors.symbol_digests import Tokens, find_edits
 
@@ -19,10 +20,21 @@ if TYPE_CHECKING:
 KINDS = ("function", "class", "method", "interface", "type", "enum", "namespace", "constant")
 _METHODS = frozenset({"get", "post", "put", "patch", "delete", "options", "head", "all"})
 _HOOK = re.compile(rb"(?:[\w$]+\.)?use[A-Z]\w*")
+_CALLEE = re.compile(rb"(?<![\w$.)\]])([A-Za-z_$][\w$]*(?:\s*\.\s*[A-Za-z_$#][\w$]*)+)\s*\Z")
 _FUNCTIONS = frozenset({"arrow_function", "function_expression"})
+_FAR = 240
 
-Named = tuple["Node", str, str]
-"""A node, its own name, and its kind."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """A stretch of the file that has a name of its own: bytes, lines, name and kind."""
+
+    start: int
+    end: int
+    line: int
+    end_line: int
+    name: str
+    kind: str
 
 
 def scan_typescript(file: SourceFile) -> list[list[Any]]:
@@ -30,49 +42,56 @@ def scan_typescript(file: SourceFile) -> list[list[Any]]:
     from tree_sitter import QueryCursor
 
     grammar = grammar_of(file.path) or "typescript"
-    root = file.tree.root_node
     queries = ("symbols.scm", "symbols_jsx.scm") if grammar == "tsx" else ("symbols.scm",)
-    spans = QueryCursor(query(grammar, *queries)).captures(root)
+    spans = QueryCursor(query(grammar, *queries)).captures(file.tree.root_node)
     found: dict[tuple[int, int], Named] = {}
-    for node, name, kind in _named(spans):
-        found.setdefault((node.start_byte, -node.end_byte), (node, name, kind))
+    for one in _named(spans, file.source):
+        found.setdefault((one.start, -one.end), one)
     cuts = [abs(byte) for span in found for byte in span]
     tokens = Tokens(file.source, find_edits(spans, file.source), cuts)
     digests = {span: tokens.digest(span[0], -span[1]) for span in sorted(found, reverse=True)}
-    rows = [
-        [name, kind, node.start_point[0] + 1, node.end_point[0] + 1, digests[node.start_byte, -node.end_byte]]
-        for node, name, kind in _qualified(found[span] for span in sorted(found))
-    ]
-    return merge_rows(rows)
+    named = [found[span] for span in sorted(found)]
+    return merge_rows(
+        [name, one.kind, one.line, one.end_line, digests[one.start, -one.end]]
+        for one, name in zip(named, _qualified(named), strict=True)
+    )
 
 
-def _named(spans: dict[str, list[Node]]) -> Iterator[Named]:
+def _named(spans: dict[str, list[Node]], source: bytes) -> Iterator[Named]:
     for node in spans.get("handler", ()):
-        yield from _handler(node)
-    for node in (*spans.get("held", ()), *spans.get("wrapped", ())):
-        name = _own_name(node)
-        if name and (_is_function(node) or _wraps(node)):
-            yield node, name, "function" if node.type == "variable_declarator" else "method"
+        yield from _handler(node, source)
+    for node in spans.get("held", ()):
+        yield from _of(node, "function" if node.type == "variable_declarator" else "method")
+    for node in spans.get("wrapped", ()):
+        if _wraps(node):
+            yield from _of(node, "function")
+    for node in spans.get("field", ()):
+        value = node.child_by_field_name("value")
+        if value is not None and value.type in _FUNCTIONS:
+            yield from _of(node, "method")
     for kind in KINDS:
         for node in spans.get(kind, ()):
-            name = _own_name(node)
-            if name:
-                yield node, name, kind
+            yield from _of(node, kind)
     for node in spans.get("default", ()):
-        yield node, "default", "constant"
+        yield _span(node, "default", "constant")
 
 
-def _own_name(node: Node) -> str:
-    """Give a node's written name; empty for patterns and computed names."""
+def _of(node: Node, kind: str) -> Iterator[Named]:
+    """Name a node by its written name; not at all for patterns and computed names."""
     name = node.child_by_field_name("name") or node.child_by_field_name("key")
-    if name is None or name.type in ("computed_property_name", "object_pattern", "array_pattern"):
-        return ""
-    return string_of(name) or (name.text or b"").decode()
+    if name is not None and name.type not in ("computed_property_name", "object_pattern", "array_pattern"):
+        yield _span(node, string_of(name) or (name.text or b"").decode(), kind)
 
 
-def _is_function(node: Node) -> bool:
-    value = node.child_by_field_name("value")
-    return value is not None and value.type in _FUNCTIONS
+def _span(node: Node, name: str, kind: str) -> Named:
+    return Named(
+        start=node.start_byte,
+        end=node.end_byte,
+        line=node.start_point[0] + 1,
+        end_line=node.end_point[0] + 1,
+        name=name,
+        kind=kind,
+    )
 
 
 def _wraps(node: Node) -> bool:
@@ -87,26 +106,38 @@ def _wraps(node: Node) -> bool:
     return is_top or _HOOK.fullmatch(callee.text or b"") is not None
 
 
-def _handler(node: Node) -> Iterator[Named]:
-    callee = node.child_by_field_name("function")
-    arguments = node.child_by_field_name("arguments")
-    if callee is None or arguments is None:
-        return
-    router, _, method = (name_of(callee) or "").rpartition(".")
+def _handler(arguments: Node, source: bytes) -> Iterator[Named]:
+    """Name a handler by what stands before its arguments.
+
+    That is read from the text: to ask each link of a long chain of calls for what is around it
+    takes the square of the chain's length.
+    """
+    start = arguments.start_byte
+    callee = _CALLEE.search(source, max(0, start - _FAR), start)
     path = string_of(arguments.named_children[0])
-    if router and method in _METHODS and path is not None and path[:1] in ("/", "*", ""):
-        yield node, f"{router}.{'*' if method == 'all' else method.upper()} {path}", "handler"
+    if callee is None or path is None or path[:1] not in ("/", "*", ""):
+        return
+    router, _, method = "".join(callee[1].decode().split()).rpartition(".")
+    if method in _METHODS:
+        yield Named(
+            start=callee.start(),
+            end=arguments.end_byte,
+            line=arguments.start_point[0] + 1 - callee[0].count(b"\n"),
+            end_line=arguments.end_point[0] + 1,
+            name=f"{router}.{'*' if method == 'all' else method.upper()} {path}",
+            kind="handler",
+        )
 
 
-def _qualified(found: Iterable[Named]) -> Iterator[Named]:
+def _qualified(named: Iterable[Named]) -> Iterator[str]:
     """Put the names of what stands around a symbol in front of its own, but of a handler's."""
     around: list[tuple[int, str]] = []
-    for node, name, kind in found:
-        while around and around[-1][0] <= node.start_byte:
+    for one in named:
+        while around and around[-1][0] <= one.start:
             around.pop()
-        full = f"{around[-1][1]}.{name}" if around and kind != "handler" else name
-        around.append((node.end_byte, full))
-        yield node, full, kind
+        full = f"{around[-1][1]}.{one.name}" if around and one.kind != "handler" else one.name
+        around.append((one.end, full))
+        yield full
 
 
 def merge_rows(rows: Iterable[list[Any]]) -> list[list[Any]]:
