@@ -49,20 +49,30 @@ def _scan_schema(file: SourceFile, imports: Mapping[str, list[str]]) -> dict[str
     from spec_audit.extractors.grammars import grammar_of, query
 
     tables: list[dict[str, Any]] = []
-    shared: dict[str, Any] = {}
     strange: list[list[Any]] = []
     cursor = QueryCursor(query(grammar_of(file.path) or "typescript", "drizzle.scm"))
-    for _, captured in cursor.matches(file.tree.root_node):
-        if "table" in captured:
-            _read_table(captured["table"][0], imports, tables, strange)
-        else:
-            value = captured["shared.value"][0]
-            columns = columns_of(value)
-            column = None if columns is not None else read_column(unwrap(value))
-            if columns or column is not None:
-                shared[text_of(captured["shared.name"][0])] = columns or column
+    for arguments in cursor.captures(file.tree.root_node).get("arguments", ()):
+        if arguments.parent is not None:
+            _read_table(arguments.parent, imports, tables, strange)
     tables.sort(key=lambda table: (table["line"], table["name"]))
+    shared: dict[str, Any] = {}
+    for name, value in _constants(file.tree.root_node):
+        columns = columns_of(value)
+        column = None if columns is not None else read_column(unwrap(value))
+        if columns or column is not None:
+            shared[name] = columns or column
     return {"tables": tables, "shared": shared, "strange": sorted(strange)}
+
+
+def _constants(root: Node) -> Iterator[tuple[str, Node]]:
+    """Yield the constants and functions at the top of a file: their name, and their value or body."""
+    for statement in root.named_children:
+        node = statement.child_by_field_name("declaration") or statement
+        for one in node.named_children if node.type == "lexical_declaration" else (node,):
+            name = one.child_by_field_name("name")
+            value = one.child_by_field_name("value") or one.child_by_field_name("body")
+            if name is not None and value is not None:
+                yield text_of(name), value
 
 
 def _read_table(
