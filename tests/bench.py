@@ -1,0 +1,155 @@
+"""Speed, as ratios to a floor measured in the same run: `make bench`.
+
+Each figure is the median of several runs, each a process of its own. Ratios hold on another
+machine where seconds do not. With AGENT_OPS set to a checkout of Agent-Ops, the inventory is
+measured too.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+PARSE = """\
+import sys
+from pathlib import Path
+from spec_audit.extractors.grammars import grammar_of, parse
+for name in sys.stdin.read().split("\\n"):
+    if name and grammar_of(name):
+        parse(name, Path(name).read_bytes())
+"""
+OBJECTS = r"^(?P<fence>:{3,})\{(?P<kind>spec|concern|boundary|entity|transition|interface|flow|edge|impl|auto\w+)\} *(?P<title>.*)$"
+PLAIN_CONF = """\
+extensions = ["myst_parser"]
+exclude_patterns = ["_ext", "_inventory"]
+myst_enable_extensions = ["colon_fence", "deflist"]
+html_theme = "furo"
+suppress_warnings = ["*"]
+"""
+
+
+def median(
+    command: Sequence[str], runs: int, before: Callable[[], object] = lambda: None, **more: object
+) -> float:
+    """Run a command several times and give the median of its seconds."""
+    took: list[float] = []
+    for _ in range(runs):
+        before()
+        start = time.perf_counter()
+        subprocess.run(command, capture_output=True, check=False, cwd=ROOT, **more)
+        took.append(time.perf_counter() - start)
+    return statistics.median(took)
+
+
+def show(name: str, seconds: float, floor: float, floor_name: str) -> None:
+    print(f"{name:44} {seconds * 1000:9.0f} ms   {seconds / floor:6.2f} x {floor_name}", flush=True)
+
+
+def strip_objects(text: str) -> str:
+    """The same text without objects: titles as paragraphs, bodies as they are, no options."""
+    out: list[str] = []
+    in_head = False
+    for line in text.splitlines():
+        opened = re.match(OBJECTS, line)
+        if opened:
+            out += ["", f"**{opened['title']}**", ""]
+            in_head = True
+        elif (in_head and line.startswith(":")) or re.fullmatch(":{3,}", line):
+            continue
+        else:
+            in_head = False
+            out.append(re.sub(r"\{(fact|limit|need)\}`", "`", line))
+    return "\n".join(out) + "\n"
+
+
+def measure_check() -> None:
+    floor = median([sys.executable, "-c", "pass"], 15)
+    show("python -c pass", floor, floor, "itself")
+    script = str(Path(sys.executable).parent / "spec-audit")
+    show("spec-audit check", median([script, "check"], 9), floor, "python -c pass")
+
+
+def measure_builds(scratch: Path) -> None:
+    plain, site = scratch / "plain", scratch / "site"
+    for folder in (plain, site):
+        shutil.copytree(
+            ROOT / "source", folder / "source", ignore=shutil.ignore_patterns("_ext", "__pycache__")
+        )
+    for file in (plain / "source").rglob("*.md"):
+        text = re.sub(r"^```\{spec-.*?^```$", "", file.read_text("utf-8"), flags=re.S | re.M)
+        file.write_text(strip_objects(text), "utf-8")
+    (plain / "conf.py").write_text(PLAIN_CONF, "utf-8")
+    for name in ("conf.py", "spec-audit.toml", "AGENTS.md"):
+        shutil.copy(ROOT / name, site / name)
+    shutil.copytree(ROOT / ".beans", site / ".beans")
+    builds = {place: build_command(place) for place in (plain, site)}
+
+    def forget() -> None:
+        for place in builds:
+            shutil.rmtree(place / "build", ignore_errors=True)
+
+    floor = median(builds[plain], 3, forget)
+    show("html, the same text without objects", floor, floor, "itself")
+    show(
+        "html, with objects and matrices", median(builds[site], 3, forget), floor, "the text without objects"
+    )
+    subprocess.run(builds[site], capture_output=True, check=False)
+    still = median(builds[site], 3)
+    show("html, nothing changed", still, floor, "the text without objects")
+    spec = site / "source/specs/integrations.md"
+
+    def edit() -> None:
+        spec.write_text(spec.read_text("utf-8") + "\nOne more line.\n", "utf-8")
+
+    show("html, one spec changed", median(builds[site], 3, edit), still, "nothing changed")
+
+
+def build_command(place: Path) -> list[str]:
+    folders = [str(place / "source"), str(place / "build/html"), "-d", str(place / "build/doctrees")]
+    return [sys.executable, "-m", "sphinx", "-q", "-c", str(place), *folders]
+
+
+def measure_inventory(code: Path, scratch: Path) -> None:
+    script = str(Path(sys.executable).parent / "spec-audit")
+    output = str(scratch / "lock.json")
+    names = [
+        str(path)
+        for top in ("packages", "backend", "docker")
+        for path in (code / top).rglob("*")
+        if path.is_file()
+    ]
+    floor = median([sys.executable, "-c", PARSE], 5, input="\n".join(names).encode())
+    show("tree-sitter parses every file", floor, floor, "itself")
+    command = [script, "inventory", "--code", str(code), "--output", output]
+    show("inventory, cold", median([*command, "--no-cache"], 5), floor, "parsing")
+    with tempfile.TemporaryDirectory() as cache:
+        environment = {**os.environ, "SPEC_AUDIT_CACHE": cache}
+        subprocess.run(command, capture_output=True, check=False, cwd=ROOT, env=environment)
+        start = median([sys.executable, "-c", "import tree_sitter"], 9)
+        show("python with tree-sitter imported", start, start, "itself")
+        show("inventory, warm", median(command, 5, env=environment), start, "that start")
+
+
+def main() -> None:
+    """Measure everything that can be measured here."""
+    with tempfile.TemporaryDirectory() as scratch:
+        measure_check()
+        measure_builds(Path(scratch))
+        code = os.environ.get("AGENT_OPS")
+        if code:
+            measure_inventory(Path(code), Path(scratch))
+        else:
+            print("AGENT_OPS names no checkout: the inventory is not measured")
+
+
+if __name__ == "__main__":
+    main()
