@@ -64,6 +64,11 @@ def make_parser() -> argparse.ArgumentParser:
     matrix.add_argument("--format", choices=["json", "csv"], default="json", help="how to write it (json)")
     matrix.set_defaults(run=_matrix)
 
+    agents = commands.add_parser("agents", help="print the table of specs for a file that coding agents read")
+    _settings(agents)
+    agents.add_argument("--base", default="", metavar="TEXT", help="what to put in front of the specs' paths")
+    agents.set_defaults(run=_agents)
+
     rules = commands.add_parser("rules", help="list the rules, or explain one")
     rules.add_argument("rule", nargs="?", help="the rule to explain")
     rules.set_defaults(run=_rules)
@@ -136,6 +141,15 @@ def _matrix(options: argparse.Namespace) -> int:
 
     grid = MATRICES[options.name](load_case(_load(options)))
     _out(write_grid_json(grid) if options.format == "json" else write_grid_csv(grid))
+    return CLEAN
+
+
+def _agents(options: argparse.Namespace) -> int:
+    from spec_audit.readers.specs import read_specs
+    from spec_audit.writers.agents import write_agents
+
+    config = _load(options)
+    _out(write_agents(read_specs(config.root, config.specs.folder).specs, options.base))
     return CLEAN
 
 
