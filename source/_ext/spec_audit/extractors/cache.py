@@ -30,6 +30,9 @@ file systems are coarse, and a file can change twice in one of their ticks."""
 _STATS = 20_000
 """How many files' stamps are kept."""
 
+_PLAIN = 2
+"""The version of marshal without references: equal values give equal bytes."""
+
 _HEAD = len(MAGIC) + 8
 
 
@@ -77,6 +80,10 @@ class ScanCache:
 
     def get(self, key: str) -> tuple[Any] | None:
         """Give a kept value in a tuple of one, or None when there is none."""
+        packed = self._packed(key)
+        return None if packed is None else (marshal.loads(packed),)  # noqa: S302
+
+    def _packed(self, key: str) -> bytes | None:
         packed = self._fresh.get(key)
         if packed is None:
             entry = self._index.get(key)
@@ -87,20 +94,29 @@ class ScanCache:
             if len(packed) != length or zlib.crc32(packed) != check:
                 del self._index[key]
                 return None
+        self._touch(key)
+        return packed
+
+    def _touch(self, key: str) -> None:
+        self._used.pop(key, None)
         self._used[key] = None
-        return (marshal.loads(packed),)  # noqa: S302
 
     def has(self, key: str) -> bool:
         """Whether a value is kept; counts as a use of it."""
         if key in self._fresh or key in self._index:
-            self._used[key] = None
+            self._touch(key)
             return True
         return False
 
+    def digest(self, key: str) -> str:
+        """Give a digest of a kept value, without decoding it; empty when there is none."""
+        packed = self._packed(key)
+        return "" if packed is None else blob_id(packed)
+
     def put(self, key: str, value: Any) -> None:
         """Keep a value of dicts, lists, tuples, strings, bytes, numbers, bools and None."""
-        self._fresh[key] = marshal.dumps(value)
-        self._used[key] = None
+        self._fresh[key] = marshal.dumps(value, _PLAIN)
+        self._touch(key)
         self._changed = True
 
     def blob_of(self, tree: SourceTree, path: str) -> str:
@@ -150,6 +166,7 @@ class ScanCache:
         stats = dict(list(self._stats.items())[-_STATS:])
         head = marshal.dumps((self._stamp, index, stats))
         front = MAGIC + len(head).to_bytes(4, "big") + zlib.crc32(head).to_bytes(4, "big")
+        self._changed = False
         _write(self._path, b"".join([front, head, *(packed for _, packed in reversed(kept))]))
 
 

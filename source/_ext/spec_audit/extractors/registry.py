@@ -1,12 +1,14 @@
 """The extractors that there are: the built-in ones, and those that other packages offer.
 
-A module is imported only when a source asks for it. Other packages offer theirs as modules
-under the entry point group ``spec_audit.extractors``.
+A module is imported only when it has to read something: its version and options are kept in the
+cache, which is thrown away when any module changes. Other packages offer theirs as modules under
+the entry point group ``spec_audit.extractors``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
@@ -17,6 +19,7 @@ from spec_audit.model.place import Place
 if TYPE_CHECKING:
     from spec_audit.config import Source
     from spec_audit.extractors.base import Extractor
+    from spec_audit.extractors.cache import ScanCache
     from spec_audit.model.facts import Attr
 
 GROUP = "spec_audit.extractors"
@@ -41,7 +44,22 @@ BUILTIN = {
 }
 """Module of each built-in extractor."""
 
-_TYPE_NAMES = {str: "a text", int: "a whole number", bool: "true or false", list: "a list", dict: "a table"}
+_TYPES = {"str": str, "int": int, "bool": bool, "list": list, "dict": dict}
+_TYPE_NAMES = {
+    "str": "a text",
+    "int": "a whole number",
+    "bool": "true or false",
+    "list": "a list",
+    "dict": "a table",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interface:
+    """What an extractor says of itself: its version, and the names of its options' types."""
+
+    version: int
+    options: Mapping[str, str]
 
 
 @cache
@@ -57,7 +75,23 @@ def find_extractor(name: str) -> Extractor | None:
     return None
 
 
-def check_sources(sources: Iterable[Source], config_path: str) -> None:
+def interface_of(name: str, kept: ScanCache | None = None) -> Interface | None:
+    """Describe an extractor, a built-in one out of the cache where that knows it."""
+    key = f"interface:{name}"
+    known = kept.get(key) if kept is not None and name in BUILTIN else None
+    if known is not None:
+        version, options = known[0]
+        return Interface(version=version, options=options)
+    extractor = find_extractor(name)
+    if extractor is None:
+        return None
+    options = {option: kind.__name__ for option, kind in extractor.OPTIONS.items()}
+    if kept is not None and name in BUILTIN:
+        kept.put(key, (extractor.VERSION, options))
+    return Interface(version=extractor.VERSION, options=options)
+
+
+def check_sources(sources: Iterable[Source], config_path: str, kept: ScanCache | None = None) -> None:
     """Refuse unknown extractors and options that they do not have or of another type.
 
     Raises ``NotCheckedError`` with one finding for each, at the configuration file.
@@ -72,42 +106,39 @@ def check_sources(sources: Iterable[Source], config_path: str) -> None:
             hint=hint,
         )
         for number, source in enumerate(sources)
-        for key, message, hint in _complaints(number, source)
+        for key, message, hint in _complaints(number, source, kept)
     ]
     if findings:
         raise NotCheckedError(tuple(findings))
 
 
-def _complaints(number: int, source: Source) -> Iterable[tuple[str, str, str]]:
-    extractor = find_extractor(source.extractor)
+def _complaints(number: int, source: Source, kept: ScanCache | None) -> Iterable[tuple[str, str, str]]:
+    interface = interface_of(source.extractor, kept)
     at = f"sources[{number}]"
-    if extractor is None:
+    if interface is None:
         known = ", ".join(sorted(BUILTIN))
         hint = f"Known are {known}; others come from packages under the entry point group '{GROUP}'."
         yield "extractor", f"{at}.extractor: there is no extractor '{source.extractor}'", hint
         return
     for option, value in source.options.items():
-        wanted = extractor.OPTIONS.get(option)
+        wanted = interface.options.get(option)
         if wanted is None:
-            known = ", ".join(sorted(extractor.OPTIONS)) or "none"
+            known = ", ".join(sorted(interface.options)) or "none"
             message = f"{at}.options.{option}: the extractor '{source.extractor}' has no such option"
             yield f"options.{option}", message, f"Its options: {known}."
-        elif not isinstance(value, wanted) or (isinstance(value, bool) and wanted is not bool):
-            message = f"{at}.options.{option} must be {_TYPE_NAMES.get(wanted, wanted.__name__)}"
+        elif not isinstance(value, _TYPES[wanted]) or (isinstance(value, bool) and wanted != "bool"):
+            message = f"{at}.options.{option} must be {_TYPE_NAMES[wanted]}"
             yield f"options.{option}", message, f"It is {value!r} now."
 
 
-def configuration_of(sources: Iterable[Source]) -> str:
-    """Digest the settings that decide what an inventory holds, and the extractors' versions.
-
-    Raises ``NotCheckedError`` when an extractor does not exist.
-    """
+def configuration_of(sources: Iterable[Source], kept: ScanCache | None = None) -> str:
+    """Digest the settings that decide what an inventory holds, and the extractors' versions."""
     from spec_audit.extractors.base import digest_of
 
     parts: list[Attr] = []
     for source in sources:
-        extractor = find_extractor(source.extractor)
-        version = extractor.VERSION if extractor else 0
+        interface = interface_of(source.extractor, kept)
+        version = interface.version if interface else 0
         parts.append(
             [source.extractor, version, list(source.files), list(source.exclude), dict(source.options)]
         )

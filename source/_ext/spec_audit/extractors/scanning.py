@@ -6,7 +6,7 @@ alone, not on what the cache held nor on the order in which files were read.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from spec_audit.extractors.base import Problem, Scan, SourceFile
 from spec_audit.extractors.cache import ScanCache
 from spec_audit.extractors.registry import find_extractor
 from spec_audit.extractors.tree import SourceTree
+from spec_audit.extractors.workers import Entry, Task, spread
 from spec_audit.model.place import Place
 
 Progress = Callable[[int, int, str], None]
@@ -24,9 +25,10 @@ UNPARSED = "unparsed-source"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Want:
-    """One extractor and the paths that it wants scanned."""
+    """One extractor in its version, and the paths that it wants scanned."""
 
     extractor: str
+    version: int
     paths: Sequence[str]
 
 
@@ -34,8 +36,8 @@ class Want:
 class Blobs:
     """The blob id of each wanted path, and the paths that could not be read with the reason."""
 
-    ids: Mapping[str, str]
-    unread: Mapping[str, str]
+    ids: dict[str, str]
+    unread: dict[str, str]
 
 
 def find_blobs(tree: SourceTree, paths: Iterable[str], cache: ScanCache) -> Blobs:
@@ -50,13 +52,11 @@ def find_blobs(tree: SourceTree, paths: Iterable[str], cache: ScanCache) -> Blob
     return Blobs(ids=ids, unread=unread)
 
 
-def scan_key(extractor: str, path: str, blob: str) -> str:
+def scan_key(extractor: str, version: int, path: str, blob: str) -> str:
     """Name a scan in the cache: extractor, its version, the file's ending, its content."""
-    module = find_extractor(extractor)
-    assert module is not None
     name = path.rpartition("/")[2]
     stem, dot, ending = name.rpartition(".")
-    return f"{extractor}:{module.VERSION}:{ending if dot and stem else name}:{blob}"
+    return f"{extractor}:{version}:{ending if dot and stem else name}:{blob}"
 
 
 def scan_files(
@@ -66,38 +66,47 @@ def scan_files(
     cache: ScanCache,
     progress: Progress | None = None,
 ) -> None:
-    """Bring the cache to hold the scan of every wanted file."""
+    """Bring the cache to hold the scan of every wanted file; what cannot be read moves to ``unread``."""
     missing: dict[str, list[tuple[str, str]]] = {}
     claimed: set[str] = set()
     for want in wants:
         for path in want.paths:
             if path in blobs.ids:
-                key = scan_key(want.extractor, path, blobs.ids[path])
+                key = scan_key(want.extractor, want.version, path, blobs.ids[path])
                 if key not in claimed and not cache.has(key):
                     claimed.add(key)
                     missing.setdefault(path, []).append((want.extractor, key))
-    for done, (path, jobs) in enumerate(sorted(missing.items()), start=1):
-        for key, entry in scan_file(path, tree.read(path), jobs):
+    tasks: list[Task] = []
+    for path, jobs in sorted(missing.items()):
+        try:
+            tasks.append(Task(path=path, data=tree.read(path), jobs=jobs))
+        except OSError as error:
+            del blobs.ids[path]
+            blobs.unread[path] = error.strerror or str(error)
+    for done, (path, entries) in enumerate(spread(tasks, scan_file), start=1):
+        for key, entry in entries:
             cache.put(key, entry)
         if progress is not None:
-            progress(done, len(missing), path)
+            progress(done, len(tasks), path)
 
 
-def scan_file(path: str, data: bytes, jobs: Iterable[tuple[str, str]]) -> Iterable[tuple[str, list[Any]]]:
-    """Scan one file for several extractors; yield each key with ``[scan, line, why not]``."""
-    file = SourceFile(path, data)
-    for name, key in jobs:
-        extractor = find_extractor(name)
-        assert extractor is not None
-        file.error = 0
-        try:
-            scan = extractor.scan(file)
-        except UnicodeDecodeError as error:
-            yield key, [None, data.count(b"\n", 0, error.start) + 1, "it is not UTF-8"]
-        except RecursionError:
-            yield key, [None, 0, "it is nested too deeply to be read"]
-        else:
-            yield key, [scan, file.error, "it does not parse from here on" if file.error else ""]
+def scan_file(task: Task) -> list[Entry]:
+    """Scan one file for several extractors; an entry is ``[scan, line, why it was not read whole]``."""
+    file = SourceFile(task.path, task.data)
+    return [(key, _scan_once(file, name)) for name, key in task.jobs]
+
+
+def _scan_once(file: SourceFile, name: str) -> list[Any]:
+    extractor = find_extractor(name)
+    assert extractor is not None
+    file.error = 0
+    try:
+        scan = extractor.scan(file)
+    except UnicodeDecodeError as error:
+        return [None, file.data.count(b"\n", 0, error.start) + 1, "it is not UTF-8"]
+    except RecursionError:
+        return [None, 0, "it is nested too deeply to be read"]
+    return [scan, file.error, "it does not parse from here on" if file.error else ""]
 
 
 def collect_scans(want: Want, blobs: Blobs, cache: ScanCache) -> tuple[dict[str, Scan], list[Problem]]:
@@ -108,7 +117,7 @@ def collect_scans(want: Want, blobs: Blobs, cache: ScanCache) -> tuple[dict[str,
         if path in blobs.unread:
             problems.append(_unparsed(path, 0, f"it cannot be read: {blobs.unread[path]}"))
             continue
-        kept = cache.get(scan_key(want.extractor, path, blobs.ids[path]))
+        kept = cache.get(scan_key(want.extractor, want.version, path, blobs.ids[path]))
         assert kept is not None
         scan, line, reason = kept[0]
         if reason:
