@@ -106,26 +106,26 @@ def _inventory(options: argparse.Namespace) -> int:
     from spec_audit.extractors.cache import ScanCache, default_place
     from spec_audit.extractors.inventory import take_inventory
     from spec_audit.extractors.tree import open_tree
-    from spec_audit.writers.lock import write_lock
+    from spec_audit.writers.lock import render_lock
 
     config = _load(options)
+    cache = ScanCache(None if options.no_cache else default_place(str(config.root)))
     taken = take_inventory(
         open_tree(Path(options.code), options.rev),
         config.sources,
         repository=config.inventory.repository,
         config_path=config.path,
-        cache=None if options.no_cache else ScanCache(default_place(str(config.root))),
+        cache=cache,
         progress=_progress if sys.stderr.isatty() else None,
     )
     output = Path(options.output) if options.output else config.root / config.inventory.lock
     output.parent.mkdir(parents=True, exist_ok=True)
-    output.write_bytes(write_lock(taken.inventory))
+    output.write_bytes(render_lock(taken, cache))
     for problem in taken.problems:
         _err(f"{problem.place}: {problem.message} [{problem.rule}]\n")
     for name, count in taken.counts.items():
         _err(f"{count:7} {name}\n")
-    symbols = sum(len(found) for found in taken.inventory.symbols.values())
-    _err(f"{len(taken.inventory.facts)} facts and {symbols} symbols in {output}\n")
+    _err(f"{taken.counts.get('facts', 0)} facts and {taken.counts.get('symbols', 0)} symbols in {output}\n")
     return NOT_CHECKED if taken.problems else CLEAN
 
 

@@ -59,8 +59,14 @@ class ScanCache:
         self._fresh: dict[str, bytes] = {}
         self._used: dict[str, None] = {}
         self._changed = False
+        self._wrote = False
         if path is not None:
             self._load(path)
+
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether all that was asked for so far was already kept."""
+        return not self._changed and not self._wrote
 
     def _load(self, path: str) -> None:
         try:
@@ -167,6 +173,7 @@ class ScanCache:
         head = marshal.dumps((self._stamp, index, stats))
         front = MAGIC + len(head).to_bytes(4, "big") + zlib.crc32(head).to_bytes(4, "big")
         self._changed = False
+        self._wrote = True
         _write(self._path, b"".join([front, head, *(packed for _, packed in reversed(kept))]))
 
 

@@ -7,8 +7,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from spec_audit.model.facts import Fact, Inventory, Symbol
+
+if TYPE_CHECKING:
+    from spec_audit.extractors.cache import ScanCache
+    from spec_audit.extractors.inventory import Taken
 
 FORMAT = 1
 
@@ -26,6 +31,20 @@ def write_lock(inventory: Inventory) -> bytes:
         line for path in sorted(inventory.symbols) for line in _symbol_lines(path, inventory.symbols[path])
     )
     return f'{head}"facts": [{facts}],\n"symbols": [{symbols}]}}\n'.encode("ascii")
+
+
+def render_lock(taken: Taken, cache: ScanCache) -> bytes:
+    """Render what was taken, or give what the cache keeps of an earlier time."""
+    key = f"lock:{FORMAT}:{taken.key}"
+    kept = cache.get(key) if taken.key else None
+    if kept is not None:
+        rendered: bytes = kept[0]
+        return rendered
+    rendered = write_lock(taken.inventory)
+    if taken.key and cache.is_unchanged:  # a run that had something to read does not wait for this too
+        cache.put(key, rendered)
+        cache.save()
+    return rendered
 
 
 def _block(lines: Iterable[str]) -> str:
