@@ -34,10 +34,11 @@ class SourceFile:
     ``error`` is the first line that did not parse in a tree that was asked for, else 0.
     """
 
-    def __init__(self, path: str, data: bytes) -> None:
+    def __init__(self, path: str, data: bytes, family: tuple[str, ...] = ()) -> None:
         self.path = path
         self.data = data
         self.error = 0
+        self._family = family
 
     @cached_property
     def text(self) -> str:
@@ -68,6 +69,25 @@ class SourceFile:
         from spec_audit.extractors.syntax import error_line
 
         return tree, error_line(tree)
+
+    def captures(self, queries: str) -> dict[str, list[tree_sitter.Node]]:
+        """Run a file of queries that lies beside the extractors; nodes by the capture's name.
+
+        Queries of the ``family``, which a run over many files expects to be asked for, run all
+        in one pass over the tree.
+        """
+        from spec_audit.extractors.grammars import run_queries
+
+        if queries not in self._family:
+            return run_queries(self.path, self.tree, (queries,))[queries]
+        self.error = self._parsed[1]
+        return self._family_captures[queries]
+
+    @cached_property
+    def _family_captures(self) -> dict[str, dict[str, list[tree_sitter.Node]]]:
+        from spec_audit.extractors.grammars import run_queries
+
+        return run_queries(self.path, self.tree, self._family)
 
     @property
     def python(self) -> PythonTree:
@@ -108,7 +128,11 @@ class Extraction:
 
 
 class Extractor(Protocol):
-    """One framework's reader. Modules are extractors: they offer these names."""
+    """One framework's reader. Modules are extractors: they offer these names.
+
+    A module that asks ``SourceFile.captures`` for queries of most files names them in ``QUERIES``,
+    a tuple, so that a run over many files can run those of several extractors in one pass.
+    """
 
     VERSION: int
     """Raised whenever ``scan`` changes, so that kept scans are thrown away."""

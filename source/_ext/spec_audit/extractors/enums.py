@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 VERSION = 1
 
+QUERIES = ("enums.scm",)
 OPTIONS: Mapping[str, type] = {
     "prefer": list,
     "ignore": list,

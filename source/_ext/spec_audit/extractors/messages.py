@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 VERSION = 1
 
+QUERIES = ("messages.scm",)
 OPTIONS: Mapping[str, type] = {
     "protocols": dict,
     "packages": dict,

@@ -6,7 +6,7 @@ alone, not on what the cache held nor on the order in which files were read.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,8 @@ Progress = Callable[[int, int, str], None]
 """Called with how many files are done, of how many, and the path of the last one."""
 
 UNPARSED = "unparsed-source"
+MANY = 20
+"""Files from which on the queries of all extractors are compiled as one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,10 +78,11 @@ def scan_files(
                 if key not in claimed and not cache.has(key):
                     claimed.add(key)
                     missing.setdefault(path, []).append((want.extractor, key))
+    family = _family(missing)
     tasks: list[Task] = []
     for path, jobs in sorted(missing.items()):
         try:
-            tasks.append(Task(path=path, data=tree.read(path), jobs=jobs))
+            tasks.append(Task(path=path, data=tree.read(path), jobs=jobs, family=family))
         except OSError as error:
             del blobs.ids[path]
             blobs.unread[path] = error.strerror or str(error)
@@ -90,9 +93,17 @@ def scan_files(
             progress(done, len(tasks), path)
 
 
+def _family(missing: Mapping[str, list[tuple[str, str]]]) -> tuple[str, ...]:
+    """Choose the queries to run in one pass: for many files it is quicker, for a few it is not."""
+    if len(missing) < MANY:
+        return ()
+    names = {name for jobs in missing.values() for name, _ in jobs}
+    return tuple(sorted(query for name in names for query in getattr(find_extractor(name), "QUERIES", ())))
+
+
 def scan_file(task: Task) -> list[Entry]:
     """Scan one file for several extractors; an entry is ``[scan, line, why it was not read whole]``."""
-    file = SourceFile(task.path, task.data)
+    file = SourceFile(task.path, task.data, task.family)
     return [(key, _scan_once(file, name)) for name, key in task.jobs]
 
 

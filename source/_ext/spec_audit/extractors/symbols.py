@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 VERSION = 1
 OPTIONS: Mapping[str, type] = {}
+QUERIES = ("symbols.scm", "symbols_jsx.scm")
 
 
 def scan(file: SourceFile) -> Scan:

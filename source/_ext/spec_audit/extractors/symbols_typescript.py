@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from spec_audit.extractors.expressions import string_of
-from spec_audit.extractors.grammars import grammar_of, query
 from spec_audit.extractors.symbol_digests import Tokens, find_edits
 
 if TYPE_CHECKING:
@@ -39,11 +38,7 @@ class Named:
 
 def scan_typescript(file: SourceFile) -> list[list[Any]]:
     """List ``[name, kind, line, end_line, digest]`` of all symbols, in the order of their lines."""
-    from tree_sitter import QueryCursor
-
-    grammar = grammar_of(file.path) or "typescript"
-    queries = ("symbols.scm", "symbols_jsx.scm") if grammar == "tsx" else ("symbols.scm",)
-    spans = QueryCursor(query(grammar, *queries)).captures(file.tree.root_node)
+    spans = {**file.captures("symbols.scm"), **file.captures("symbols_jsx.scm")}
     found: dict[tuple[int, int], Named] = {}
     for one in _named(spans, file.source):
         found.setdefault((one.start, -one.end), one)

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from spec_audit.extractors.expressions import unescape
-from spec_audit.extractors.grammars import grammar_of, query
+from spec_audit.extractors.grammars import grammar_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Tree
@@ -51,9 +51,7 @@ def captures_of(file: SourceFile, queries: str) -> dict[str, list[Node]]:
     grammar = grammar_of(file.path)
     if grammar not in ("typescript", "tsx"):
         return {}
-    import tree_sitter
-
-    return tree_sitter.QueryCursor(query(grammar, queries)).captures(file.tree.root_node)
+    return file.captures(queries)
 
 
 def text_of(node: Node | None) -> str:

@@ -162,10 +162,7 @@ class GitTree:
         self.paths: Sequence[str] = sorted(self._blobs)
 
     def read(self, path: str) -> bytes:
-        """Read one blob through the one long-lived reader.
-
-        Raises ``NotCheckedError`` when the repository lacks it, as a partial clone may.
-        """
+        """Read one blob through the one long-lived reader."""
         if self._reader is None:
             from subprocess import PIPE, Popen
 
@@ -177,7 +174,7 @@ class GitTree:
         put.flush()
         words = got.readline().split()
         if len(words) != 3:
-            raise _unreadable(path, f"the git directory lacks its blob {blob}", "Name a complete repository.")
+            raise OSError(f"the git directory lacks the blob {blob}")
         data = got.read(int(words[2]))
         got.read(1)
         return data

@@ -24,11 +24,15 @@ Entry = tuple[str, list[Any]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """One file and what is wanted of it: pairs of an extractor and the key of its scan."""
+    """One file and what is wanted of it: pairs of an extractor and the key of its scan.
+
+    ``family`` are the queries that are run over every file in one pass.
+    """
 
     path: str
     data: bytes
     jobs: Sequence[tuple[str, str]]
+    family: tuple[str, ...] = ()
 
 
 def spread(tasks: Sequence[Task], scan: Callable[[Task], list[Entry]]) -> Iterator[tuple[str, list[Entry]]]:
