@@ -27,7 +27,9 @@ for name in sys.stdin.read().split("\\n"):
     if name and grammar_of(name):
         parse(name, Path(name).read_bytes())
 """
-OBJECTS = r"^(?P<fence>:{3,})\{(?P<kind>spec|concern|boundary|entity|transition|interface|flow|edge|impl|auto\w+)\} *(?P<title>.*)$"
+OBJECTS = (
+    r":{3,}\{(?:spec|concern|boundary|entity|transition|interface|flow|edge|impl|auto\w+)\} *(?P<title>.*)$"
+)
 PLAIN_CONF = """\
 extensions = ["myst_parser"]
 exclude_patterns = ["_ext", "_inventory"]
@@ -85,7 +87,7 @@ def measure_builds(scratch: Path) -> None:
             ROOT / "source", folder / "source", ignore=shutil.ignore_patterns("_ext", "__pycache__")
         )
     for file in (plain / "source").rglob("*.md"):
-        text = re.sub(r"^```\{spec-.*?^```$", "", file.read_text("utf-8"), flags=re.S | re.M)
+        text = re.sub(r"^```\{spec-.*?^```$", "", file.read_text("utf-8"), flags=re.DOTALL | re.MULTILINE)
         file.write_text(strip_objects(text), "utf-8")
     (plain / "conf.py").write_text(PLAIN_CONF, "utf-8")
     for name in ("conf.py", "spec-audit.toml", "AGENTS.md"):

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from spec_audit.model.finding import Finding
-from tests.conftest import TODAY, run_audit
+from tests.conftest import run_audit
 
 ROOT = Path(__file__).parent.parent
 SPECS = ROOT / "source/specs"
@@ -131,19 +131,17 @@ def sections_swapped(root: Path) -> tuple[str, str, int]:
     return "section-order", "source/specs/integrations.md", first + 1
 
 
-def exception_expired(root: Path) -> tuple[str, str, int]:
-    text = Text(root, "spec-audit.toml")
-    at = text.find('^subject = "table:user_notification_preferences"')
-    text.lines.insert(at + 1, f"until = {TODAY - timedelta(days=1)}")
-    text.save()
-    return "expired-exception", "spec-audit.toml", at - 1 + 1 - 1
-
-
 def exception_unused(root: Path) -> tuple[str, str, int]:
     text = Text(root, "spec-audit.toml")
     at = len(text.lines)
     bean = '"agent-ops-gp01"'
-    text.lines += ["[[exceptions]]", 'rule = "unowned-fact"', 'subject = "table:x"', 'reason = "x"', f"bean = {bean}"]
+    text.lines += [
+        "[[exceptions]]",
+        'rule = "unowned-fact"',
+        'subject = "table:x"',
+        'reason = "x"',
+        f"bean = {bean}",
+    ]
     text.save()
     return "unused-exception", "spec-audit.toml", at + 1
 
