@@ -34,7 +34,7 @@ def link(scans: Mapping[str, Scan], source: Source) -> Extraction:  # noqa: ARG0
     from spec_audit.extractors.sqlite_schema import read_schema
 
     with run_migrations(scans) as run:
-        facts = tuple(read_schema(run.connection, run.origins))
+        facts = tuple(read_schema(run))
     problems = tuple(
         Problem(
             rule="unparsed-source", place=Place(path=failure.path, line=failure.line), message=failure.reason

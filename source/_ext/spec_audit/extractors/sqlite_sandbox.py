@@ -48,7 +48,10 @@ _HARMLESS = frozenset(
 )
 """Settings of a database in a file, without a meaning for one in memory; passed over."""
 
-_ADDED = re.compile(r"\bADD\s+(?:COLUMN\s+)?([\"'`\[]?)(\w+)", re.IGNORECASE)
+_ADDED = re.compile(r"\bADD\s+(?:COLUMN\s+)?[\"'`\[]?(\w+)", re.IGNORECASE)
+_RENAMED = re.compile(r"\bRENAME\s+TO\s+[\"'`\[]?(\w+)", re.IGNORECASE)
+_MAKES = frozenset({sqlite3.SQLITE_CREATE_TABLE, sqlite3.SQLITE_CREATE_INDEX, sqlite3.SQLITE_CREATE_VTABLE})
+_DROPS = frozenset({sqlite3.SQLITE_DROP_TABLE, sqlite3.SQLITE_DROP_INDEX, sqlite3.SQLITE_DROP_VTABLE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,58 +68,67 @@ class Run:
     """A database after its migrations.
 
     ``origins`` tells for each table and index (by its name), and for each column that was added
-    later (``table.column``), the path and line of the statement that made it as it is now.
+    later (``table.column``), the path and line of the statement that made it as it is now;
+    ``last`` is the last statement, for what no origin could be told.
     """
 
     connection: sqlite3.Connection
     origins: dict[str, tuple[str, int]] = field(default_factory=dict)
     failures: list[Failure] = field(default_factory=list)
+    last: tuple[str, int] = ("", 0)
 
 
 @contextmanager
 def run_migrations(scripts: Mapping[str, Sequence[tuple[int, str]]], *, steps: int = STEPS) -> Iterator[Run]:
     """Run statements by path, in order; the database lives as long as the context."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
+    run = Run(connection=connection)
+    notes = _Notes(run.origins)
     try:
-        _confine(connection, steps)
-        run = Run(connection=connection)
-        known: dict[str, str] = {}
-        version = 0
+        _confine(connection, steps, notes)
         for path, statements in scripts.items():
             for line, statement in statements:
+                run.last = notes.at = (path, line)
+                notes.statement = statement
                 try:
                     for _ in connection.execute(statement):
                         pass
                 except (sqlite3.Error, sqlite3.Warning, ValueError) as error:
                     reason = f"SQLite does not run this: {error}"
                     run.failures.append(Failure(path=path, line=line, reason=reason))
-                now = connection.execute("PRAGMA schema_version").fetchone()[0]
-                if now != version:
-                    version = now
-                    known = _note_origins(run, known, (path, line), statement)
         connection.set_progress_handler(None, 0)
         yield run
     finally:
         connection.close()
 
 
-def _note_origins(run: Run, known: dict[str, str], at: tuple[str, int], statement: str) -> dict[str, str]:
-    """Note what a statement made or renamed; what an ``ADD COLUMN`` changed keeps its table's place."""
-    now = dict(run.connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"))
-    for name, text in now.items():
-        if name not in known:
-            run.origins[name] = at
-        elif known[name] != text:
-            added = _ADDED.search(statement)
-            if added is not None:
-                run.origins[f"{name}.{added[2]}"] = at
-    for name in known.keys() - now.keys():
-        for origin in [one for one in run.origins if one == name or one.startswith(f"{name}.")]:
-            del run.origins[origin]
-    return now
+@dataclass(slots=True)
+class _Notes:
+    """What SQLite asks leave for while it reads a statement tells what the statement makes."""
+
+    origins: dict[str, tuple[str, int]]
+    at: tuple[str, int] = ("", 0)
+    statement: str = ""
+
+    def note(self, action: int, first: str, second: str) -> None:
+        """Note where a table, an index or an added column comes from; one that is dropped, no more."""
+        if action in _MAKES:
+            self.origins.setdefault(first, self.at)
+        elif action in _DROPS:
+            for name in [one for one in self.origins if one == first or one.startswith(f"{first}.")]:
+                del self.origins[name]
+        elif action == sqlite3.SQLITE_ALTER_TABLE:
+            renamed, added = _RENAMED.search(self.statement), _ADDED.search(self.statement)
+            if renamed is not None:
+                for name in [one for one in self.origins if one.startswith(f"{second}.")]:
+                    self.origins[renamed[1] + name[len(second) :]] = self.origins.pop(name)
+                self.origins.pop(second, None)
+                self.origins[renamed[1]] = self.at
+            elif added is not None:
+                self.origins[f"{second}.{added[1]}"] = self.at
 
 
-def _confine(connection: sqlite3.Connection, steps: int) -> None:
+def _confine(connection: sqlite3.Connection, steps: int, notes: _Notes) -> None:
     left = steps // _TICK
 
     def count() -> int:
@@ -128,7 +140,12 @@ def _confine(connection: sqlite3.Connection, steps: int) -> None:
     connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _VALUE)
     connection.execute(f"PRAGMA max_page_count = {_PAGES}")
-    connection.set_authorizer(_authorize)
+
+    def authorize(action: int, first: str | None, second: str | None, *_: str | None) -> int:
+        notes.note(action, first or "", second or "")
+        return _authorize(action, first, second)
+
+    connection.set_authorizer(authorize)
 
 
 def _authorize(action: int, first: str | None, second: str | None, *_: str | None) -> int:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from spec_audit.extractors.base import make_fact
+from spec_audit.extractors.sqlite_sandbox import Run
 from spec_audit.model.facts import Attr, Fact
 from spec_audit.model.place import Place
 
@@ -16,11 +18,10 @@ _HIDDEN = 1
 """How ``table_xinfo`` marks the hidden columns of a virtual table; 2 and 3 are generated ones."""
 
 
-def read_schema(connection: sqlite3.Connection, origins: Mapping[str, tuple[str, int]]) -> Iterator[Fact]:
-    """Make facts of all tables, columns and named indexes.
-
-    ``origins`` gives the path and line of a table, an index, or a column added later.
-    """
+def read_schema(run: Run) -> Iterator[Fact]:
+    """Make facts of all tables, columns and named indexes of a database after its migrations."""
+    connection = run.connection
+    origins = defaultdict(lambda: run.last, run.origins)
     shadows = {row[1] for row in connection.execute("PRAGMA table_list") if row[2] == "shadow"}
     rows = connection.execute(
         "SELECT name, sql FROM sqlite_master WHERE type = 'table' ORDER BY name"
@@ -61,8 +62,9 @@ def _read_table(
         }
         if hidden:
             column["generated"] = True
-        at = origins.get(f"{table}.{name}")
-        yield make_fact(f"column:{table}.{name}", Place(path=at[0], line=at[1]) if at else place, column)
+        added = f"{table}.{name}"
+        at = Place(path=origins[added][0], line=origins[added][1]) if added in origins else place
+        yield make_fact(f"column:{table}.{name}", at, column)
     yield from _read_indexes(connection, table, origins)
 
 
