@@ -9,10 +9,13 @@ from functools import cached_property
 
 from spec_audit.case import Case
 from spec_audit.config import Config
+from spec_audit.extractors.registry import configuration_of
 from spec_audit.model.finding import Defect, Finding, NotCheckedError, Severity, Verdict
 from spec_audit.model.place import Place
+from spec_audit.model.review import Review
 from spec_audit.readers.beans import read_beans
 from spec_audit.readers.lock import read_lock
+from spec_audit.readers.reviews import read_reviews
 from spec_audit.readers.specs import read_specs
 from spec_audit.rules import RULES
 from spec_audit.rules.exceptions import EXCEPTION_RULES, Sieve, sift
@@ -48,6 +51,7 @@ class Audit:
             "specs": len(specs),
             "objects": sum(len(spec.objects) for spec in specs),
             "facts": len(self.case.inventory.facts),
+            "unreviewed": len(self.case.review_state.unreviewed),
         }
 
 
@@ -58,12 +62,17 @@ def load_case(config: Config) -> Case:
     """
     failures: list[Finding] = []
     inventory = reading = None
+    reviews: tuple[Review, ...] = ()
     try:
         inventory = read_lock(config.root, config.inventory.lock)
     except NotCheckedError as error:
         failures.extend(error.findings)
     try:
         reading = read_specs(config.root, config.specs.folder)
+    except NotCheckedError as error:
+        failures.extend(error.findings)
+    try:
+        reviews = read_reviews(config.root, config.reviews.file)
     except NotCheckedError as error:
         failures.extend(error.findings)
     failures.extend(_unknown_rules(config))
@@ -76,6 +85,8 @@ def load_case(config: Config) -> Case:
         beans=read_beans(config.root, config.beans.folder),
         agents={name: _text(config, name) for name in config.agents.files},
         mistakes=reading.mistakes,
+        reviews=reviews,
+        configuration=configuration_of(config.sources) if config.sources else "",
     )
 
 

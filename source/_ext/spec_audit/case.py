@@ -9,11 +9,13 @@ from typing import TypeVar
 
 from spec_audit.autodoc import RenderedBlock, resolve_block
 from spec_audit.config import Config
+from spec_audit.evidence import ReviewState, hold_reviews
 from spec_audit.model.bean import Bean
 from spec_audit.model.facts import Inventory
 from spec_audit.model.finding import Mistake
 from spec_audit.model.objects import Edge, Impl, Spec, SpecObject
 from spec_audit.model.pattern import parse_pattern, select
+from spec_audit.model.review import Review
 from spec_audit.ownership import Ownership, compute_ownership
 
 Kind = TypeVar("Kind", bound=SpecObject)
@@ -30,6 +32,15 @@ class Case:
     agents: Mapping[str, str | None] = field(default_factory=dict)
     """The files for coding agents, by name; None for one that is not there."""
     mistakes: tuple[Mistake, ...] = ()
+    reviews: tuple[Review, ...] = ()
+    configuration: str = ""
+    """The digest of the settings and extractors as they are now; empty when there is nothing to tell."""
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether the inventory was made with other settings, or by other extractors."""
+        made_with = self.inventory.configuration
+        return bool(made_with and self.configuration) and made_with != self.configuration
 
     @cached_property
     def ownership(self) -> Ownership:
@@ -57,6 +68,11 @@ class Case:
         for one in self.every_object():
             found.setdefault(one.id, one)
         return found
+
+    @cached_property
+    def review_state(self) -> ReviewState:
+        """What the reviews say of the objects."""
+        return hold_reviews(self.objects.values(), self.inventory, self.reviews)
 
     @cached_property
     def explained(self) -> Mapping[str, frozenset[str]]:

@@ -11,6 +11,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from spec_audit.commands.arguments import add_drift_arguments, add_review_arguments
+
 CLEAN, FINDINGS, NOT_CHECKED = 0, 1, 2
 
 
@@ -57,6 +59,16 @@ def make_parser() -> argparse.ArgumentParser:
     inventory.add_argument("--output", metavar="FILE", help="where to write it (the lock of the settings)")
     inventory.add_argument("--no-cache", action="store_true", help="read every file anew")
     inventory.set_defaults(run=_inventory)
+
+    drift = commands.add_parser("drift", help="hold a source tree, or its history, against the inventory")
+    _settings(drift)
+    add_drift_arguments(drift)
+    drift.set_defaults(run=_drift)
+
+    review = commands.add_parser("review", help="store that objects were read against the code")
+    _settings(review)
+    add_review_arguments(review)
+    review.set_defaults(run=_review)
 
     matrix = commands.add_parser("matrix", help="print a matrix")
     _settings(matrix)
@@ -132,6 +144,18 @@ def _inventory(options: argparse.Namespace) -> int:
 def _progress(done: int, total: int, path: str) -> None:
     end = "\n" if done == total else ""
     _err(f"\r\x1b[K{done}/{total} {path[-60:] if not end else 'files read'}{end}")
+
+
+def _drift(options: argparse.Namespace) -> int:
+    from spec_audit.commands.drift import run_drift
+
+    return run_drift(options, _load(options))
+
+
+def _review(options: argparse.Namespace) -> int:
+    from spec_audit.commands.review import run_review
+
+    return run_review(options, _load(options))
 
 
 def _matrix(options: argparse.Namespace) -> int:

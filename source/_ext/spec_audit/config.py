@@ -74,6 +74,15 @@ class Agents:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewSettings:
+    """Where it is kept what was reviewed."""
+
+    file: str = _setting(
+        "text", "File of the reviews, relative to this file; 'spec-audit review' writes it.", "reviews.toml"
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Waiver:
     """One accepted finding. ``line`` is where it stands in the configuration."""
 
@@ -104,6 +113,7 @@ class Config:
     specs: Specs = field(default_factory=Specs)
     beans: Beans = field(default_factory=Beans)
     agents: Agents = field(default_factory=Agents)
+    reviews: ReviewSettings = field(default_factory=ReviewSettings)
     sources: tuple[Source, ...] = ()
     exceptions: tuple[Waiver, ...] = ()
     severities: tuple[RuleSetting, ...] = ()
@@ -114,6 +124,7 @@ TABLES: Mapping[str, type] = {
     "specs": Specs,
     "beans": Beans,
     "agents": Agents,
+    "reviews": ReviewSettings,
 }
 """The tables that stand once in the file."""
 

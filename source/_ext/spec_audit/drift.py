@@ -7,14 +7,14 @@ it takes a case and an inventory, and reads and writes nothing.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from spec_audit.autodoc import RenderedBlock
 from spec_audit.case import Case
 from spec_audit.comparison import ChangeKind, FactChange, compare_facts, describe_differences, renamed_files
 from spec_audit.drift_evidence import EvidenceChange, compare_evidence
-from spec_audit.model.facts import Fact, Inventory
+from spec_audit.model.facts import Fact
 from spec_audit.model.objects import Concern, Ref
 from spec_audit.model.pattern import glob_regex
 from spec_audit.model.place import Place
@@ -72,13 +72,16 @@ class Drift:
         return found
 
 
-def find_drift(case: Case, new: Inventory) -> Drift:
-    """Hold another inventory against the one of the case, and say who is concerned."""
-    old = case.inventory
-    later = replace(case, inventory=new)
+def find_drift(case: Case, later: Case) -> Drift:
+    """Hold the inventory of a later case against the one of the first, and say who is concerned.
+
+    The two differ in nothing but their inventories.
+    """
+    old, new = case.inventory, later.inventory
     renamed = renamed_files(old, new)
-    neighbours = Neighbours.of(case)
-    changes = [_fact_change(case, later, neighbours, one) for one in compare_facts(old, new, renamed)]
+    facts = list(compare_facts(old, new, renamed))
+    neighbours = Neighbours.of(case) if facts else Neighbours(groups={})
+    changes = [_fact_change(case, later, neighbours, one) for one in facts]
     changes += [_evidence_change(one) for one in compare_evidence(case, new, renamed)]
     changes.sort(key=lambda one: (one.place, one.key, one.message))
     return Drift(base=old.commit, head=new.commit, changes=tuple(changes))

@@ -1,11 +1,14 @@
-"""Evidence: a ``path#symbol`` of an object resolved against the inventory, and its digest."""
+"""Evidence: a ``path#symbol`` of an object resolved against the inventory, and held against its reviews."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from spec_audit.model.facts import Inventory, Symbol
+from spec_audit.model.objects import Ref, Refs, SpecObject
 from spec_audit.model.place import Place
+from spec_audit.model.review import Review
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,3 +61,73 @@ def evidence_digest(resolved: Resolved, inventory: Inventory) -> str:
     known = [f"{one.name} {one.digest}" for one in inventory.symbols.get(path, ())]
     known += [f"{fact.key} {fact.digest}" for fact in inventory.facts if fact.path == path]
     return sha256("\n".join(sorted(known)).encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suspect:
+    """One piece of evidence that is not what it was when somebody reviewed it."""
+
+    citing: SpecObject
+    line: int
+    resolved: Resolved
+    review: Review
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewState:
+    """What the reviews say of the objects.
+
+    ``unreviewed`` holds, by the object's id, the evidence that nobody has reviewed; ``strays`` are
+    the reviews of what no object cites. A review of evidence that leads nowhere is neither: the
+    evidence is dead, which another rule says.
+    """
+
+    suspects: tuple[Suspect, ...]
+    unreviewed: Mapping[str, Refs]
+    strays: tuple[Review, ...]
+
+
+def hold_reviews(
+    objects: Iterable[SpecObject], inventory: Inventory, reviews: Iterable[Review]
+) -> ReviewState:
+    """Hold the evidence of all objects against what was reviewed of it."""
+    held: dict[str, dict[str, Review]] = {}
+    for review in reviews:
+        held.setdefault(review.object, {})[review.evidence] = review
+    suspects: list[Suspect] = []
+    unreviewed: dict[str, Refs] = {}
+    cited: set[tuple[str, str]] = set()
+    for one in objects:
+        refs: Refs = getattr(one, "source", ())
+        known = held.get(one.id)
+        if known is None:
+            if refs:
+                unreviewed[one.id] = refs
+            continue
+        lacking: list[Ref] = []
+        for ref in refs:
+            resolved = resolve_evidence(ref.text, inventory)
+            if resolved.problem:
+                cited.update((one.id, name) for name in known if _may_be(ref.text, name))
+            elif resolved.name not in known:
+                lacking.append(ref)
+            else:
+                review = known[resolved.name]
+                cited.add((one.id, resolved.name))
+                if review.digest != evidence_digest(resolved, inventory):
+                    suspects.append(Suspect(citing=one, line=ref.line, resolved=resolved, review=review))
+        if lacking:
+            unreviewed[one.id] = tuple(lacking)
+    strays = tuple(
+        review
+        for name, known in held.items()
+        for review in known.values()
+        if (name, review.evidence) not in cited
+    )
+    return ReviewState(suspects=tuple(suspects), unreviewed=unreviewed, strays=strays)
+
+
+def _may_be(text: str, name: str) -> bool:
+    """Whether evidence that leads nowhere was written for this name."""
+    path, _, symbol = text.partition("#")
+    return name == text or (name.startswith(f"{path}#") and name.endswith(f".{symbol}"))

@@ -7,6 +7,7 @@ the entry point group ``spec_audit.extractors``.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -137,9 +138,37 @@ def configuration_of(sources: Iterable[Source], kept: ScanCache | None = None) -
 
     parts: list[Attr] = []
     for source in sources:
-        interface = interface_of(source.extractor, kept)
-        version = interface.version if interface else 0
+        version = _version_of(source.extractor, kept)
         parts.append(
-            [source.extractor, version, list(source.files), list(source.exclude), dict(source.options)]
+            [source.extractor, version, list(source.files), list(source.exclude), _plain(source.options)]
         )
     return digest_of(parts)
+
+
+def _plain(value: object) -> Attr:
+    """Write dates and times, which TOML has and JSON has not, as text."""
+    if isinstance(value, Mapping):
+        return {str(name): _plain(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    return value if value is None or isinstance(value, str | int | float) else str(value)
+
+
+def _version_of(name: str, kept: ScanCache | None) -> int:
+    """Give an extractor's version, a built-in one's without importing it; 0 when there is none.
+
+    Importing them all would cost a third of a whole check, which only wants to know whether the
+    lock is older than they are.
+    """
+    if kept is None and name in BUILTIN:
+        import re
+
+        try:
+            with open(os.path.join(os.path.dirname(__file__), f"{name}.py"), "rb") as file:  # noqa: PTH118, PTH120, PTH123
+                declared = re.search(rb"^VERSION = (\d+)$", file.read(), re.MULTILINE)
+        except OSError:  # the package lies in an archive
+            declared = None
+        if declared is not None:
+            return int(declared[1])
+    interface = interface_of(name, kept)
+    return interface.version if interface else 0

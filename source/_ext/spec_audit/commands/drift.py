@@ -1,0 +1,90 @@
+"""``spec-audit drift``: exit 0 nothing drifted, 1 something did, 2 it could not be checked."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from dataclasses import replace
+from pathlib import Path
+
+from spec_audit.audit import load_case
+from spec_audit.case import Case
+from spec_audit.config import Config
+from spec_audit.extractors.cache import ScanCache, default_place
+from spec_audit.extractors.history import read_history
+from spec_audit.extractors.tree import RULE, git_dir_of, open_tree
+from spec_audit.extractors.walk_cache import WalkCache
+from spec_audit.model.finding import NotCheckedError
+from spec_audit.model.place import Place
+from spec_audit.walk import Account, hold_tree, walk_history
+
+STATUS = {"same": 0, "drift": 1, "not-checked": 2}
+
+
+def run_drift(options: Namespace, config: Config) -> int:
+    """Hold a tree against the lock, or the commits of a range against one another."""
+    case = load_case(config)
+    place = None if options.no_cache else default_place(str(config.root))
+    verdict = _walk(options, case, place) if options.range else _hold(options, case, place)
+    return STATUS[verdict]
+
+
+def _hold(options: Namespace, case: Case, place: str | None) -> str:
+    if options.limit:
+        raise NotCheckedError.because(
+            "bad-usage", Place(path="--limit"), "it limits a range, and there is none", "Name a --range."
+        )
+    if case.is_stale:
+        raise NotCheckedError.because(
+            "stale-inventory",
+            Place(path=case.config.inventory.lock),
+            "it was made with other settings or extractors, so a difference would say nothing of the code",
+            "Write it anew: spec-audit inventory --code DIR.",
+        )
+    tree = open_tree(Path(options.code), options.rev)
+    head = "" if tree.root else tree.commit
+    held = hold_tree(case, tree, ScanCache(place), _progress if sys.stderr.isatty() else None)
+    base = case.inventory.commit
+    if options.format == "json":
+        from spec_audit.writers.drift_json import write_drift_json as write
+    else:
+        from spec_audit.writers.drift_text import write_drift_text as write
+    sys.stdout.write(write(held, base, head))
+    return held.verdict
+
+
+def _walk(options: Namespace, case: Case, place: str | None) -> str:
+    git_dir = git_dir_of(options.code)
+    if git_dir is None:
+        raise NotCheckedError.because(
+            RULE,
+            Place(path=options.code),
+            "it is no git repository, so it has no history",
+            "Name a checkout or git directory.",
+        )
+    history = read_history(git_dir, options.range)
+    if options.limit:
+        history = replace(history, commits=history.commits[: options.limit])
+    cache = WalkCache(place and place + ".walk")
+    steps = walk_history(case, git_dir, history, cache, _progress if sys.stderr.isatty() else None)
+    account = Account()
+    if options.format == "json":
+        from spec_audit.writers.drift_json import write_walk_json
+
+        head = history.commits[-1].id
+        sys.stdout.write(write_walk_json(steps, account, history.base.id, head))
+        cache.close()
+        return account.verdict
+    from spec_audit.writers.drift_text import write_account_text, write_step_text
+
+    for step in steps:
+        account.add(step)
+        sys.stdout.write(write_step_text(step))
+    cache.close()
+    sys.stdout.write(write_account_text(account))
+    return account.verdict
+
+
+def _progress(done: int, total: int, what: str) -> None:
+    end = "\n" if done == total else ""
+    sys.stderr.write(f"\r\x1b[K{done}/{total} {what[-60:] if not end else 'done'}{end}")

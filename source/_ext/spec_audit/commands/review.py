@@ -1,0 +1,137 @@
+"""``spec-audit review``: exit 0 stored or nothing suspect, 1 something is suspect, 2 it could not be done.
+
+Objects are reviewed by name. There is no way to review all of them at once: that would store
+that somebody has read what nobody has.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime
+from difflib import get_close_matches
+
+from spec_audit.audit import load_case
+from spec_audit.case import Case
+from spec_audit.config import Config
+from spec_audit.evidence import evidence_digest, resolve_evidence
+from spec_audit.model.finding import Finding, NotCheckedError, Severity
+from spec_audit.model.objects import Refs
+from spec_audit.model.place import Place
+from spec_audit.model.review import Review
+
+RULE = "refused-review"
+
+
+def run_review(options: Namespace, config: Config) -> int:
+    """Store that the named objects were read against the code, or list what is suspect."""
+    case = load_case(config)
+    if options.list:
+        return _list(case)
+    today = datetime.now(UTC).date()
+    fresh = review_objects(case, options.ids, options.reason or "", today)
+    _store(case, fresh)
+    objects = len({one.object for one in fresh})
+    sys.stdout.write(f"reviewed: {objects} objects, {len(fresh)} pieces of evidence\n")
+    return 0
+
+
+def review_objects(case: Case, ids: Sequence[str], reason: str, today: date) -> tuple[Review, ...]:
+    """Make the reviews of some objects as the inventory has their evidence now.
+
+    Raises ``NotCheckedError`` with all that stands against it; then nothing may be stored.
+    """
+    reviews: list[Review] = []
+    wrong = list(_refusals(case, ids, reason))
+    for name in dict.fromkeys(ids):
+        one = case.objects.get(name)
+        if one is None:
+            continue
+        refs: Refs = getattr(one, "source", ())
+        for ref in refs:
+            resolved = resolve_evidence(ref.text, case.inventory)
+            if resolved.problem:
+                hint = "mend the evidence first"
+                wrong.append(_refusal(name, one.at(ref.line), f"{name}: {resolved.problem}", hint))
+                continue
+            reviews.append(
+                Review(
+                    object=name,
+                    evidence=resolved.name,
+                    digest=evidence_digest(resolved, case.inventory),
+                    date=today,
+                    reason=" ".join(reason.split()),
+                )
+            )
+    if wrong:
+        raise NotCheckedError(tuple(wrong))
+    return tuple(reviews)
+
+
+def _refusals(case: Case, ids: Sequence[str], reason: str) -> Iterator[Finding]:
+    config = case.config
+    if not ids:
+        yield _refusal("ids", Place(path=config.path), "no object is named", "spell out the ids to review")
+    if not reason.strip():
+        yield _refusal(
+            "--reason",
+            Place(path=config.path),
+            "the review has no reason",
+            "say what was read: --reason TEXT",
+        )
+    if case.is_stale:
+        yield _refusal(
+            config.inventory.lock,
+            Place(path=config.inventory.lock),
+            "the inventory was made with other settings or extractors, so its digests are old",
+            "write it anew: spec-audit inventory --code DIR",
+        )
+    for name in dict.fromkeys(ids):
+        one = case.objects.get(name)
+        if one is None:
+            near = ", ".join(get_close_matches(name, case.objects, n=3))
+            hint = f"is it {near}?" if near else "spell out the id of an object; globs name nothing"
+            yield _refusal(name, Place(path=config.specs.folder), f"there is no object {name}", hint)
+        elif not getattr(one, "source", ()):
+            yield _refusal(name, one.place, f"{name} has no evidence to review", "name its 'source' first")
+
+
+def _refusal(subject: str, place: Place, message: str, hint: str) -> Finding:
+    return Finding(
+        rule=RULE, severity=Severity.ERROR, subject=subject, place=place, message=message, hint=hint
+    )
+
+
+def _store(case: Case, fresh: Sequence[Review]) -> None:
+    """Write the file of reviews whole or not at all; what the objects had before goes."""
+    from spec_audit.writers.reviews import write_reviews
+
+    named = {one.object for one in fresh}
+    kept = [one for one in case.reviews if one.object not in named]
+    place = case.config.root / case.config.reviews.file
+    partial = place.with_name(f"{place.name}.{os.getpid()}")
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        partial.write_text(write_reviews([*kept, *fresh]), "utf-8")
+        partial.replace(place)
+    except OSError as error:
+        raise NotCheckedError.because(
+            RULE,
+            Place(path=case.config.reviews.file),
+            f"it cannot be written: {error.strerror}",
+            "make the file and its folder writable",
+        ) from None
+
+
+def _list(case: Case) -> int:
+    from spec_audit.rules.reviews import suspect_object
+
+    state = case.review_state
+    for defect in suspect_object(case):
+        sys.stdout.write(f"{defect.place}: {defect.message}\n    {defect.hint}\n")
+        sys.stdout.writelines(f"    see {place}\n" for place in defect.related)
+    suspects = len({one.citing.id for one in state.suspects})
+    sys.stdout.write(f"{suspects} objects are suspect, {len(state.unreviewed)} not reviewed in full\n")
+    return 1 if suspects else 0

@@ -1,0 +1,170 @@
+"""Drift of a source tree against the lock, or commit by commit over a stretch of its history.
+
+What cannot be read is named and never passes for unchanged: where a file does not parse, nothing
+is compared, because a fact that is not seen may still be there. The walk then goes on, and holds
+the next commit that can be read against the last one that could.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from spec_audit.case import Case
+from spec_audit.config import Config
+from spec_audit.drift import Drift, find_drift
+from spec_audit.extractors.base import Problem
+from spec_audit.extractors.cache import ScanCache
+from spec_audit.extractors.history import Commit, History
+from spec_audit.extractors.inventory import Taken, take_inventory
+from spec_audit.extractors.scanning import UNPARSED, Progress
+from spec_audit.extractors.tree import GitTree, SourceTree, select_paths
+from spec_audit.extractors.walk_cache import WalkCache
+from spec_audit.model.place import Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """One inventory held against another, and what was not readable in it.
+
+    ``drift`` is None where nothing could be compared. ``problems`` are those that were not there
+    before; ``standing`` counts the ones that were, which the earlier commit was not checked for.
+    """
+
+    drift: Drift | None
+    problems: tuple[Problem, ...] = ()
+    standing: int = 0
+
+    @property
+    def verdict(self) -> str:
+        """``same``, ``drift`` or ``not-checked``, the last where nothing was compared or a problem is new."""
+        if self.drift is None or self.problems:
+            return "not-checked"
+        return "drift" if self.drift.changes else "same"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One commit of a walk. ``held`` is None where it touched no file that is configured."""
+
+    commit: Commit
+    held: Held | None
+
+    @property
+    def verdict(self) -> str:
+        """What the commit did; one that touched nothing is the same."""
+        return self.held.verdict if self.held else "same"
+
+
+@dataclass(slots=True, kw_only=True)
+class Account:
+    """What a walk came to. Steps are added one by one, so that a long walk keeps none of them."""
+
+    counts: dict[str, int] = field(default_factory=dict)
+    owners: set[str] = field(default_factory=set)
+
+    def add(self, step: Step) -> None:
+        """Count one step."""
+        drift = step.held.drift if step.held else None
+        changes = drift.changes if drift else ()
+        self._count("commits", 1)
+        self._count("commits_" + step.verdict.replace("-", "_"), 1)
+        self._count("commits_read", step.held is not None)
+        self._count("commits_with_facts", any(one.is_fact for one in changes))
+        self._count("problems", len(step.held.problems) if step.held else 0)
+        for name, number in drift.counts.items() if drift else ():
+            self._count(name, number)
+        self.owners.update(one.owner for one in changes if one.owner is not None)
+
+    def _count(self, name: str, number: int) -> None:
+        self.counts[name] = self.counts.get(name, 0) + number
+
+    @property
+    def verdict(self) -> str:
+        """The gravest verdict of all steps."""
+        if self.counts.get("commits_not_checked"):
+            return "not-checked"
+        return "drift" if self.counts.get("commits_drift") else "same"
+
+    @property
+    def total(self) -> dict[str, int]:
+        """All counts by name; ``specs`` are the owners of what changed, each counted once."""
+        return {**dict(sorted(self.counts.items())), "specs": len(self.owners)}
+
+
+def hold_tree(case: Case, tree: SourceTree, cache: ScanCache, progress: Progress | None = None) -> Held:
+    """Hold the files of a tree against the case's inventory."""
+    taken = _take(case.config, tree, cache, progress)
+    readable = _is_readable(taken.problems)
+    drift = find_drift(case, replace(case, inventory=taken.inventory)) if readable else None
+    return Held(drift=drift, problems=taken.problems)
+
+
+def walk_history(
+    case: Case, git_dir: str, history: History, cache: WalkCache, progress: Progress | None = None
+) -> Iterator[Step]:
+    """Yield the commits of a history one by one, each held against the one before it.
+
+    The commit that the history starts from is yielded too when something in it is not readable.
+    The specs are those of the case throughout; owners and lines are theirs.
+    """
+    before = _take_commit(case.config, git_dir, history.base.id, cache)
+    last = replace(case, inventory=before.inventory) if _is_readable(before.problems) else None
+    if before.problems:
+        yield Step(commit=history.base, held=Held(drift=None, problems=before.problems))
+    known = frozenset(_lineless(before.problems))
+    for number, commit in enumerate(history.commits, start=1):
+        if progress is not None:
+            progress(number, len(history.commits), commit.id[:12])
+        if not _touches(case.config, commit.paths):
+            yield Step(commit=commit, held=None)
+            continue
+        cache.turn()
+        taken = _take_commit(case.config, git_dir, commit.id, cache)
+        fresh = tuple(one for one in taken.problems if _without_line(one) not in known)
+        known = frozenset(_lineless(taken.problems))
+        drift = None
+        if _is_readable(taken.problems):
+            now = replace(case, inventory=taken.inventory)
+            drift = find_drift(last, now) if last is not None else None
+            last = now
+        standing = len(taken.problems) - len(fresh)
+        yield Step(commit=commit, held=Held(drift=drift, problems=fresh, standing=standing))
+
+
+def _is_readable(problems: Sequence[Problem]) -> bool:
+    return not any(one.rule == UNPARSED for one in problems)
+
+
+def _touches(config: Config, paths: Sequence[str]) -> bool:
+    return any(select_paths(paths, one.files, one.exclude) for one in config.sources)
+
+
+def _take_commit(config: Config, git_dir: str, commit: str, cache: ScanCache) -> Taken:
+    return _take(config, GitTree(git_dir, commit), cache, None)
+
+
+def _take(config: Config, tree: SourceTree, cache: ScanCache, progress: Progress | None) -> Taken:
+    """Take a whole inventory while its tree is open: it is read as far as somebody asks."""
+    try:
+        taken = take_inventory(
+            tree,
+            config.sources,
+            repository=config.inventory.repository,
+            config_path=config.path,
+            cache=cache,
+            progress=progress,
+        )
+        _ = taken.inventory
+    finally:
+        tree.close()
+    return taken
+
+
+def _lineless(problems: Sequence[Problem]) -> Iterator[Problem]:
+    return (_without_line(one) for one in problems)
+
+
+def _without_line(problem: Problem) -> Problem:
+    """Leave the line out, so that a problem that only shifted is not a new one."""
+    return replace(problem, place=Place(path=problem.place.path))

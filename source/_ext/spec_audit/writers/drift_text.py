@@ -1,0 +1,59 @@
+"""Drift as text for a terminal: the line to edit, what changed, the code's place, one line of account."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from spec_audit.drift import Change
+from spec_audit.extractors.base import Problem
+from spec_audit.walk import Account, Held, Step
+
+
+def write_drift_text(held: Held, base: str, head: str) -> str:
+    """Write one comparison; ``head`` is empty for files that no commit has."""
+    lines = [*_changes(held.drift.changes if held.drift else (), ""), *_problems(held.problems, "")]
+    counts = held.drift.counts if held.drift else {}
+    lines.append(f"{_account(held.verdict, counts)}; from {_short(base)} to {_short(head)}")
+    return "\n".join(lines) + "\n"
+
+
+def write_step_text(step: Step) -> str:
+    """Write one commit of a walk; nothing for one that left everything as it was."""
+    held = step.held
+    if held is None or step.verdict == "same":
+        return ""
+    changes = held.drift.changes if held.drift else ()
+    standing = f", {held.standing} problems as before" if held.standing else ""
+    head = f"{_short(step.commit.id)} {step.commit.date} {step.verdict}: {len(changes)} changes{standing}"
+    return "\n".join([head, *_changes(changes, "    "), *_problems(held.problems, "    ")]) + "\n"
+
+
+def write_account_text(account: Account) -> str:
+    """Write what a walk came to, in one line."""
+    counts = account.total
+    walked = f"{counts.get('commits', 0)} commits, {counts.get('commits_read', 0)} of them read"
+    found = f"{counts.get('commits_with_facts', 0)} with changed facts"
+    unread = f"{counts.get('commits_not_checked', 0)} not checked"
+    return f"{_account(account.verdict, counts)}; {walked}, {found}, {unread}\n"
+
+
+def _account(verdict: str, counts: Mapping[str, int]) -> str:
+    facts = ", ".join(f"{counts.get(name, 0)} {name}" for name in ("added", "removed", "changed", "moved"))
+    rest = f"{counts.get('evidence', 0)} pieces of evidence; {counts.get('specs', 0)} specs concerned"
+    return f"{verdict}: facts {facts}; {rest}"
+
+
+def _changes(changes: Sequence[Change], indent: str) -> Iterator[str]:
+    for one in changes:
+        yield f"{indent}{one.place}: {one.message} [{one.kind.value}]"
+        yield f"{indent}    {one.hint}"
+        yield f"{indent}    see {one.code}"
+
+
+def _problems(problems: Sequence[Problem], indent: str) -> Iterator[str]:
+    for one in problems:
+        yield f"{indent}{one.place}: {one.message} [{one.rule}]"
+
+
+def _short(commit: str) -> str:
+    return commit[:12] or "the files as they are"
