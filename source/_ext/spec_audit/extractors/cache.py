@@ -188,7 +188,7 @@ def _write(path: str, data: bytes) -> None:
         return
 
 
-def _stamp_of_readers() -> tuple[Any, ...]:
+def _stamp_of_readers() -> str:
     """Describe all that reads: this Python, the grammars and the extractors' own files."""
     from importlib.util import find_spec
 
@@ -203,4 +203,4 @@ def _stamp_of_readers() -> tuple[Any, ...]:
             for entry in entries
             if entry.name.endswith((".py", ".scm"))
         ]
-    return (*found, *sorted(own))
+    return blob_id(repr((found, sorted(own))).encode())

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def content_key(source: Source, want: Want, blobs: Blobs) -> str:
     """Name an extraction by the content of all files that it reads."""
-    return _key(source, want, (f"{path}\0{blobs.ids.get(path, '')}" for path in want.paths))
+    return "content:" + _key(source, want, (f"{path}\0{blobs.ids.get(path, '')}" for path in want.paths))
 
 
 def kept_extraction(key: str, cache: ScanCache) -> Extraction | None:
@@ -35,7 +35,9 @@ def kept_extraction(key: str, cache: ScanCache) -> Extraction | None:
 
 def link_source(source: Source, want: Want, blobs: Blobs, cache: ScanCache) -> Extraction:
     """Link a source's scans, or give what was made of the same scans before."""
-    seen = _key(source, want, (f"{path}\0{_digest(want, path, blobs, cache)}" for path in want.paths))
+    seen = "link:" + _key(
+        source, want, (f"{path}\0{_digest(want, path, blobs, cache)}" for path in want.paths)
+    )
     if not blobs.unread:
         cache.put(content_key(source, want, blobs), seen)
     kept = cache.get(seen)
@@ -58,7 +60,7 @@ def _digest(want: Want, path: str, blobs: Blobs, cache: ScanCache) -> str:
 
 def _key(source: Source, want: Want, parts: Iterable[str]) -> str:
     settings = f"{source.extractor}\0{want.version}\0{_flat(source.options)}"
-    return "link:" + blob_id("\n".join([settings, *parts]).encode("utf-8", "surrogatepass"))
+    return blob_id("\n".join([settings, *parts]).encode("utf-8", "surrogatepass"))
 
 
 def _flat(value: object) -> str:

@@ -1,0 +1,123 @@
+"""The cache: used where it holds, never believed where it does not."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from spec_audit.extractors import cache as module
+from spec_audit.extractors.cache import ScanCache, default_place
+from spec_audit.extractors.tree import FolderTree, blob_id
+
+
+def saved(path: Path, **values: object) -> ScanCache:
+    cache = ScanCache(str(path))
+    for key, value in values.items():
+        cache.put(key, value)
+    cache.save()
+    return cache
+
+
+def test_what_was_kept_comes_back(tmp_path: Path) -> None:
+    path = tmp_path / "deep" / "cache"
+    value = {"name": ["a", 1, None, True, {"b": "\ud800"}], "empty": []}
+    saved(path, first=value, nothing=None)
+    cache = ScanCache(str(path))
+    assert cache.get("first") == (value,)
+    assert cache.get("nothing") == (None,)
+    assert cache.get("second") is None
+    assert cache.is_unchanged
+
+
+@pytest.mark.parametrize("cut", [0, 1, 5, 30, -1, -3])
+def test_a_cache_cut_short_is_thrown_away(tmp_path: Path, cut: int) -> None:
+    path = tmp_path / "cache"
+    saved(path, first=["a" * 20], second=["b" * 20])
+    path.write_bytes(path.read_bytes()[:cut])
+    cache = ScanCache(str(path))
+    assert cache.get("second") is None
+    cache.put("second", 2)
+    cache.save()
+    assert ScanCache(str(path)).get("second") == (2,)
+
+
+def test_no_changed_byte_is_believed(tmp_path: Path) -> None:
+    path = tmp_path / "cache"
+    saved(path, first=["abc"])
+    whole = path.read_bytes()
+    for at in range(len(whole)):
+        path.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+        assert ScanCache(str(path)).get("first") in (None, (["abc"],))
+
+
+def test_a_cache_of_other_readers_is_thrown_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "cache"
+    saved(path, first=1)
+    monkeypatch.setattr(module, "_stamp_of_readers", lambda: "another Python")
+    assert ScanCache(str(path)).get("first") is None
+
+
+def test_the_entries_used_longest_ago_are_dropped(tmp_path: Path) -> None:
+    path = tmp_path / "cache"
+    saved(path, old="x" * 400, used="x" * 400)
+    cache = ScanCache(str(path), limit=1000)
+    cache.get("used")
+    cache.put("new", "x" * 400)
+    cache.save()
+    kept = ScanCache(str(path))
+    assert kept.get("old") is None
+    assert kept.get("used") is not None
+    assert kept.get("new") is not None
+    assert path.stat().st_size < 1200
+
+
+def test_a_place_that_cannot_be_written_is_let_be(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    saved(tmp_path / "file" / "cache", first=1)
+    saved(tmp_path, first=1)
+
+
+def test_a_file_at_rest_is_not_read_again(tmp_path: Path) -> None:
+    (tmp_path / "tree").mkdir()
+    file = tmp_path / "tree" / "a.ts"
+    file.write_text("one")
+    hour_ago = file.stat().st_mtime - 3600
+    os.utime(file, (hour_ago, hour_ago))
+    cache = ScanCache()
+    reads: list[str] = []
+
+    class Counting(FolderTree):
+        def read(self, path: str) -> bytes:
+            reads.append(path)
+            return super().read(path)
+
+        def stamp(self, path: str) -> module.Stamp | None:
+            stamp = super().stamp(path)
+            assert stamp is not None
+            return (stamp[0], stamp[1], stamp[1], stamp[3])  # its entry changed just now, by this test
+
+    for _ in range(3):
+        assert cache.blob_of(Counting(tmp_path / "tree"), "a.ts") == blob_id(b"one")
+    assert reads == ["a.ts"]
+    file.write_text("two!")
+    assert cache.blob_of(Counting(tmp_path / "tree"), "a.ts") == blob_id(b"two!")
+
+
+def test_a_file_that_changed_just_now_is_read_again(tmp_path: Path) -> None:
+    file = tmp_path / "a.ts"
+    cache = ScanCache()
+    for text in ("one", "two", "six"):
+        file.write_text(text)
+        assert cache.blob_of(FolderTree(tmp_path), "a.ts") == blob_id(text.encode())
+
+
+def test_the_cache_lies_outside_of_the_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SPEC_AUDIT_CACHE", raising=False)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "xdg"))
+    project = str(tmp_path / "project")
+    assert default_place(project).startswith(str(tmp_path / "xdg"))
+    assert default_place(project) != default_place(project + "2")
+    monkeypatch.setenv("SPEC_AUDIT_CACHE", str(tmp_path / "own"))
+    assert default_place(project).startswith(str(tmp_path / "own"))

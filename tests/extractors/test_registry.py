@@ -1,0 +1,122 @@
+"""The registry: names and options are refused where they stand, modules come late."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from spec_audit.config import Source
+from spec_audit.extractors import registry
+from spec_audit.extractors.cache import ScanCache
+from spec_audit.extractors.registry import BUILTIN, check_sources, configuration_of, find_extractor
+from spec_audit.model.finding import NotCheckedError
+
+
+def source(extractor: str, **options: Any) -> Source:
+    return Source(extractor=extractor, files=("**",), options=options)
+
+
+def complaints(*sources: Source) -> list[tuple[str, str]]:
+    with pytest.raises(NotCheckedError) as caught:
+        check_sources(sources, "settings.toml")
+    assert {finding.place.path for finding in caught.value.findings} == {"settings.toml"}
+    return [(finding.subject, finding.message) for finding in caught.value.findings]
+
+
+@pytest.mark.parametrize("name", sorted(BUILTIN))
+def test_every_built_in_extractor_keeps_its_word(name: str) -> None:
+    module = find_extractor(name)
+    assert module is not None
+    assert isinstance(module.VERSION, int)
+    assert set(module.OPTIONS.values()) <= {str, int, bool, list, dict}
+    assert callable(module.scan)
+    assert callable(module.link)
+
+
+def test_all_that_is_wrong_is_named_with_its_key() -> None:
+    found = complaints(
+        source("cobol"),
+        source("files"),
+        source("drizzle", casing=7, shape="round"),
+    )
+    assert [subject for subject, _ in found] == [
+        "sources[0].extractor",
+        "sources[2].options.casing",
+        "sources[2].options.shape",
+    ]
+    assert "no extractor 'cobol'" in found[0][1]
+    assert "must be a text" in found[1][1]
+    assert "no such option" in found[2][1]
+
+
+def test_true_is_no_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    odd = SimpleNamespace(VERSION=1, OPTIONS={"count": int, "loud": bool})
+    monkeypatch.setattr(registry, "find_extractor", lambda name: odd)
+    assert [subject for subject, _ in complaints(source("other", count=True, loud=1))] == [
+        "sources[0].options.count",
+        "sources[0].options.loud",
+    ]
+    check_sources([source("other", count=1, loud=True)], "settings.toml")
+
+
+def test_other_packages_offer_theirs_by_entry_point(monkeypatch: pytest.MonkeyPatch) -> None:
+    offered = SimpleNamespace(VERSION=3, OPTIONS={})
+    entry = SimpleNamespace(load=lambda: offered)
+
+    def entry_points(*, group: str, name: str) -> list[Any]:
+        return [entry] if (group, name) == ("spec_audit.extractors", "prisma") else []
+
+    monkeypatch.setattr("importlib.metadata.entry_points", entry_points)
+    find_extractor.cache_clear()
+    assert find_extractor("prisma") is offered
+    assert find_extractor("rails") is None
+    find_extractor.cache_clear()
+
+
+def test_the_configurations_digest_follows_what_decides() -> None:
+    base = [source("drizzle", casing="snake_case")]
+    same = [Source(extractor="drizzle", files=("**",), options={"casing": "snake_case"})]
+    others = [
+        [source("drizzle", casing="camelCase")],
+        [Source(extractor="drizzle", files=("*",), options={"casing": "snake_case"})],
+        [Source(extractor="drizzle", files=("**",), exclude=("a",), options={"casing": "snake_case"})],
+        [*base, source("files")],
+    ]
+    assert configuration_of(base) == configuration_of(same)
+    assert len({configuration_of(one) for one in [base, *others]}) == 5
+
+
+def test_a_new_version_changes_the_digest() -> None:
+    cache = ScanCache()
+    before = configuration_of([source("files")], cache)
+    assert before == configuration_of([source("files")])
+    cache.put("interface:files", (99, {}))
+    assert configuration_of([source("files")], cache) != before
+
+
+@pytest.mark.parametrize("name", sorted(BUILTIN))
+def test_the_version_that_is_read_is_the_one_that_is_declared(name: str) -> None:
+    module = find_extractor(name)
+    assert module is not None
+    assert registry._version_of(name, None) == module.VERSION
+
+
+def test_a_known_extractor_is_not_imported_to_be_checked() -> None:
+    cache = ScanCache()
+    check_sources([source("migrations", compare="drizzle")], "settings.toml", cache)
+    assert cache.get("interface:migrations") == ((1, {"compare": "str"}),)
+    script = """
+import sys
+from spec_audit.config import Source
+from spec_audit.extractors.cache import ScanCache
+from spec_audit.extractors.registry import check_sources
+cache = ScanCache()
+cache.put("interface:migrations", (1, {"compare": "str"}))
+check_sources([Source(extractor="migrations", files=("**",), options={"compare": "x"})], "s", cache)
+sys.exit("spec_audit.extractors.migrations" in sys.modules or "tree_sitter" in sys.modules)
+"""
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
