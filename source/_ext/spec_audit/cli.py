@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from spec_audit.commands.arguments import add_drift_arguments, add_review_arguments
+from spec_audit.commands.arguments import add_drift_arguments, add_matrix_arguments, add_review_arguments
 
 CLEAN, FINDINGS, NOT_CHECKED = 0, 1, 2
 
@@ -72,8 +72,7 @@ def make_parser() -> argparse.ArgumentParser:
 
     matrix = commands.add_parser("matrix", help="print a matrix")
     _settings(matrix)
-    matrix.add_argument("name", choices=["ownership", "boundaries"], help="which one")
-    matrix.add_argument("--format", choices=["json", "csv"], default="json", help="how to write it (json)")
+    add_matrix_arguments(matrix)
     matrix.set_defaults(run=_matrix)
 
     agents = commands.add_parser("agents", help="print the table of specs for a file that coding agents read")

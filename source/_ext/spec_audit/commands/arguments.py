@@ -5,6 +5,16 @@ from __future__ import annotations
 from argparse import ArgumentParser, ArgumentTypeError
 
 
+MATRIX_NAMES = ("ownership", "boundaries", "coverage", "traceability", "status", "beans")
+"""The matrices by name, as ``matrices.MATRICES`` has them."""
+
+
+def add_matrix_arguments(matrix: ArgumentParser) -> None:
+    """Declare the options of ``spec-audit matrix``."""
+    matrix.add_argument("name", choices=MATRIX_NAMES, help="which one")
+    matrix.add_argument("--format", choices=["json", "csv"], default="json", help="how to write it (json)")
+
+
 def add_drift_arguments(drift: ArgumentParser) -> None:
     """Declare the options of ``spec-audit drift``."""
     drift.add_argument("--code", required=True, metavar="DIR", help="the source tree, or a git directory")

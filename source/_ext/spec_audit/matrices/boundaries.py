@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from spec_audit.case import Case
-from spec_audit.matrices.grid import Grid, GridRow, Mark, Relation
+from spec_audit.matrices.grid import Grid, GridRow, Mark, Relation, SpecTarget
 from spec_audit.model.objects import Boundary, Concern
 
 NOBODY = "nobody"
@@ -22,8 +22,7 @@ def build_boundaries(case: Case) -> Grid:
                 Mark(
                     relation=Relation.HANDS_OVER if concern else Relation.LEAVES_OPEN,
                     place=boundary.place,
-                    spec=boundary.spec,
-                    anchor=boundary.id,
+                    target=SpecTarget(spec=boundary.spec, id=boundary.id),
                     label=boundary.title,
                 )
             )
@@ -31,11 +30,17 @@ def build_boundaries(case: Case) -> Grid:
         name="boundaries",
         title="Boundaries",
         row_title="Spec",
+        subject="specs",
         columns=(*specs, NOBODY),
         rows=tuple(
             GridRow(
-                key=spec, kind="spec", cells={column: tuple(marks) for column, marks in cells[spec].items()}
+                key=spec,
+                kind="spec",
+                target=SpecTarget(spec=spec),
+                owner=spec,
+                cells={column: tuple(marks) for column, marks in cells[spec].items()},
             )
             for spec in specs
         ),
+        specs=frozenset(specs),
     )

@@ -1,9 +1,13 @@
-"""A matrix as every writer sees it: rows, columns, and marks in the cells."""
+"""A matrix as every writer sees it: rows, columns, and marks in the cells.
+
+One shape for all matrices. It says what a mark means and what it leads to; how that looks, and
+what address it has on a site, is the writers' business.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from spec_audit.model.place import Place
@@ -28,45 +32,153 @@ class Relation(StrEnum):
     """One of the spec's boundaries sees a concern of the other spec."""
     LEAVES_OPEN = "leaves open"
     """One of the spec's boundaries says that nobody covers it."""
+    OWNED = "owned"
+    """So many facts are the spec's."""
+    DOCUMENTED = "documented"
+    """So many of them have a row with its meaning in an autodoc block of the spec."""
+    EVIDENCED = "evidenced"
+    """So many of them are spoken of by an object of the spec whose evidence leads to the code."""
+    SUSPECT = "suspect"
+    """So many of them are spoken of by an object whose evidence changed since its review."""
+    UNOWNED = "unowned"
+    """So many facts are nobody's."""
+    CONTESTED = "contested"
+    """So many facts are claimed by this spec and another."""
+    CONCERNS = "concerns"
+    """The status item belongs to the concern."""
+    AFFECTS = "affects"
+    """The edge case strikes the object."""
+    SHOWN_BY = "shown by"
+    """The code shows it."""
+    TRACKED_BY = "tracked by"
+    """The work item tracks it."""
+    DEAD = "dead"
+    """What is named here does not exist."""
+    HANDLED = "handled"
+    """The code handles the edge case."""
+    UNHANDLED = "unhandled"
+    """The code does not handle the edge case."""
+    IMPLEMENTED = "implemented"
+    """It is built."""
+    PARTIAL = "partial"
+    """It is built, or the edge case handled, in part."""
+    STUBBED = "stubbed"
+    """Its outside is there and does nothing."""
+    PLANNED = "planned"
+    """It is to be built."""
+    DEFERRED = "deferred"
+    """It is to be built some day."""
+    KNOWN_ISSUE = "known-issue"
+    """It is built and at fault."""
+
+
+class Trouble(StrEnum):
+    """What is wrong with a whole row; such rows come first."""
+
+    CONFLICT = "conflict"
+    """Two specs want the same."""
+    ORPHAN = "orphan"
+    """It hangs on nothing, or nothing holds it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpecTarget:
+    """An object or a block of a spec, by its id; without one the spec as a whole."""
+
+    spec: str
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MentionTarget:
+    """The place where a spec's text first names a fact."""
+
+    spec: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeTarget:
+    """A line of the code."""
+
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowsTarget:
+    """The rows of another matrix that a filter leaves; an empty value filters nothing."""
+
+    matrix: str
+    spec: str = ""
+    kind: str = ""
+    relation: str = ""
+
+
+Target = SpecTarget | MentionTarget | CodeTarget | RowsTarget
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """One thing that a cell says, and the line of the spec that says it.
+    """One thing that a cell says.
 
-    ``spec`` and ``anchor`` name the document and the id in it; the anchor is empty where the
-    line is running text. ``label`` is what to show; empty for the relation's own word.
+    ``place`` is the line of the spec that says it, if one line does. ``label`` is what to show
+    instead of the relation's own word, ``note`` what to add to it, and ``count`` how many things
+    the mark stands for, None for itself alone.
     """
 
     relation: Relation
-    place: Place
-    spec: str
-    anchor: str
+    target: Target | None
+    place: Place | None = None
     label: str = ""
+    note: str = ""
+    count: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GridRow:
-    """One row. ``place`` is where the code declares its subject, if it is of the code.
+    """One row. ``key`` tells it from all others, ``title`` is what to show where that is more.
 
-    ``kind`` and ``group`` are what rows are filtered and gathered by; ``owner`` is the
-    owning spec and ``concern`` the owning concern, None for an orphan.
+    ``kind`` and ``owner`` are what rows are filtered by: what the row is, and the spec that it
+    belongs to, None for an orphan; ``concern`` is the owning concern. ``target`` is what the
+    row's head leads to, ``place`` where its subject stands.
     """
 
     key: str
     kind: str
     cells: Mapping[str, tuple[Mark, ...]]
+    title: str = ""
+    target: Target | None = None
     place: Place | None = None
     owner: str | None = None
     concern: str | None = None
+    trouble: Trouble | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grid:
-    """One matrix: its title, what its rows are, its columns, its rows."""
+    """One matrix: its title, what its rows are, its columns, its rows.
+
+    ``subject`` names what the rows count, in the plural. ``specs`` are the columns that are
+    specs, by name.
+    """
 
     name: str
     title: str
     row_title: str
+    subject: str
     columns: tuple[str, ...]
     rows: tuple[GridRow, ...]
+    specs: frozenset[str] = field(default_factory=frozenset)
+
+    def marks(self) -> Iterator[tuple[GridRow, str, Mark]]:
+        """Yield every mark with its row and its column."""
+        for row in self.rows:
+            for column, marks in row.cells.items():
+                for mark in marks:
+                    yield row, column, mark
+
+
+def troubles_first(rows: list[GridRow]) -> tuple[GridRow, ...]:
+    """Put conflicts first, orphans next, and keep the order of the others."""
+    order: dict[Trouble | None, int] = {Trouble.CONFLICT: 0, Trouble.ORPHAN: 1, None: 2}
+    return tuple(sorted(rows, key=lambda row: order[row.trouble]))

@@ -5,43 +5,69 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from spec_audit.case import Case
-from spec_audit.matrices.grid import Grid, GridRow, Mark, Relation
+from spec_audit.matrices.grid import (
+    CodeTarget,
+    Grid,
+    GridRow,
+    Mark,
+    MentionTarget,
+    Relation,
+    SpecTarget,
+    Trouble,
+    troubles_first,
+)
 from spec_audit.model.objects import Boundary, Concern, Refs
 from spec_audit.model.pattern import parse_pattern, select
 from spec_audit.model.place import Place
+from spec_audit.vocabulary import FACT_KINDS
 
-_Entry = tuple[str, Mark]
-"""A fact's key, and a mark of the spec that the mark itself names."""
+_Entry = tuple[str, str, Mark]
+"""A fact's key, the name of a spec, and what that spec does with the fact."""
+
+_CONFLICTS = frozenset({Relation.CONTESTS, Relation.TRESPASSES})
 
 
 def build_ownership(case: Case) -> Grid:
     """Lay the ownership out; from the very computation that the rules report from."""
-    marks: dict[str, dict[str, list[Mark]]] = {key: {} for key in case.ownership.claims}
+    marks: dict[str, dict[str, dict[Relation, Mark]]] = {key: {} for key in case.ownership.claims}
     for entries in (_claims(case), _blocks(case), _boundaries(case), _mentions(case)):
-        for key, mark in entries:
-            cell = marks[case.ownership.heads[key]].setdefault(mark.spec, [])
-            if all(one.relation is not mark.relation for one in cell):
-                cell.append(mark)
-    rows: list[GridRow] = []
-    for key, cells in marks.items():
-        claim = case.ownership.owner(key)
-        fact = case.inventory.fact(key)
-        rows.append(
-            GridRow(
-                key=key,
-                kind=fact.kind,
-                place=fact.place,
-                owner=claim.spec if claim else None,
-                concern=claim.concern.id if claim else None,
-                cells={spec: tuple(found) for spec, found in cells.items()},
-            )
-        )
+        for key, spec, mark in entries:
+            marks[case.ownership.heads[key]].setdefault(spec, {}).setdefault(mark.relation, mark)
+    kinds = {kind: index for index, kind in enumerate(FACT_KINDS)}
+    rows = [
+        _row(case, key, {spec: tuple(found.values()) for spec, found in cells.items()})
+        for key, cells in marks.items()
+    ]
+    rows.sort(key=lambda row: (kinds.get(row.kind, len(kinds)), row.key))
+    specs = tuple(spec.name for spec in case.specs)
     return Grid(
         name="ownership",
         title="Ownership",
         row_title="Fact",
-        columns=tuple(spec.name for spec in case.specs),
-        rows=tuple(rows),
+        subject="facts",
+        columns=specs,
+        rows=troubles_first(rows),
+        specs=frozenset(specs),
+    )
+
+
+def _row(case: Case, key: str, cells: dict[str, tuple[Mark, ...]]) -> GridRow:
+    claim = case.ownership.owner(key)
+    fact = case.inventory.fact(key)
+    trouble = None
+    if any(mark.relation in _CONFLICTS for marks in cells.values() for mark in marks):
+        trouble = Trouble.CONFLICT
+    elif claim is None:
+        trouble = Trouble.ORPHAN
+    return GridRow(
+        key=key,
+        kind=fact.kind,
+        target=CodeTarget(place=fact.place),
+        place=fact.place,
+        owner=claim.spec if claim else None,
+        concern=claim.concern.id if claim else None,
+        trouble=trouble,
+        cells=cells,
     )
 
 
@@ -50,7 +76,8 @@ def _claims(case: Case) -> Iterator[_Entry]:
         relation = Relation.OWNS if len(claims) == 1 else Relation.CONTESTS
         for claim in claims:
             place = claim.concern.at(claim.pattern.line)
-            yield key, Mark(relation=relation, place=place, spec=claim.spec, anchor=claim.concern.id)
+            target = SpecTarget(spec=claim.spec, id=claim.concern.id)
+            yield key, claim.spec, Mark(relation=relation, place=place, target=target)
 
 
 def _blocks(case: Case) -> Iterator[_Entry]:
@@ -59,7 +86,8 @@ def _blocks(case: Case) -> Iterator[_Entry]:
         for block in blocks:
             spec = block.autodoc.spec
             relation = Relation.DOCUMENTS if claim is None or claim.spec == spec else Relation.TRESPASSES
-            yield key, Mark(relation=relation, place=block.autodoc.place, spec=spec, anchor=block.anchor)
+            target = SpecTarget(spec=spec, id=block.anchor)
+            yield key, spec, Mark(relation=relation, place=block.autodoc.place, target=target)
 
 
 def _boundaries(case: Case) -> Iterator[_Entry]:
@@ -71,22 +99,26 @@ def _boundaries(case: Case) -> Iterator[_Entry]:
             mark = Mark(
                 relation=Relation.EXCLUDES,
                 place=boundary.at(ref.line),
-                spec=boundary.spec,
-                anchor=boundary.id,
+                target=SpecTarget(spec=boundary.spec, id=boundary.id),
             )
             for key in case.ownership.owned_by(target.id):
-                yield key, mark
+                yield key, boundary.spec, mark
 
 
 def _mentions(case: Case) -> Iterator[_Entry]:
+    for one in case.every_object():
+        refs: Refs = getattr(one, "facts", ())
+        for ref in refs:
+            mark = Mark(
+                relation=Relation.REFERS,
+                place=one.at(ref.line),
+                target=SpecTarget(spec=one.spec, id=one.id),
+            )
+            for key in select(parse_pattern(ref.text), case.inventory.keys):
+                yield key, one.spec, mark
     for spec in case.specs:
         for ref in spec.mentions:
             if case.inventory.has(ref.text):
                 place = Place(path=spec.path, line=ref.line)
-                yield ref.text, Mark(relation=Relation.REFERS, place=place, spec=spec.name, anchor="")
-    for one in case.every_object():
-        refs: Refs = getattr(one, "facts", ())
-        for ref in refs:
-            mark = Mark(relation=Relation.REFERS, place=one.at(ref.line), spec=one.spec, anchor=one.id)
-            for key in select(parse_pattern(ref.text), case.inventory.keys):
-                yield key, mark
+                target = MentionTarget(spec=spec.name, key=ref.text)
+                yield ref.text, spec.name, Mark(relation=Relation.REFERS, place=place, target=target)

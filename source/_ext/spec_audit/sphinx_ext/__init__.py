@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 
 from spec_audit.config import DEFAULT_NAME
-from spec_audit.sphinx_ext import gate, needs, reference, review
+from spec_audit.sphinx_ext import gate, matrix_pages, needs, pages, reference, review
 from spec_audit.sphinx_ext.autodoc import AutoDirective
 from spec_audit.sphinx_ext.domain import FactRole, LimitRole, SpecDomain
 from spec_audit.sphinx_ext.objects import ObjectDirective
@@ -17,6 +17,16 @@ from spec_audit.vocabulary import AUTO_DIRECTIVES, KINDS
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
+
+VIEWS = {
+    matrix_pages.VIEW: matrix_pages.render_matrix,
+    "findings": review.render_findings,
+    "gaps": review.render_gaps,
+    "open": review.render_open,
+    "exceptions": review.render_exceptions,
+    "list": review.render_list,
+}
+"""All views by name: what pages show that is collected from all specs."""
 
 STATIC = Path(__file__).parent / "static"
 STYLE = "spec_audit.css"
@@ -29,29 +39,36 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_domain(SpecDomain)
     app.add_role("fact", FactRole(innernodeclass=nodes.literal))
     app.add_role("limit", LimitRole())
-    app.add_node(review.matrix)
+    app.add_node(pages.spec_view)
     for auto in AUTO_DIRECTIVES:
         app.add_directive(auto.name, AutoDirective)
-    app.add_directive("spec-matrix", review.MatrixDirective)
-    app.add_directive("spec-findings", review.FindingsDirective)
-    app.add_directive("spec-exceptions", review.ExceptionsDirective)
+    app.add_directive("spec-matrix", matrix_pages.MatrixDirective)
+    for name in VIEWS.keys() - {matrix_pages.VIEW}:
+        app.add_directive(f"spec-{name}", review.ViewDirective)
     app.add_directive("spec-rules", reference.RulesDirective)
     app.add_directive("spec-vocabulary", reference.VocabularyDirective)
     app.add_directive("spec-autodocs", reference.AutodocsDirective)
     app.add_directive("spec-settings", reference.SettingsDirective)
     app.add_directive("spec-cli", reference.CommandsDirective)
-    app.add_directive("spec-list", review.SpecsDirective)
     app.add_css_file(STYLE)
     # Before sphinx-needs reads its settings, and after it has registered its own directives.
     app.connect("config-inited", needs.configure_needs, priority=5)
     app.connect("config-inited", _add_objects, priority=900)
     app.connect("builder-inited", _add_static)
     app.connect("builder-inited", gate.run_audit)
-    app.connect("doctree-resolved", review.fill_matrices)
+    app.connect("doctree-read", pages.note_page)
+    app.connect("env-purge-doc", pages.forget_page)
+    app.connect("env-merge-info", pages.merge_pages)
+    views = pages.Views(VIEWS)
+    # After everything that may still have pages read again at the same event.
+    app.connect("env-updated", views.find_stale, priority=900)
+    app.connect("doctree-resolved", views.fill)
+    app.connect("html-collect-pages", matrix_pages.collect_parts)
+    app.connect("html-page-context", matrix_pages.add_script)
     # After sphinx-needs has finished its own checks at the same event.
     app.connect("write-started", gate.report_findings, priority=900)
     app.connect("build-finished", gate.close_gate)
-    return {"version": "1", "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": "1", "env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}
 
 
 def _add_objects(app: Sphinx, config: Config) -> None:

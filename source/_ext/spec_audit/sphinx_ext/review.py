@@ -1,211 +1,179 @@
-"""The review directives: matrices, findings and exceptions, as pages.
-
-A matrix is written as one piece of HTML, because docutils takes seconds for what takes
-milliseconds so; other builders get a plain table of the same words.
-"""
+"""The views of the review pages that are plain tables: findings, gaps, exceptions, and the list of specs."""
 
 from __future__ import annotations
 
-from html import escape
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 from spec_audit.config import Waiver
-from spec_audit.matrices import MATRICES
-from spec_audit.matrices.grid import Grid, GridRow, Mark
+from spec_audit.matrices.grid import CodeTarget, SpecTarget, Target
 from spec_audit.model.finding import Finding
-from spec_audit.sphinx_ext.domain import reference_object
-from spec_audit.sphinx_ext.state import RunState, state_of
+from spec_audit.model.objects import Boundary, SpecCard
+from spec_audit.model.place import Place
+from spec_audit.sphinx_ext.matrix_pages import addresses
+from spec_audit.sphinx_ext.pages import notes_of, spec_view
+from spec_audit.sphinx_ext.state import state_of
 from spec_audit.sphinx_ext.tables import build_table
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-SYMBOLS = {
-    "owns": "●",
-    "contests": "✖",
-    "documents": "≡",
-    "trespasses": "▲",
-    "excludes": "→",
-    "refers": "·",
-    "hands over": "→",
-    "leaves open": "∅",
-}
-"""What a cell shows beside the word, so that colour is never alone."""
+UNOWNED = "unowned-fact"
+"""The rule whose exceptions are the gaps."""
 
 
-class ReviewDirective(SphinxDirective):
-    """What all review directives share: they depend on everything that is audited."""
-
-    def state_of_run(self) -> RunState:
-        """Find the audit, and note that this page must be read again when any of it changes."""
-        state = state_of(self.env.app)
-        for name in state.all_dependencies:
-            self.env.note_dependency(name)
-        return state
-
-
-class matrix(nodes.General, nodes.Element):  # noqa: N801 - docutils names nodes so
-    """A matrix that waits for the builder: its name is in ``name``."""
-
-
-class MatrixDirective(ReviewDirective):
-    """Shows a matrix by its name."""
-
-    required_arguments = 1
+class ViewDirective(SphinxDirective):
+    """Shows a view; each view has a directive of its own, whose name is ``spec-`` and the view's."""
 
     def run(self) -> list[nodes.Node]:
         """Leave a placeholder, which is filled when the pages are written."""
-        self.state_of_run()
-        name = self.arguments[0]
-        if name not in MATRICES:
-            raise self.error(f"there is no matrix '{name}'; the matrices are: {', '.join(MATRICES)}")
-        return [matrix(name=name)]
+        return [spec_view(view=self.name.removeprefix("spec-"), argument="")]
 
 
-def fill_matrices(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Replace the placeholders by what the builder can show."""
-    for node in list(doctree.findall(matrix)):
-        state = state_of(app)
-        grid = MATRICES[node["name"]](state.audit.case)
-        if app.builder.format == "html":
-            node.replace_self(nodes.raw("", _html(app, state, grid, docname), format="html"))
-        else:
-            node.replace_self(_plain(grid))
+def render_findings(app: Sphinx, docname: str, argument: str) -> list[nodes.Node]:
+    """Show all findings that stand, or say that there are none."""
+    del argument
+    found = state_of(app).audit.findings
+    if not found:
+        return [nodes.paragraph("", "There are none: every rule that ran is content.")]
+    rows = (_finding(app, docname, one) for one in found)
+    return [build_table(("Place", "Rule", "Finding", "How to mend it"), rows)]
 
 
-def _html(app: Sphinx, state: RunState, grid: Grid, docname: str) -> str:
-    pages = {
-        spec: app.builder.get_relative_uri(docname, document) for spec, document in state.documents.items()
-    }
-    head = "".join(f'<th scope="col">{escape(column)}</th>' for column in grid.columns)
-    rows = "".join(_html_row(state, grid, row, pages) for row in grid.rows)
-    return (
-        f'<div class="spec-scroll" role="region" tabindex="0" aria-label="{escape(grid.title)} matrix">'
-        f'<table class="spec-matrix spec-matrix-{grid.name}"><caption>{escape(grid.title)}: '
-        f"{len(grid.rows)} rows</caption>"
-        f'<thead><tr><th scope="col">{escape(grid.row_title)}</th>{head}</tr></thead>'
-        f"<tbody>{rows}</tbody></table></div>"
-    )
-
-
-def _html_row(state: RunState, grid: Grid, row: GridRow, pages: dict[str, str]) -> str:
-    url = state.code_url(row.place) if row.place else pages.get(row.key, "")
-    label = f'<a href="{escape(url)}"><code>{escape(row.key)}</code></a>' if url else escape(row.key)
-    cells = "".join(
-        f"<td>{''.join(_html_mark(mark, pages) for mark in row.cells.get(column, ()))}</td>"
-        for column in grid.columns
-    )
-    orphan = ' class="spec-orphan"' if grid.name == "ownership" and row.owner is None else ""
-    return f'<tr{orphan} id="{_row_id(row)}"><th scope="row">{label}</th>{cells}</tr>'
-
-
-def _row_id(row: GridRow) -> str:
-    return "row-" + "".join(char if char.isalnum() else "-" for char in row.key)
-
-
-def _html_mark(mark: Mark, pages: dict[str, str]) -> str:
-    word = mark.relation.value
-    href = f"{pages[mark.spec]}#{mark.anchor}" if mark.anchor else pages[mark.spec]
-    return (
-        f'<a class="spec-mark spec-{word.replace(" ", "-")}" href="{escape(href)}"'
-        f' title="{escape(str(mark.place))}">'
-        f'<span aria-hidden="true">{SYMBOLS[word]}</span> {escape(mark.label or word)}</a> '
-    )
-
-
-def _plain(grid: Grid) -> nodes.table:
-    return build_table(
-        (grid.row_title, *grid.columns),
-        (
-            [
-                nodes.Text(row.key),
-                *(
-                    nodes.Text(
-                        ", ".join(one.label or one.relation.value for one in row.cells.get(column, ()))
-                    )
-                    for column in grid.columns
-                ),
-            ]
-            for row in grid.rows
-        ),
-    )
-
-
-class FindingsDirective(ReviewDirective):
-    """Shows all findings that stand, or says that there are none."""
-
-    def run(self) -> list[nodes.Node]:
-        """Build the table."""
-        audit = self.state_of_run().audit
-        if not audit.findings:
-            return [nodes.paragraph("", "There are none: every rule that ran is content.")]
-        return [
-            build_table(
-                ("Place", "Rule", "Finding", "How to mend it"), (_finding_row(one) for one in audit.findings)
-            )
-        ]
-
-
-def _finding_row(finding: Finding) -> list[nodes.Node]:
+def _finding(app: Sphinx, docname: str, finding: Finding) -> list[nodes.Node]:
+    rules = next((page for page, notes in sorted(notes_of(app.env).items()) if notes.explains_rules), None)
+    address = f"{app.builder.get_relative_uri(docname, rules)}#rule-{finding.rule}" if rules else ""
+    rule = nodes.inline("", "", _linked(finding.rule, address))
+    rule += nodes.Text(f" ({finding.severity.value})")
+    message = nodes.inline("", finding.message)
+    for place in finding.related:
+        message += [nodes.Text("; see "), _linked(str(place), _place_address(app, docname, place, ""))]
     return [
-        nodes.literal("", str(finding.place)),
-        nodes.Text(f"{finding.rule} ({finding.severity.value})"),
-        nodes.Text(finding.message),
+        _linked(str(finding.place), _place_address(app, docname, finding.place, finding.subject)),
+        rule,
+        message,
         nodes.Text(finding.hint),
     ]
 
 
-class ExceptionsDirective(ReviewDirective):
-    """Shows all exceptions with their reasons, and what each excuses."""
+def _place_address(app: Sphinx, docname: str, place: Place, subject: str) -> str:
+    """Find where a place is to be seen: on the spec's page, or in the code."""
+    state = state_of(app)
+    case = state.audit.case
+    target: Target | None = None
+    spec = next((one for one in case.specs if one.path == place.path), None)
+    if spec is not None:
+        one = case.objects.get(subject)
+        target = SpecTarget(spec=spec.name, id=one.id if one and one.spec == spec.name else "")
+    elif state.inventory.has(f"file:{place.path}"):
+        target = CodeTarget(place=place)
+    return addresses(app, docname)(target) if target else ""
 
-    def run(self) -> list[nodes.Node]:
-        """Build the table."""
-        state = self.state_of_run()
-        if not state.config.exceptions:
-            return [nodes.paragraph("", "There are none.")]
-        rows = (
-            self._row(waiver, state.audit.excused.get(index, ()))
-            for index, waiver in enumerate(state.config.exceptions)
-        )
-        return [build_table(("Rule", "Subject", "Excuses", "Reason", "Bean", "Until"), rows)]
 
-    def _row(self, waiver: Waiver, excused: tuple[Finding, ...]) -> list[nodes.Node]:
-        return [
+def render_gaps(app: Sphinx, docname: str, argument: str) -> list[nodes.Node]:
+    """Show the facts that no spec owns, each with the reason and the work item of its exception."""
+    del argument
+    state = state_of(app)
+    address = addresses(app, docname)
+    reasons: dict[str, Waiver] = {}
+    for index, found in state.audit.excused.items():
+        waiver = state.config.exceptions[index]
+        if waiver.rule == UNOWNED:
+            reasons.update(dict.fromkeys((one.subject for one in found), waiver))
+    gaps = [key for key, claims in state.audit.case.ownership.claims.items() if not claims]
+    if not gaps:
+        return [nodes.paragraph("", "There are none: every fact has an owner.")]
+    by_reason: dict[tuple[str, str], list[str]] = {}
+    for key in gaps:
+        excuse = reasons.get(key)
+        by_reason.setdefault((excuse.bean, excuse.reason) if excuse else ("", ""), []).append(key)
+    rows: list[list[nodes.Node]] = []
+    for (bean, reason), keys in sorted(by_reason.items()):
+        facts = nodes.bullet_list(classes=["spec-plain"])
+        for key in keys:
+            target = CodeTarget(place=state.inventory.fact(key).place)
+            facts += nodes.list_item("", nodes.paragraph("", "", _linked(key, address(target), code=True)))
+        why = nodes.Text(reason) if reason else nodes.strong("", "Nobody said: this fails the build.")
+        rows.append([why, facts, _bean(app, bean)])
+    return [build_table(("Why no spec owns it", "Facts", "Work item"), rows)]
+
+
+def render_open(app: Sphinx, docname: str, argument: str) -> list[nodes.Node]:
+    """Show what the specs exclude and leave to nobody, with the reason."""
+    del argument
+    address = addresses(app, docname)
+    rows = [
+        [
+            _linked(one.title, address(SpecTarget(spec=one.spec, id=one.id))),
+            _linked(one.spec, address(SpecTarget(spec=one.spec))),
+            nodes.Text(one.nobody.text),
+        ]
+        for one in state_of(app).audit.case.each(Boundary)
+        if one.nobody
+    ]
+    if not rows:
+        return [nodes.paragraph("", "Nothing: whatever a spec excludes, another covers.")]
+    return [build_table(("What", "Excluded by", "Why nobody covers it"), rows)]
+
+
+def render_exceptions(app: Sphinx, docname: str, argument: str) -> list[nodes.Node]:
+    """Show all exceptions with their reasons, and what each excuses."""
+    del docname, argument
+    state = state_of(app)
+    if not state.config.exceptions:
+        return [nodes.paragraph("", "There are none.")]
+    rows = [
+        [
             nodes.literal("", waiver.rule),
             nodes.literal("", waiver.subject),
-            nodes.Text(str(len(excused))),
+            nodes.Text(str(len(state.audit.excused.get(index, ())))),
             nodes.Text(waiver.reason),
-            nodes.Text(waiver.bean),
+            _bean(app, waiver.bean),
             nodes.Text(str(waiver.until or "")),
         ]
+        for index, waiver in enumerate(state.config.exceptions)
+    ]
+    return [build_table(("Rule", "Subject", "Excuses", "Reason", "Work item", "Until"), rows)]
 
 
-class SpecsDirective(ReviewDirective):
-    """The list of all specs: title, summary, what each owns."""
+def render_list(app: Sphinx, docname: str, argument: str) -> list[nodes.Node]:
+    """Show all specs: title, summary, what each owns."""
+    del argument
+    case = state_of(app).audit.case
+    address = addresses(app, docname)
+    owned: dict[str, int] = {}
+    for key in case.ownership.claims:
+        claim = case.ownership.owner(key)
+        if claim:
+            owned[claim.spec] = owned.get(claim.spec, 0) + 1
 
-    def run(self) -> list[nodes.Node]:
-        """Build the table."""
-        state = self.state_of_run()
-        case = state.audit.case
-        owned: dict[str, int] = {}
-        for key in case.ownership.claims:
-            claim = case.ownership.owner(key)
-            if claim:
-                owned[claim.spec] = owned.get(claim.spec, 0) + 1
-        rows: list[list[nodes.Node]] = []
+    def rows() -> Iterator[list[nodes.Node]]:
         for spec in case.specs:
-            title = spec.title.text if spec.title else spec.name
-            card = next((one for one in spec.objects if one.id.startswith("SPEC_")), None)
-            link = reference_object(card.id, title, self.env.docname) if card else nodes.Text(title)
-            rows.append(
-                [
-                    link,
-                    nodes.Text(" ".join(ref.text for ref in spec.summary)),
-                    nodes.Text(str(owned.get(spec.name, 0))),
-                    nodes.Text(str(len(spec.objects))),
-                ]
-            )
-        return [build_table(("Spec", "What it covers", "Facts owned", "Objects"), iter(rows))]
+            card = next((one for one in spec.objects if isinstance(one, SpecCard)), None)
+            yield [
+                _linked(
+                    spec.title.text if spec.title else spec.name,
+                    address(SpecTarget(spec=spec.name, id=card.id if card else "")),
+                ),
+                nodes.Text(" ".join(ref.text for ref in spec.summary)),
+                nodes.Text(str(owned.get(spec.name, 0))),
+                nodes.Text(str(len(spec.objects))),
+            ]
+
+    return [build_table(("Spec", "What it covers", "Facts owned", "Objects"), rows())]
+
+
+def _linked(text: str, address: str, *, code: bool = False) -> nodes.Node:
+    """Build a link where there is an address, and plain text where there is none."""
+    shown: nodes.Node = nodes.literal("", text) if code else nodes.Text(text)
+    if not address:
+        return shown
+    return nodes.reference("", "", shown, refuri=address, internal="://" not in address)
+
+
+def _bean(app: Sphinx, identity: str) -> nodes.Node:
+    bean = state_of(app).audit.case.beans.get(identity)
+    return nodes.Text(f"{identity}: {bean.title}" if bean and bean.title else identity)

@@ -13,6 +13,8 @@ from weakref import WeakKeyDictionary
 from spec_audit.audit import Audit
 from spec_audit.config import Config
 from spec_audit.evidence import resolve_evidence
+from spec_audit.matrices import MATRICES
+from spec_audit.matrices.grid import Grid
 from spec_audit.model.facts import Fact, Inventory
 from spec_audit.model.place import Place
 
@@ -83,11 +85,26 @@ class RunState:
             found[fact.key] = slug
         return found
 
+    def grid(self, name: str) -> Grid:
+        """A matrix by its name, laid out once in a run."""
+        if name not in self._grids:
+            self._grids[name] = MATRICES[name](self.audit.case)
+        return self._grids[name]
+
+    @cached_property
+    def _grids(self) -> dict[str, Grid]:
+        return {}
+
     def fact_document(self, fact: Fact) -> str | None:
         """The document in which a fact is shown; None when no spec documents it."""
         head = self.audit.case.ownership.heads[fact.key]
         blocks = self.audit.case.documented.get(head, ())
         return self.documents[blocks[0].autodoc.spec] if blocks else None
+
+
+def mention_id(state: RunState, key: str) -> str:
+    """The id of the place where a page first names a fact in its text."""
+    return f"mention-{state.anchors[key]}"
 
 
 _STATES: WeakKeyDictionary[Sphinx, RunState] = WeakKeyDictionary()

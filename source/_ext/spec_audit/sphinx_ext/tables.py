@@ -8,7 +8,7 @@ from docutils import nodes
 
 
 def build_table(headings: Sequence[str], rows: Iterable[Sequence[nodes.Node]]) -> nodes.table:
-    """Build a table with one heading a column and one inline node a cell."""
+    """Build a table with one heading a column and one inline node, or one list, a cell."""
     table = nodes.table(classes=["spec-review"])
     group = nodes.tgroup(cols=len(headings))
     table += group
@@ -19,7 +19,11 @@ def build_table(headings: Sequence[str], rows: Iterable[Sequence[nodes.Node]]) -
     body = nodes.tbody()
     for cells in rows:
         line = nodes.row()
-        line += [nodes.entry("", nodes.paragraph("", "", cell)) for cell in cells]
+        line += [nodes.entry("", _block(cell)) for cell in cells]
         body += line
     group += body
     return table
+
+
+def _block(cell: nodes.Node) -> nodes.Node:
+    return cell if isinstance(cell, nodes.bullet_list) else nodes.paragraph("", "", cell)

@@ -1,0 +1,101 @@
+"""The traceability matrix: edge case and status item, what it concerns, and its evidence in the code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spec_audit.case import Case
+from spec_audit.evidence import resolve_evidence
+from spec_audit.matrices.grid import (
+    CodeTarget,
+    Grid,
+    GridRow,
+    Mark,
+    Relation,
+    SpecTarget,
+    Trouble,
+    troubles_first,
+)
+from spec_audit.model.objects import Edge, Impl, Refs
+
+STATE, SUBJECT, EVIDENCE, WORK = "how far", "concerns", "evidence", "work items"
+
+
+def build_traceability(case: Case) -> Grid:
+    """Follow each edge case and each status item both ways."""
+    items = [one for one in case.every_object() if isinstance(one, Edge | Impl)]
+    return Grid(
+        name="traceability",
+        title="Traceability",
+        row_title="Edge case or status item",
+        subject="edge cases and status items",
+        columns=(STATE, SUBJECT, EVIDENCE, WORK),
+        rows=troubles_first([_row(case, one) for one in items]),
+    )
+
+
+def _row(case: Case, one: Edge | Impl) -> GridRow:
+    cells = {
+        STATE: tuple(_state(one)),
+        SUBJECT: tuple(_subjects(case, one)),
+        EVIDENCE: tuple(_evidence(case, one.source)),
+        WORK: tuple(_work(case, one.tracked_by)),
+    }
+    is_future = isinstance(one, Impl) and one.is_future
+    hangs = all(
+        any(mark.relation is not Relation.DEAD for mark in cells[column])
+        for column in ((SUBJECT,) if is_future else (SUBJECT, EVIDENCE))
+    )
+    return GridRow(
+        key=one.id,
+        title=one.title,
+        kind="edge case" if isinstance(one, Edge) else "status item",
+        owner=one.spec,
+        target=SpecTarget(spec=one.spec, id=one.id),
+        place=one.place,
+        trouble=None if hangs else Trouble.ORPHAN,
+        cells=cells,
+    )
+
+
+def _state(one: Edge | Impl) -> Iterator[Mark]:
+    said = one.handling if isinstance(one, Edge) else one.status
+    if said is not None and said.text in {relation.value for relation in Relation}:
+        yield Mark(relation=Relation(said.text), target=None, place=one.at(said.line))
+
+
+def _subjects(case: Case, one: Edge | Impl) -> Iterator[Mark]:
+    relation = Relation.AFFECTS if isinstance(one, Edge) else Relation.CONCERNS
+    for ref in one.affects if isinstance(one, Edge) else one.concerns:
+        subject = case.objects.get(ref.text)
+        yield Mark(
+            relation=relation if subject else Relation.DEAD,
+            target=SpecTarget(spec=subject.spec, id=subject.id) if subject else None,
+            place=one.at(ref.line),
+            label=subject.title if subject else ref.text,
+            note=subject.spec if subject and subject.spec != one.spec else "",
+        )
+
+
+def _evidence(case: Case, refs: Refs) -> Iterator[Mark]:
+    for ref in refs:
+        resolved = resolve_evidence(ref.text, case.inventory)
+        path, _, symbol = ref.text.partition("#")
+        file = path.rpartition("/")[2]
+        yield Mark(
+            relation=Relation.SHOWN_BY if resolved.place else Relation.DEAD,
+            target=CodeTarget(place=resolved.place) if resolved.place else None,
+            label=symbol or file,
+            note=file if symbol else "",
+        )
+
+
+def _work(case: Case, refs: Refs) -> Iterator[Mark]:
+    for ref in refs:
+        bean = case.beans.get(ref.text)
+        yield Mark(
+            relation=Relation.TRACKED_BY if bean else Relation.DEAD,
+            target=None,
+            label=ref.text,
+            note=bean.title if bean else "",
+        )

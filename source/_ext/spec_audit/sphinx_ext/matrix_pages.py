@@ -1,0 +1,149 @@
+"""Matrices on pages: the directive, the addresses of what cells lead to, and the pages of long ones.
+
+A matrix is written as one piece of HTML, because docutils takes seconds for what takes
+milliseconds so; other builders get a plain table of the same words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+from weakref import WeakKeyDictionary
+
+from docutils import nodes
+from sphinx.util.docutils import SphinxDirective
+
+from spec_audit.matrices import MATRICES
+from spec_audit.matrices.grid import CodeTarget, Grid, MentionTarget, RowsTarget, SpecTarget, Target
+from spec_audit.sphinx_ext.matrix_html import Address, render_part, render_rows, split_rows
+from spec_audit.sphinx_ext.pages import notes_of, spec_view
+from spec_audit.sphinx_ext.state import mention_id, state_of
+from spec_audit.sphinx_ext.tables import build_table
+from spec_audit.writers.grid import say_mark
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+SCRIPT = "matrix.js"
+VIEW = "matrix"
+
+
+class MatrixDirective(SphinxDirective):
+    """Shows a matrix by its name."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Leave a placeholder, which is filled when the pages are written."""
+        name = self.arguments[0]
+        if name not in MATRICES:
+            raise self.error(f"there is no matrix '{name}'; the matrices are: {', '.join(MATRICES)}")
+        return [spec_view(view=VIEW, argument=name)]
+
+
+def render_matrix(app: Sphinx, docname: str, name: str) -> list[nodes.Node]:
+    """Build the first part of a matrix, or what other builders than HTML can show of all of it."""
+    grid = state_of(app).grid(name)
+    if app.builder.format != "html":
+        return [_plain(grid)]
+    return [nodes.raw("", _part(app, docname, grid, 0), format="html")]
+
+
+def collect_parts(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Yield the pages of all parts of a matrix but its first, which stands where the author put it."""
+    for docname, name in _places(app):
+        grid = state_of(app).grid(name)
+        parts = _rows(app, docname, grid)
+        for number in range(1, len(parts)):
+            title = f"{grid.title}, part {number + 1} of {len(parts)}"
+            body = f"<section><h1>{title}</h1>{_part(app, docname, grid, number)}</section>"
+            page = _part_name(docname, name, number)
+            yield page, {"title": title, "body": body, "spec_matrix": True}, "page.html"
+
+
+def add_script(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Load the script on the pages that hold a matrix, and nowhere else."""
+    del templatename, doctree
+    if context.get("spec_matrix") or any(page == pagename for page, _ in _places(app)):
+        app.add_js_file(SCRIPT, loading_method="defer")
+
+
+def addresses(app: Sphinx, docname: str) -> Address:
+    """Make the function that gives the address of a target, as seen from a page."""
+    state = state_of(app)
+    specs = {
+        spec: app.builder.get_relative_uri(docname, document) for spec, document in state.documents.items()
+    }
+
+    places = {name: page for page, name in _places(app)}
+
+    def address(target: Target) -> str:
+        match target:
+            case SpecTarget():
+                return f"{specs[target.spec]}#{target.id}" if target.id else specs[target.spec]
+            case MentionTarget():
+                return f"{specs[target.spec]}#{mention_id(state, target.key)}"
+            case CodeTarget():
+                return state.code_url(target.place)
+            case RowsTarget():
+                page = places.get(target.matrix)
+                if page is None:
+                    return ""
+                chosen = {"spec": target.spec, "kind": target.kind, "relation": target.relation}
+                query = urlencode({name: value for name, value in chosen.items() if value})
+                return f"{app.builder.get_relative_uri(docname, page)}?{query}"
+
+    return address
+
+
+def _places(app: Sphinx) -> list[tuple[str, str]]:
+    """List the pages that hold a matrix, each with the matrix's name."""
+    return [
+        (page, argument)
+        for page, notes in sorted(notes_of(app.env).items())
+        for name, argument in notes.views
+        if name == VIEW
+    ]
+
+
+_ROWS: WeakKeyDictionary[Sphinx, dict[tuple[str, str], list[Sequence[str]]]] = WeakKeyDictionary()
+
+
+def _rows(app: Sphinx, docname: str, grid: Grid) -> list[Sequence[str]]:
+    """Write the rows of a matrix once in a run, part by part."""
+    written = _ROWS.setdefault(app, {})
+    if (docname, grid.name) not in written:
+        written[docname, grid.name] = split_rows(render_rows(grid, addresses(app, docname)))
+    return written[docname, grid.name]
+
+
+def _part_name(docname: str, name: str, number: int) -> str:
+    folder = docname.rpartition("/")[0]
+    return f"{folder}/{name}-{number + 1}".lstrip("/")
+
+
+def _part(app: Sphinx, docname: str, grid: Grid, number: int) -> str:
+    parts = _rows(app, docname, grid)
+    here = docname if number == 0 else _part_name(docname, grid.name, number)
+    pages = [docname, *(_part_name(docname, grid.name, other) for other in range(1, len(parts)))]
+    links = [app.builder.get_relative_uri(here, page) for page in pages]
+    return render_part(grid, parts[number], number, links, addresses(app, docname))
+
+
+def _plain(grid: Grid) -> nodes.table:
+    return build_table(
+        (grid.row_title, *grid.columns),
+        (
+            [
+                nodes.Text(f"{row.title} ({row.key})" if row.title else row.key),
+                *(
+                    nodes.Text(", ".join(say_mark(mark) for mark in row.cells.get(column, ())))
+                    for column in grid.columns
+                ),
+            ]
+            for row in grid.rows
+        ),
+    )

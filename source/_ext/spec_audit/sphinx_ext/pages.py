@@ -1,0 +1,167 @@
+"""What pages show of other pages, and when a page must be written again because of it.
+
+A directive that collects from all specs leaves a placeholder, a *view*, which is filled when the
+page is written. A link shows another page's title and address. Neither is seen by Sphinx, which
+reads a page again only when its own text changes. So this module keeps a fingerprint of all that
+a page shows of others, and has every page written again whose fingerprint is another: not one
+more, and not one less.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import TYPE_CHECKING, TypeAlias
+from weakref import WeakKeyDictionary
+
+from docutils import nodes
+from sphinx import addnodes
+
+from spec_audit.sphinx_ext.state import mention_id, state_of
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+RenderView: TypeAlias = "Callable[[Sphinx, str, str], list[nodes.Node]]"
+"""Builds what a view shows: from the application, the page that it stands on, and its argument."""
+
+
+class spec_view(nodes.General, nodes.Element):  # noqa: N801 - docutils names nodes so
+    """A view that waits for the builder: its name is in ``view``, its argument in ``argument``."""
+
+
+@dataclass(slots=True, kw_only=True)
+class PageNotes:
+    """What one page shows of others, and others of it.
+
+    ``targets`` are the ids and keys that it links to; ``explains_rules`` says that findings can
+    link to the sections of the rules on it.
+    """
+
+    views: list[tuple[str, str]] = field(default_factory=list)
+    targets: set[str] = field(default_factory=set)
+    shows_needs: bool = False
+    explains_rules: bool = False
+
+
+_Rendered = dict[tuple[str, str, str], list[nodes.Node]]
+_RENDERED: WeakKeyDictionary[Sphinx, _Rendered] = WeakKeyDictionary()
+
+
+def notes_of(env: BuildEnvironment) -> dict[str, PageNotes]:
+    """The notes of all pages, kept from build to build."""
+    if not hasattr(env, "spec_audit_pages"):
+        env.spec_audit_pages = {}  # type: ignore[attr-defined]
+    found: dict[str, PageNotes] = env.spec_audit_pages  # type: ignore[attr-defined]
+    return found
+
+
+def note_page(app: Sphinx, doctree: nodes.document) -> None:
+    """Note what a page that was just read shows of others, and mark where it first names a fact."""
+    state = state_of(app)
+    notes = PageNotes()
+    for node in list(doctree.findall(nodes.Element)):
+        if isinstance(node, spec_view):
+            notes.views.append((node["view"], node["argument"]))
+        elif isinstance(node, addnodes.pending_xref):
+            if node.get("refdomain") != "spec":
+                continue
+            key = node["reftarget"]
+            if node["reftype"] in {"fact", "limit"} and key not in notes.targets and state.inventory.has(key):
+                _mark(node, mention_id(state, key))
+            notes.targets.add(key)
+        elif isinstance(node, nodes.section):
+            notes.explains_rules |= any(one.startswith("rule-") for one in node["ids"])
+        elif type(node).__module__.startswith("sphinx_needs."):
+            notes.shows_needs = True
+    notes_of(app.env)[app.env.docname] = notes
+
+
+def _mark(node: nodes.Element, identity: str) -> None:
+    """Give the place of a node an id: its own, or that of the section whose title it stands in."""
+    parent = node.parent
+    if isinstance(parent, nodes.title):
+        parent.parent["ids"].append(identity)
+    elif parent is not None:
+        parent.insert(parent.index(node), nodes.target("", "", ids=[identity]))
+
+
+def forget_page(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+    """Drop the notes of a page that goes or is read again."""
+    del app
+    notes_of(env).pop(docname, None)
+
+
+def merge_pages(app: Sphinx, env: BuildEnvironment, docnames: Iterable[str], other: BuildEnvironment) -> None:
+    """Take over the notes that another process made."""
+    del app
+    theirs = notes_of(other)
+    notes_of(env).update({docname: theirs[docname] for docname in docnames if docname in theirs})
+
+
+class Views:
+    """All views by name, and what has Sphinx write again the pages that show them."""
+
+    def __init__(self, views: Mapping[str, RenderView]) -> None:
+        self._views = views
+
+    def find_stale(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
+        """List the pages whose fingerprint changed, and keep the new ones for the next build."""
+        notes = notes_of(env)
+        builder = app.builder.name
+        if not hasattr(env, "spec_audit_fingerprints"):
+            env.spec_audit_fingerprints = {}  # type: ignore[attr-defined]
+        kept: dict[str, dict[str, str]] = env.spec_audit_fingerprints  # type: ignore[attr-defined]
+        before = kept.get(builder, {})
+        shared = _digest([*_navigation(env)])
+        now = {
+            docname: _digest([shared, *self._parts(app, docname, notes.get(docname, PageNotes()))])
+            for docname in sorted(env.found_docs)
+        }
+        kept[builder] = now
+        return [docname for docname, digest in now.items() if before.get(docname) != digest]
+
+    def fill(self, app: Sphinx, doctree: nodes.document, docname: str) -> None:
+        """Replace the placeholders of a page."""
+        for node in list(doctree.findall(spec_view)):
+            rendered = self._render(app, docname, node["view"], node["argument"])
+            node.replace_self([one.deepcopy() for one in rendered])
+
+    def _parts(self, app: Sphinx, docname: str, notes: PageNotes) -> Iterable[str]:
+        for name, argument in notes.views:
+            yield from (one.pformat() for one in self._render(app, docname, name, argument))
+        yield from (f"{target} {describe_target(app, target)}" for target in sorted(notes.targets))
+        if notes.shows_needs:
+            objects = state_of(app).audit.case.objects
+            yield from (repr((one.id, one.title, one.spec)) for one in objects.values())
+
+    def _render(self, app: Sphinx, docname: str, name: str, argument: str) -> list[nodes.Node]:
+        rendered = _RENDERED.setdefault(app, {})
+        key = (docname, name, argument)
+        if key not in rendered:
+            rendered[key] = self._views[name](app, docname, argument)
+        return rendered[key]
+
+
+def describe_target(app: Sphinx, target: str) -> str:
+    """Say where a link to an object or a fact leads, and what it is called there."""
+    state = state_of(app)
+    one = state.audit.case.objects.get(target)
+    if one is not None:
+        return f"{state.documents[one.spec]} {one.title}"
+    if state.inventory.has(target):
+        fact = state.inventory.fact(target)
+        return f"{state.fact_document(fact)} {state.code_url(fact.place)}"
+    return ""
+
+
+def _navigation(env: BuildEnvironment) -> Iterable[str]:
+    """What every page shows: the titles of all pages, and how they hang together."""
+    yield from (f"{docname} {title.astext()}" for docname, title in sorted(env.titles.items()))
+    yield from (f"{docname} {pages}" for docname, pages in sorted(env.toctree_includes.items()))
+
+
+def _digest(parts: Iterable[str]) -> str:
+    return sha256("\0".join(parts).encode()).hexdigest()

@@ -1,0 +1,208 @@
+"""The matrix in a browser: filter, sort, addresses, keyboard, downloads, and all of it without a script."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from spec_audit.audit import load_case
+from spec_audit.matrices import MATRICES
+from spec_audit.matrices.grid import Grid
+from spec_audit.readers.settings import read_settings
+from spec_audit.writers.grid import write_grid_json
+from tests.browser.conftest import ROOT, Site
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+OWNERSHIP = "review/ownership.html"
+
+
+@pytest.fixture(scope="module")
+def grid() -> Grid:
+    return MATRICES["ownership"](load_case(read_settings(ROOT / "spec-audit.toml")))
+
+
+def shown(page: Page) -> list[str]:
+    """The keys of the rows that can be seen, in their order."""
+    return page.eval_on_selector_all(
+        ".spec-matrix tbody tr:not([hidden]) th code", "all => all.map((one) => one.textContent)"
+    )
+
+
+def settle(page: Page) -> None:
+    """Wait until the address says what is shown."""
+    page.wait_for_timeout(250)
+
+
+def owned(grid: Grid, spec: str) -> list[str]:
+    return [row.key for row in grid.rows if row.owner == spec]
+
+
+def test_all_rows_stand_in_the_order_of_the_build(site: Site, grid: Grid) -> None:
+    with site.open(OWNERSHIP) as page:
+        assert shown(page) == [row.key for row in grid.rows]
+        assert page.locator("output").inner_text().startswith(f"{len(grid.rows)} of {len(grid.rows)} facts")
+
+
+def test_without_a_script_everything_is_there_and_no_tool_is(site: Site, grid: Grid) -> None:
+    with site.open(OWNERSHIP, java_script_enabled=False) as page:
+        assert page.locator(".spec-matrix tbody tr").count() == len(grid.rows)
+        assert page.locator(".spec-tools").is_hidden()
+        assert page.locator(".spec-matrix button").count() == 0
+
+
+def test_the_filters_narrow_and_the_address_keeps_them(site: Site, grid: Grid) -> None:
+    with site.open(OWNERSHIP) as page:
+        page.select_option("[name=spec]", "sessions")
+        page.select_option("[name=relation]", "owns")
+        assert shown(page) == owned(grid, "sessions")
+        page.select_option("[name=kind]", "table")
+        wanted = [key for key in owned(grid, "sessions") if key.startswith("table:")]
+        assert shown(page) == wanted
+        page.fill(".spec-tools [name=q]", "TABLE git_st")
+        wanted = [key for key in wanted if "git_st" in key]
+        assert wanted
+        assert shown(page) == wanted
+        settle(page)
+        address = page.url
+    with site.open(address.removeprefix(site.address)) as page:
+        assert shown(page) == wanted
+        assert page.input_value(".spec-tools [name=q]") == "TABLE git_st"
+        page.click("button[type=reset]")
+        assert len(shown(page)) == len(grid.rows)
+        settle(page)
+        assert "?" not in page.url
+
+
+def test_from_disk_the_state_is_kept_as_well(site: Site, grid: Grid) -> None:
+    with site.open(OWNERSHIP, disk=True) as page:
+        page.select_option("[name=spec]", "workflows")
+        page.select_option("[name=relation]", "owns")
+        settle(page)
+        address = page.url
+        page.goto("about:blank")
+        page.goto(address)
+        assert shown(page) == owned(grid, "workflows")
+
+
+def test_counts_follow_the_filter(site: Site, grid: Grid) -> None:
+    orphans = [row for row in grid.rows if row.trouble == "orphan"]
+    with site.open(f"{OWNERSHIP}?relation=orphan") as page:
+        text = page.locator("output").inner_text()
+        assert text.startswith(f"{len(orphans)} of {len(grid.rows)} facts · orphan {len(orphans)} (100")
+        page.select_option("[name=relation]", "owns")
+        counts = page.locator("thead small").all_inner_texts()
+        assert counts[1:] == [str(len(owned(grid, spec))) for spec in grid.columns]
+
+
+def test_an_address_with_a_filter_shows_as_many_rows_as_the_audit_counts(site: Site) -> None:
+    audit = json.loads((site.folder / "audit.json").read_text("utf-8"))
+    owners: dict[str, int] = {}
+    for spec in audit["ownership"].values():
+        owners[spec.split("#")[0]] = owners.get(spec.split("#")[0], 0) + 1
+    for spec, count in owners.items():
+        with site.open(f"{OWNERSHIP}?spec={spec}&relation=owns") as page:
+            assert len(shown(page)) == count
+
+
+def test_sorting_turns_and_comes_back(site: Site, grid: Grid) -> None:
+    keys = [row.key for row in grid.rows]
+    with site.open(OWNERSHIP) as page:
+        button = page.get_by_role("button", name="Sort by Fact")
+        button.click()
+        once = shown(page)
+        assert once != keys
+        assert sorted(once) == sorted(keys)
+        assert page.locator("thead th").first.get_attribute("aria-sort") == "ascending"
+        button.click()
+        assert shown(page) == once[::-1]
+        settle(page)
+        assert "sort=-Fact" in page.url
+        button.click()
+        assert shown(page) == keys
+        page.get_by_role("button", name="Sort by sessions").click()
+        first = set(shown(page)[: len(owned(grid, "sessions"))])
+        assert first == set(owned(grid, "sessions"))
+
+
+def test_arrows_go_through_the_table_and_enter_to_the_claim(site: Site, grid: Grid) -> None:
+    wanted = next(row for row in grid.rows if row.owner == "sessions")
+    with site.open(f"{OWNERSHIP}?spec=sessions&relation=owns") as page:
+        page.focus(".spec-tools [name=q]")
+        for _ in range(20):
+            page.keyboard.press("Tab")
+            if page.evaluate("document.activeElement.closest('thead') !== null"):
+                break
+        page.keyboard.press("ArrowDown")
+        assert page.evaluate("document.activeElement.textContent") == wanted.key
+        page.keyboard.press("End")
+        page.keyboard.press("Home")
+        for _ in range(40):
+            page.keyboard.press("ArrowRight")
+            if page.evaluate("document.activeElement.dataset.r === 'owns'"):
+                break
+        settle(page)
+        assert f"cell=sessions#row-table-{wanted.key.partition(':')[2].replace('_', '-')}" in page.url
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        assert page.url.endswith(f"specs/sessions.html#{wanted.concern}")
+        assert page.locator(f"#{wanted.concern}").is_visible()
+
+
+def test_a_link_to_a_cell_leads_there(site: Site) -> None:
+    with site.open(f"{OWNERSHIP}?cell=sessions#row-table-sessions") as page:
+        assert page.evaluate("document.activeElement.textContent") == "owns"
+        box = page.evaluate("document.activeElement.getBoundingClientRect().toJSON()")
+        assert 0 < box["top"] < 900
+        assert page.locator(".spec-here").count() == 1
+
+
+def test_downloads_hold_what_is_shown(site: Site, grid: Grid) -> None:
+    wanted = json.loads(write_grid_json(grid))
+    with site.open(OWNERSHIP) as page:
+        with page.expect_download() as waiting:
+            page.click("button[name=json]")
+        assert json.loads(Path(waiting.value.path()).read_text("utf-8")) == wanted
+        page.select_option("[name=relation]", "orphan")
+        with page.expect_download() as waiting:
+            page.click("button[name=csv]")
+        lines = list(csv.reader(io.StringIO(Path(waiting.value.path()).read_text("utf-8"))))
+        assert lines[0] == ["Fact", "owner", "concern", *grid.columns]
+        assert [line[0] for line in lines[1:]] == shown(page)
+
+
+@pytest.mark.parametrize("name", ["boundaries", "coverage", "traceability", "status"])
+def test_every_matrix_comes_to_life(site: Site, name: str) -> None:
+    with site.open(f"review/{name}.html") as page:
+        assert page.locator(".spec-tools").first.is_visible()
+        total = page.locator(".spec-matrix").first.locator("tbody tr").count()
+        page.locator("[name=spec]").first.select_option("sessions")
+        assert 0 < page.locator(".spec-matrix").first.locator("tbody tr:not([hidden])").count() < total or (
+            name == "boundaries"
+        )
+
+
+def test_two_matrices_on_a_page_keep_apart(site: Site) -> None:
+    with site.open("review/status.html") as page:
+        page.locator(".spec-tools [name=q]").nth(1).fill("token")
+        settle(page)
+        assert "beans.q=token" in page.url
+        assert page.locator("#matrix-status tbody tr[hidden]").count() == 0
+        assert page.locator("#matrix-beans tbody tr[hidden]").count() > 0
+
+
+def test_numbers_of_the_coverage_lead_to_as_many_rows(site: Site) -> None:
+    with site.open("review/coverage.html") as page:
+        links = page.eval_on_selector_all(
+            "#matrix-coverage td a", "all => all.map((one) => [one.href, parseInt(one.textContent)])"
+        )
+    assert len(links) > 50
+    for address, count in links[::9]:
+        with site.open(address.removeprefix(site.address)) as page:
+            assert len(shown(page)) == count, address
