@@ -13,6 +13,7 @@ from functools import cached_property
 from spec_audit.autodoc import RenderedBlock
 from spec_audit.case import Case
 from spec_audit.comparison import ChangeKind, FactChange, compare_facts, describe_differences, renamed_files
+from spec_audit.config import Config
 from spec_audit.drift_evidence import EvidenceChange, compare_evidence
 from spec_audit.model.facts import Fact
 from spec_audit.model.objects import Concern, Ref
@@ -103,30 +104,27 @@ def _evidence_change(one: EvidenceChange) -> Change:
 
 
 def _fact_change(case: Case, later: Case, neighbours: Neighbours, one: FactChange) -> Change:
-    fact = one.old or one.new
-    assert fact is not None
     side = later if one.old is None else case
+    head = side.inventory.fact(side.ownership.heads[one.key])
     claim = case.ownership.owner(one.key) or later.ownership.owner(one.key)
     spec = claim.spec if claim else None
-    waived = None if claim else _waived(case, side, one.key)
-    near = (
-        None
-        if claim or waived
-        else neighbours.nearest(fact, {block.autodoc.spec for block in _blocks(side, one.key)})
-    )
-    documented = _documented(side, one.key, spec) or _documented(case, one.key, spec)
-    if documented is None and claim is not None:
-        documented = claim.concern.at(claim.pattern.line)
+    waived = None if claim else _waived(case.config, head.key)
+    near = None
+    if claim is None and waived is None:
+        near = neighbours.nearest(head, {block.autodoc.spec for block in _blocks(side, one.key)})
+    place = _documented(side, one.key, spec) or _documented(case, one.key, spec)
+    if place is None:
+        place = claim.concern.at(claim.pattern.line) if claim else waived or _near_place(near, head)
     return Change(
         kind=one.kind,
         key=one.key,
         owner=spec,
         concern=claim.concern.id if claim else None,
-        place=documented or waived or _near_place(near, fact),
+        place=place,
         old=one.old.place if one.old else None,
         new=one.new.place if one.new else None,
         message=_message(one),
-        hint=_hint(one, spec, near, is_waived=waived is not None),
+        hint=_hint(one, head.key, spec, near, is_waived=waived is not None),
     )
 
 
@@ -158,14 +156,13 @@ def _blocks(case: Case, key: str) -> Iterator[RenderedBlock]:
         yield from case.documented.get(name, ())
 
 
-def _waived(case: Case, side: Case, key: str) -> Place | None:
+def _waived(config: Config, key: str) -> Place | None:
     """Find the exception that lets a fact be without an owner."""
-    head = side.ownership.heads.get(key, key)
-    for waiver in case.config.exceptions:
+    for waiver in config.exceptions:
         if waiver.rule == "unowned-fact" and (
-            waiver.subject == head or glob_regex(waiver.subject).fullmatch(head)
+            waiver.subject == key or glob_regex(waiver.subject).fullmatch(key)
         ):
-            return Place(path=case.config.path, line=waiver.line)
+            return Place(path=config.path, line=waiver.line)
     return None
 
 
@@ -179,11 +176,11 @@ def _message(one: FactChange) -> str:
     return f"{one.key} changed: {describe_differences(one.old, one.new) or 'in what its digest covers'}"
 
 
-def _hint(one: FactChange, spec: str | None, near: Concern | None, *, is_waived: bool) -> str:
+def _hint(one: FactChange, head: str, spec: str | None, near: Concern | None, *, is_waived: bool) -> str:
     if is_waived:
         return "no spec owns it, by this exception; see whether its reason still holds"
     if near is not None:
-        return f"no spec owns it; claim '{one.key}' in {near.id}, or in the concern that it changes with"
+        return f"no spec owns it; claim '{head}' in {near.id}, or in the concern that it changes with"
     if spec is None:
         return "no spec owns it; claim it in the concern that it changes with"
     if one.kind is ChangeKind.ADDED:

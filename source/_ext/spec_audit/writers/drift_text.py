@@ -23,7 +23,7 @@ def write_step_text(step: Step) -> str:
     if held is None or step.verdict == "same":
         return ""
     changes = held.drift.changes if held.drift else ()
-    standing = f", {held.standing} problems as before" if held.standing else ""
+    standing = f", problems as before: {held.standing}" if held.standing else ""
     head = f"{_short(step.commit.id)} {step.commit.date} {step.verdict}: {len(changes)} changes{standing}"
     return "\n".join([head, *_changes(changes, "    "), *_problems(held.problems, "    ")]) + "\n"
 

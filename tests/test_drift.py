@@ -1,0 +1,357 @@
+"""``spec-audit drift`` on a real small repository: one tree against the lock, and a range."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from spec_audit.extractors.tree import GitTree
+from tests.repository import SPEC, TABLES, Repository, repository
+
+__all__ = ["repository"]
+
+Out = pytest.CaptureFixture[str]
+
+
+def line_of(text: str) -> int:
+    """The line of the spec on which a text begins."""
+    return next(number for number, line in enumerate(SPEC.splitlines(), 1) if line.startswith(text))
+
+
+def brief(report: Any) -> list[tuple[str, str, int]]:
+    return [(one["change"], one["key"], one["line"]) for one in report["changes"]]
+
+
+def test_nothing_drifted(repository: Repository, capsys: Out) -> None:
+    status, report = repository.drift(capsys)
+    assert (status, report["verdict"], report["changes"]) == (0, "same", [])
+    assert report["base"] == repository.first
+    assert report["head"] == ""
+    assert repository.drift(capsys, "--rev", "HEAD")[1]["head"] == repository.first
+
+
+def test_reformatting_and_comments_are_no_drift(repository: Repository, capsys: Out) -> None:
+    repository.edit("src/tables.ts", "text().primaryKey()", "text()\n    .primaryKey( )")
+    repository.edit("src/bees.ts", "export class", "// Ann\n\n\nexport class")
+    repository.edit(
+        "src/bees.ts", "const next = hive.frames + 1;", "const next =\n    hive.frames + 1 // more\n"
+    )
+    assert repository.drift(capsys)[0] == 0
+
+
+def test_a_new_column_leads_to_the_block_that_lacks_its_row(repository: Repository, capsys: Out) -> None:
+    repository.edit("src/tables.ts", "  frames", "  colour: text(),\n  frames")
+    status, report = repository.drift(capsys)
+    assert status == 1
+    (one,) = [change for change in report["changes"] if not change["key"].startswith("evidence:")]
+    assert (one["change"], one["key"]) == ("added", "column:hives.colour")
+    assert (one["owner"], one["concern"]) == ("hives", "CON_HIVES_BOXES")
+    assert (one["path"], one["line"]) == ("specs/hives.md", line_of(":::{autotable}"))
+    assert one["code"] == {"path": "src/tables.ts", "line": 6}
+    assert one["old"] is None
+    assert report["counts"] == {
+        "added": 1, "removed": 0, "changed": 0, "moved": 0, "evidence": 1, "specs": 1,
+    }  # fmt: skip
+
+
+def test_what_changed_and_what_is_gone_lead_to_their_rows(repository: Repository, capsys: Out) -> None:
+    repository.edit("src/tables.ts", "  frames: integer(),\n", "")
+    repository.edit("src/tables.ts", "queen: text().notNull()", "queen: integer()")
+    report = repository.drift(capsys)[1]
+    facts = {one["key"]: one for one in report["changes"]}
+    gone, changed = facts["column:hives.frames"], facts["column:hives.queen"]
+    assert (gone["change"], gone["line"]) == ("removed", line_of("- `frames`"))
+    assert gone["code"] == {"path": "src/tables.ts", "line": 6}
+    assert (changed["change"], changed["line"]) == ("changed", line_of("- `queen`"))
+    assert changed["message"] == "column:hives.queen changed: not_null: yes -> no; type: text -> integer"
+    assert gone["hint"] != changed["hint"]
+
+
+def test_a_new_fact_belongs_to_whom_a_glob_gives_it(repository: Repository, capsys: Out) -> None:
+    new = "export const {0} = sqliteTable('{0}', {{ id: text() }});\n"
+    repository.write(
+        **{"src/tables.ts": TABLES + new.format("hive_parts") + new.format("wasps") + new.format("log_days")}
+    )
+    changes = {one["key"]: one for one in repository.drift(capsys)[1]["changes"]}
+    claimed, stray, waived = (changes[f"table:{name}"] for name in ("hive_parts", "wasps", "log_days"))
+    assert (claimed["owner"], claimed["line"]) == ("hives", line_of(":claims: table:hives"))
+    assert (stray["owner"], stray["concern"]) == (None, None)
+    assert stray["line"] == line_of(":claims: table:hives")
+    assert "claim 'table:wasps' in CON_HIVES_BOXES" in stray["hint"]
+    assert waived["path"] == "spec-audit.toml"
+    assert "exception" in waived["hint"]
+    assert changes["column:wasps.id"]["hint"] == stray["hint"], "a column is not claimed, its table is"
+
+
+def test_a_renamed_file_moved(repository: Repository, capsys: Out) -> None:
+    (repository.code / "src/store").mkdir()
+    repository.git("mv", "src/tables.ts", "src/store/boxes.ts")
+    repository.git("mv", "src/bees.ts", "src/work.ts")
+    report = repository.drift(capsys)[1]
+    assert {(one["change"], one["key"]) for one in report["changes"]} == {
+        ("moved", "file:src/tables.ts"),
+        ("moved", "file:src/bees.ts"),
+        ("moved", "table:hives"),
+        ("moved", "limit:MAX_FRAMES"),
+        ("moved", "evidence:src/bees.ts#addFrame"),
+        ("moved", "evidence:src/bees.ts#Keeper.smoke"),
+        ("moved", "evidence:src/tables.ts"),
+    }
+    file = next(one for one in report["changes"] if one["key"] == "file:src/tables.ts")
+    assert file["line"] == line_of("- `src/tables.ts`")
+    assert (file["old"]["path"], file["new"]["path"]) == ("src/tables.ts", "src/store/boxes.ts")
+    cited = next(one for one in report["changes"] if one["key"] == "evidence:src/bees.ts#addFrame")
+    assert cited["hint"] == "write src/work.ts#addFrame"
+    assert cited["line"] == line_of(":source: src/bees.ts#addFrame")
+
+
+def test_evidence_that_changed_or_is_gone(repository: Repository, capsys: Out) -> None:
+    repository.edit("src/bees.ts", "hive.frames + 1", "hive.frames + 2")
+    repository.edit("src/bees.ts", "smoke(hive", "fog(hive")
+    status, report = repository.drift(capsys)
+    assert status == 1
+    assert brief(report) == [
+        ("changed", "evidence:src/bees.ts#addFrame", line_of(":source: src/bees.ts#addFrame")),
+        ("removed", "evidence:src/bees.ts#Keeper.smoke", line_of(":source: src/bees.ts#smoke")),
+    ]
+    assert report["changes"][0]["concern"] == "CON_HIVES_WORK"
+    assert report["counts"]["changed"] == 0, "a body is no fact"
+
+
+def test_a_function_that_went_to_another_file_is_found_there(repository: Repository, capsys: Out) -> None:
+    text = (repository.code / "src/bees.ts").read_text()
+    cut = text.index("export class")
+    repository.write(**{"src/bees.ts": text[:cut], "src/keeper.ts": text[cut:]})
+    report = repository.drift(capsys)[1]
+    moved = next(one for one in report["changes"] if one["key"] == "evidence:src/bees.ts#Keeper.smoke")
+    assert (moved["change"], moved["hint"]) == ("moved", "write src/keeper.ts#Keeper.smoke")
+
+
+def test_the_folder_as_it_is_and_a_commit_are_two_things(repository: Repository, capsys: Out) -> None:
+    repository.edit("src/bees.ts", "MAX_FRAMES = 12", "MAX_FRAMES = 10")
+    assert brief(repository.drift(capsys)[1])[0][:2] == ("changed", "limit:MAX_FRAMES")
+    assert repository.drift(capsys, "--rev", "HEAD")[0] == 0
+    repository.commit()
+    assert repository.drift(capsys, "--rev", "main")[0] == 1
+    assert repository.drift(capsys, "--rev", repository.first)[0] == 0
+
+
+def test_a_file_that_does_not_parse_is_never_clean(repository: Repository, capsys: Out) -> None:
+    repository.edit("src/tables.ts", "export const hives", "<<<<<<< ours\nexport const hives")
+    status, report = repository.drift(capsys)
+    assert (status, report["verdict"], report["changes"]) == (2, "not-checked", [])
+    named = {(one["rule"], one["path"]) for one in report["problems"]}
+    assert ("unparsed-source", "src/tables.ts") in named
+    assert repository.run("drift", "--code", str(repository.code)) == 2
+    said = capsys.readouterr().out
+    assert "src/tables.ts:" in said
+    assert "not-checked" in said
+
+
+def _nowhere(repository: Repository) -> list[str]:
+    return ["--code", str(repository.root / "nowhere")]
+
+
+def _no_repository(repository: Repository) -> list[str]:
+    return ["--code", str(repository.project), "--rev", "HEAD"]
+
+
+def _no_history(repository: Repository) -> list[str]:
+    return ["--code", str(repository.project), "--range", "HEAD~1.."]
+
+
+def _side_branch(repository: Repository) -> list[str]:
+    repository.git("checkout", "-q", "-b", "side")
+    side = repository.commit()
+    repository.git("checkout", "-q", "main")
+    repository.write(**{"README.md": "Bees, bees."})
+    repository.commit()
+    repository.git("merge", "-q", "--no-ff", "-m", "merge", "side")
+    return ["--range", f"{side}..main"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--rev", "v9"], "Needed a single revision"),
+        (["--rev=-v"], "git cannot read it"),
+        (["--range", "v9..main"], "v9"),
+        (["--range", "main..v9"], "v9"),
+        (["--range", "main"], "no range"),
+        (["--range", "main...v9"], "no range"),
+        (["--range", "..main"], "no range"),
+        (["--range", "main..main"], "holds no commit"),
+        (["--limit", "3"], "--limit"),
+        (_nowhere, "no such folder"),
+        (_no_repository, "no git repository"),
+        (_no_history, "no git repository"),
+        (_side_branch, "first parents"),
+    ],
+)
+def test_what_cannot_be_compared_is_not_checked(
+    repository: Repository, capsys: Out, arguments: Any, said: str
+) -> None:
+    status, report = repository.drift(capsys, *(arguments(repository) if callable(arguments) else arguments))
+    assert (status, report["verdict"]) == (2, "not-checked")
+    (finding,) = report["findings"]
+    assert said in f"{finding['path']}: {finding['message']}"
+    assert finding["hint"]
+
+
+def test_a_shallow_clone_has_commits_and_no_history(repository: Repository, capsys: Out) -> None:
+    repository.edit("src/bees.ts", "MAX_FRAMES = 12", "MAX_FRAMES = 10")
+    repository.commit()
+    repository.commit()
+    shallow = repository.root / "shallow"
+    repository.git("clone", "-q", "--depth", "2", f"file://{repository.code}", str(shallow))
+    status, report = repository.drift(capsys, "--code", str(shallow), "--range", "HEAD~1..HEAD")
+    assert (status, report["verdict"]) == (2, "not-checked")
+    assert "shallow" in report["findings"][0]["message"]
+    assert repository.drift(capsys, "--code", str(shallow), "--rev", "HEAD")[0] == 1
+    assert repository.drift(capsys, "--code", str(shallow), "--rev", "HEAD~5")[0] == 2
+
+
+def test_a_lock_of_other_settings_is_no_base(repository: Repository, capsys: Out) -> None:
+    settings = repository.project / "spec-audit.toml"
+    settings.write_text(settings.read_text().replace('files = ["src/**.ts"]', 'files = ["src/*.ts"]', 1))
+    status, report = repository.drift(capsys)
+    assert status == 2
+    assert report["findings"][0]["rule"] == "stale-inventory"
+
+
+def test_a_file_that_the_repository_lacks_is_named(repository: Repository, capsys: Out) -> None:
+    repository.edit("src/bees.ts", "MAX_FRAMES = 12", "MAX_FRAMES = 10")
+    repository.commit()
+    blob = repository.git("rev-parse", "HEAD:src/bees.ts")
+    (repository.code / ".git/objects" / blob[:2] / blob[2:]).unlink()
+    status, report = repository.drift(capsys, "--rev", "HEAD")
+    assert (status, report["verdict"]) == (2, "not-checked")
+    lacking = [one for one in report["problems"] if one["rule"] == "unparsed-source"]
+    assert {one["path"] for one in lacking} == {"src/bees.ts"}
+    assert "cannot be read" in lacking[0]["message"]
+
+
+def walk(repository: Repository) -> dict[str, str]:
+    """Make a history: a fact, a file that is not read, a broken file, its mending with a fact."""
+    made = {"first": repository.first}
+    repository.edit("src/bees.ts", "MAX_FRAMES = 12", "MAX_FRAMES = 10")
+    made["limit"] = repository.commit()
+    repository.write(**{"README.md": "More bees."})
+    made["readme"] = repository.commit()
+    repository.edit("src/tables.ts", "  frames: integer(),\n});", "  frames: integer(),\n")
+    made["broken"] = repository.commit()
+    repository.edit("src/tables.ts", "  frames: integer(),\n", "  frames: text(),\n});")
+    made["mended"] = repository.commit()
+    repository.edit("src/bees.ts", "next = ", "  next  = ")
+    made["layout"] = repository.commit()
+    return made
+
+
+def test_a_range_is_walked_commit_by_commit(repository: Repository, capsys: Out) -> None:
+    made = walk(repository)
+    status, report = repository.drift(capsys, "--range", f"{made['first']}..main")
+    assert status == 2, "one commit could not be read"
+    commits = {one["commit"]: one for one in report["commits"]}
+    assert list(commits) == list(made.values())[1:]
+    assert [one["verdict"] for one in commits.values()] == ["drift", "same", "not-checked", "drift", "same"]
+    assert {one["date"] for one in commits.values()} == {"2026-03-01"}
+    assert brief(commits[made["limit"]])[0][:2] == ("changed", "limit:MAX_FRAMES")
+    assert commits[made["readme"]]["base"] is None, "it touched nothing, so it was not read"
+    assert "src/tables.ts" in [one["path"] for one in commits[made["broken"]]["problems"]]
+    assert commits[made["broken"]]["changes"] == []
+    mended = commits[made["mended"]]
+    assert mended["base"] == made["limit"], "the last commit that could be read"
+    assert ("changed", "column:hives.frames", line_of("- `frames`")) in brief(mended)
+    assert not [one for one in mended["changes"] if one["change"] == "added"]
+    counts = report["counts"]
+    assert (counts["commits"], counts["commits_read"], counts["commits_not_checked"]) == (5, 4, 1)
+    assert (counts["commits_with_facts"], counts["changed"], counts["specs"]) == (2, 2, 1)
+
+
+def test_the_status_of_a_range_is_that_of_its_worst_commit(repository: Repository, capsys: Out) -> None:
+    made = walk(repository)
+    assert repository.drift(capsys, "--range", f"{made['limit']}..{made['readme']}")[0] == 0
+    assert repository.drift(capsys, "--range", f"{made['first']}..{made['readme']}")[0] == 1
+    assert repository.drift(capsys, "--range", f"{made['mended']}..")[0] == 0
+    status, report = repository.drift(capsys, "--range", f"{made['first']}..main", "--limit", "2")
+    assert (status, len(report["commits"]), report["head"]) == (1, 2, made["readme"])
+
+
+def test_a_range_that_starts_at_a_broken_commit_says_so(repository: Repository, capsys: Out) -> None:
+    made = walk(repository)
+    status, report = repository.drift(capsys, "--range", f"{made['broken']}..")
+    assert status == 2
+    assert [(one["commit"], one["verdict"]) for one in report["commits"]] == [
+        (made["broken"], "not-checked"),
+        (made["mended"], "not-checked"),
+        (made["layout"], "same"),
+    ]
+
+
+def test_a_merge_is_one_step_of_the_main_line(repository: Repository, capsys: Out) -> None:
+    repository.git("checkout", "-q", "-b", "side")
+    repository.edit("src/bees.ts", "MAX_FRAMES = 12", "MAX_FRAMES = 10")
+    repository.commit()
+    repository.git("checkout", "-q", "main")
+    repository.git("merge", "-q", "--no-ff", "-m", "merge", "side")
+    status, report = repository.drift(capsys, "--range", f"{repository.first}..")
+    assert status == 1
+    (merge,) = report["commits"]
+    assert ("changed", "limit:MAX_FRAMES") in [one[:2] for one in brief(merge)]
+
+
+def test_a_problem_is_new_once(repository: Repository, capsys: Out) -> None:
+    repository.git("rm", "-q", "src/tables.ts")
+    repository.commit()
+    repository.edit("src/bees.ts", "MAX_FRAMES = 12", "MAX_FRAMES = 10")
+    repository.commit()
+    status, report = repository.drift(capsys, "--range", f"{repository.first}..")
+    assert status == 2
+    first, second = report["commits"]
+    assert [one["rule"] for one in first["problems"]] == ["empty-source"]
+    assert first["changes"], "what is gone is named all the same"
+    assert (second["verdict"], second["problems"], second["standing"]) == ("drift", [], 1)
+
+
+@pytest.mark.parametrize("arguments", [["--rev", "main"], ["--range", "main~4.."]])
+def test_an_unchanged_file_is_not_read_twice(
+    repository: Repository, capsys: Out, monkeypatch: pytest.MonkeyPatch, arguments: list[str]
+) -> None:
+    walk(repository)
+    cold = repository.drift(capsys, *arguments)
+
+    def refuse(tree: GitTree, path: str) -> bytes:
+        raise AssertionError(f"{path} is read again")
+
+    monkeypatch.setattr(GitTree, "read", refuse)
+    assert repository.drift(capsys, *arguments) == cold
+    with pytest.raises(AssertionError, match="read again"):
+        repository.drift(capsys, *arguments, "--no-cache")
+
+
+def test_the_text_names_both_lines_and_the_mend(repository: Repository, capsys: Out) -> None:
+    made = walk(repository)
+    assert repository.run("drift", "--code", str(repository.code), "--range", f"{made['first']}..") == 2
+    said = capsys.readouterr().out
+    assert f"{made['limit'][:12]} 2026-03-01 drift:" in said
+    assert made["readme"][:12] not in said
+    assert "limit:MAX_FRAMES changed: value: 12 -> 10 [changed]" in said
+    assert "see src/bees.ts:1" in said
+    assert "src/tables.ts:3: it does not parse from here on [unparsed-source]" in said
+    assert said.splitlines()[-1].startswith("not-checked: facts 0 added, 0 removed, 2 changed, 0 moved;")
+    repository.run("drift", "--code", str(repository.code))
+    assert "to the files as they are" in capsys.readouterr().out.splitlines()[-1]
+
+
+def test_the_same_twice_in_another_folder(repository: Repository, capsys: Out, tmp_path: Path) -> None:
+    walk(repository)
+    one = repository.drift(capsys, "--range", f"{repository.first}..")
+    elsewhere = tmp_path / "elsewhere.git"
+    repository.git("clone", "-q", "--bare", str(repository.code), str(elsewhere))
+    other = repository.drift(
+        capsys, "--code", str(elsewhere), "--range", f"{repository.first}..", "--no-cache"
+    )
+    assert json.dumps(one) == json.dumps(other)
