@@ -45,7 +45,7 @@ def _read_lines(data: bytes, lock: str) -> Inventory | None:
     if not (data.startswith(_HEAD) and data.endswith(_END) and 0 < start < middle):
         return None
     symbols = LockedSymbols.over(
-        data[middle + len(_SYMBOLS) : -len(_END)], lock, data.count(b"\n", 0, middle) + 2
+        data[middle + len(_SYMBOLS) : -len(_END)], lock, data.count(b"\n", 0, middle) + 3
     )
     if symbols is None:
         return None
@@ -77,6 +77,8 @@ def _read_any(data: bytes, lock: str) -> Inventory:
         _refuse(lock, data.count(b"\n", 0, error.start) + 1, "it is not UTF-8", _MEND)
     except json.JSONDecodeError as error:
         _refuse(lock, error.lineno, f"it is no JSON, or breaks off: {error.msg}", _MEND)
+    except ValueError:
+        _refuse(lock, 1, "it holds a number that no lock has", _MEND)
     except RecursionError:
         _refuse(lock, 1, "it is nested too deeply for a lock", _MEND)
     if not isinstance(top, dict):

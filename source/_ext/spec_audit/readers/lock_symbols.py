@@ -54,6 +54,7 @@ class LockedSymbols(Mapping[str, tuple[Symbol, ...]]):
             block.startswith(b"\n" + _START)
             and block.endswith(b'"}\n')
             and block.count(b"\n" + _START) == lines
+            and block.count(b'", "name": "') == lines
             and block.count(b'"},\n') == lines - 1
         )
         return cls(block[1:], lock, first_line) if whole else None
@@ -68,11 +69,13 @@ class LockedSymbols(Mapping[str, tuple[Symbol, ...]]):
 
     def _parse(self, path: str) -> tuple[Symbol, ...]:
         mark = _START + json.dumps(path)[1:].encode() + b', "name": '
-        start = self._lines.find(mark)
-        if start < 0:
+        start = self._find(path, mark)
+        end = start
+        while self._lines.startswith(mark, end):
+            end = self._lines.index(b"\n", end) + 1
+        chunk = self._lines[start:end].rstrip(b",\n")
+        if not chunk:
             return ()
-        end = self._lines.find(b"\n", self._lines.rfind(mark))
-        chunk = self._lines[start:end].removesuffix(b",")
         for number, line in enumerate(chunk.split(b",\n")):
             if not _LINE.fullmatch(line):
                 at = self._first_line + self._lines.count(b"\n", 0, start) + number
@@ -83,6 +86,30 @@ class LockedSymbols(Mapping[str, tuple[Symbol, ...]]):
                     "Write it anew: spec-audit inventory --code DIR.",
                 )
         return tuple(Symbol(**one) for one in json.loads(b"[" + chunk + b"]"))
+
+    def _find(self, path: str, mark: bytes) -> int:
+        """Find where the lines of a path begin, or would: the lines are sorted by their paths."""
+        low, high = 0, len(self._lines)
+        while low < high:
+            middle = (low + high) // 2
+            line = self._lines.rfind(b"\n", low, middle) + 1 or low
+            if self._path_at(line) < path:
+                low = self._lines.index(b"\n", middle) + 1
+            else:
+                high = line
+        if self._lines.startswith(mark, low):
+            return low
+        if self._lines.startswith(mark):  # a lock that was edited by hand may be out of order
+            return 0
+        found = self._lines.find(b"\n" + mark)
+        return found + 1 if found >= 0 else low
+
+    def _path_at(self, line: int) -> str:
+        text = self._lines[line + len(_START) : self._lines.index(b'", ', line)]
+        if b"\\" in text:
+            decoded: str = json.loads(_PATHS.match(self._lines, line)[1])  # type: ignore[index]
+            return decoded
+        return text.decode()
 
     def __iter__(self) -> Iterator[str]:
         if self._all is None:
