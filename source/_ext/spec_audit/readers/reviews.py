@@ -95,6 +95,6 @@ def _lines_of(text: str) -> dict[tuple[str, str], int]:
     entry = re.compile(r'"?([^".]+)"?\."((?:[^"\\]|\\.)*)"\s*=')
     return {
         (found[1], found[2].replace('\\"', '"').replace("\\\\", "\\")): number
-        for number, line in enumerate(text.splitlines(), start=1)
+        for number, line in enumerate(text.split("\n"), start=1)
         if (found := entry.match(line))
     }
