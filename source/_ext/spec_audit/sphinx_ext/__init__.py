@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 
 from spec_audit.config import DEFAULT_NAME
-from spec_audit.sphinx_ext import gate, matrix_pages, needs, pages, reference, review
+from spec_audit.sphinx_ext import changes, gate, matrix_pages, needs, pages, reference, review
 from spec_audit.sphinx_ext.autodoc import AutoDirective
 from spec_audit.sphinx_ext.domain import FactRole, LimitRole, SpecDomain
 from spec_audit.sphinx_ext.objects import ObjectDirective
@@ -24,7 +24,9 @@ VIEWS = {
     "gaps": review.render_gaps,
     "open": review.render_open,
     "exceptions": review.render_exceptions,
+    "health": review.render_health,
     "list": review.render_list,
+    "changes": changes.render_changes,
 }
 """All views by name: what pages show that is collected from all specs."""
 
@@ -36,6 +38,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Register everything; order matters only where a priority is given."""
     app.setup_extension("sphinx_needs")
     app.add_config_value("spec_audit_config", DEFAULT_NAME, "env", str, "The settings, relative to conf.py.")
+    app.add_config_value("spec_audit_base", "", "", str, "An audit.json or a revision to compare with.")
     app.add_domain(SpecDomain)
     app.add_role("fact", FactRole(innernodeclass=nodes.literal))
     app.add_role("limit", LimitRole())

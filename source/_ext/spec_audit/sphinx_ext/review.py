@@ -16,7 +16,7 @@ from spec_audit.model.place import Place
 from spec_audit.sphinx_ext.matrix_pages import addresses
 from spec_audit.sphinx_ext.pages import notes_of, spec_view
 from spec_audit.sphinx_ext.state import state_of
-from spec_audit.sphinx_ext.tables import build_table
+from spec_audit.sphinx_ext.tables import build_link, build_table
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -28,9 +28,12 @@ UNOWNED = "unowned-fact"
 class ViewDirective(SphinxDirective):
     """Shows a view; each view has a directive of its own, whose name is ``spec-`` and the view's."""
 
+    optional_arguments = 1
+
     def run(self) -> list[nodes.Node]:
         """Leave a placeholder, which is filled when the pages are written."""
-        return [spec_view(view=self.name.removeprefix("spec-"), argument="")]
+        argument = self.arguments[0] if self.arguments else ""
+        return [spec_view(view=self.name.removeprefix("spec-"), argument=argument)]
 
 
 def render_findings(app: Sphinx, docname: str, argument: str) -> list[nodes.Node]:
@@ -46,13 +49,13 @@ def render_findings(app: Sphinx, docname: str, argument: str) -> list[nodes.Node
 def _finding(app: Sphinx, docname: str, finding: Finding) -> list[nodes.Node]:
     rules = next((page for page, notes in sorted(notes_of(app.env).items()) if notes.explains_rules), None)
     address = f"{app.builder.get_relative_uri(docname, rules)}#rule-{finding.rule}" if rules else ""
-    rule = nodes.inline("", "", _linked(finding.rule, address))
+    rule = nodes.inline("", "", build_link(finding.rule, address))
     rule += nodes.Text(f" ({finding.severity.value})")
     message = nodes.inline("", finding.message)
     for place in finding.related:
-        message += [nodes.Text("; see "), _linked(str(place), _place_address(app, docname, place, ""))]
+        message += [nodes.Text("; see "), build_link(str(place), _place_address(app, docname, place, ""))]
     return [
-        _linked(str(finding.place), _place_address(app, docname, finding.place, finding.subject)),
+        build_link(str(finding.place), _place_address(app, docname, finding.place, finding.subject)),
         rule,
         message,
         nodes.Text(finding.hint),
@@ -95,7 +98,7 @@ def render_gaps(app: Sphinx, docname: str, argument: str) -> list[nodes.Node]:
         facts = nodes.bullet_list(classes=["spec-plain"])
         for key in keys:
             target = CodeTarget(place=state.inventory.fact(key).place)
-            facts += nodes.list_item("", nodes.paragraph("", "", _linked(key, address(target), code=True)))
+            facts += nodes.list_item("", nodes.paragraph("", "", build_link(key, address(target), code=True)))
         why = nodes.Text(reason) if reason else nodes.strong("", "Nobody said: this fails the build.")
         rows.append([why, facts, _bean(app, bean)])
     return [build_table(("Why no spec owns it", "Facts", "Work item"), rows)]
@@ -107,8 +110,8 @@ def render_open(app: Sphinx, docname: str, argument: str) -> list[nodes.Node]:
     address = addresses(app, docname)
     rows = [
         [
-            _linked(one.title, address(SpecTarget(spec=one.spec, id=one.id))),
-            _linked(one.spec, address(SpecTarget(spec=one.spec))),
+            build_link(one.title, address(SpecTarget(spec=one.spec, id=one.id))),
+            build_link(one.spec, address(SpecTarget(spec=one.spec))),
             nodes.Text(one.nobody.text),
         ]
         for one in state_of(app).audit.case.each(Boundary)
@@ -139,6 +142,26 @@ def render_exceptions(app: Sphinx, docname: str, argument: str) -> list[nodes.No
     return [build_table(("Rule", "Subject", "Excuses", "Reason", "Work item", "Until"), rows)]
 
 
+def render_health(app: Sphinx, docname: str, argument: str) -> list[nodes.Node]:
+    """Say in one line how healthy the specs are, and for which commit of the code that holds."""
+    del docname, argument
+    state = state_of(app)
+    counts = state.audit.counts
+    unowned = sum(1 for claims in state.audit.case.ownership.claims.values() if len(claims) != 1)
+    facts = len(state.audit.case.ownership.claims)
+    inventory = state.inventory
+    line = nodes.paragraph("", "", classes=["spec-health", f"spec-health-{state.audit.verdict.value}"])
+    line += nodes.strong(
+        "", "Every rule holds. " if not counts["errors"] else f"{counts['errors']} errors stand. "
+    )
+    line += nodes.Text(
+        f"{counts['specs']} specs with {counts['objects']} objects own {facts - unowned} of {facts} facts"
+        f" of {inventory.repository} at commit {inventory.commit[:7] or 'unknown'};"
+        f" {counts['excused']} findings are accepted, each with a reason and a work item."
+    )
+    return [line]
+
+
 def render_list(app: Sphinx, docname: str, argument: str) -> list[nodes.Node]:
     """Show all specs: title, summary, what each owns."""
     del argument
@@ -154,7 +177,7 @@ def render_list(app: Sphinx, docname: str, argument: str) -> list[nodes.Node]:
         for spec in case.specs:
             card = next((one for one in spec.objects if isinstance(one, SpecCard)), None)
             yield [
-                _linked(
+                build_link(
                     spec.title.text if spec.title else spec.name,
                     address(SpecTarget(spec=spec.name, id=card.id if card else "")),
                 ),
@@ -164,14 +187,6 @@ def render_list(app: Sphinx, docname: str, argument: str) -> list[nodes.Node]:
             ]
 
     return [build_table(("Spec", "What it covers", "Facts owned", "Objects"), rows())]
-
-
-def _linked(text: str, address: str, *, code: bool = False) -> nodes.Node:
-    """Build a link where there is an address, and plain text where there is none."""
-    shown: nodes.Node = nodes.literal("", text) if code else nodes.Text(text)
-    if not address:
-        return shown
-    return nodes.reference("", "", shown, refuri=address, internal="://" not in address)
 
 
 def _bean(app: Sphinx, identity: str) -> nodes.Node:
