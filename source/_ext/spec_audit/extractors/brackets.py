@@ -143,6 +143,8 @@ def _before(text: bytes) -> tuple[str | None, int]:
         return sign, 1
     if sign in "!~" or (sign in "+-" and not _ENDS_OPERAND.search(text)):
         return sign, _PREFIX
+    if sign == "**":  # of several, the last binds first
+        return sign, _BINARY[sign] - 1
     return (None, 0) if sign == ">" else (sign, _BINARY[sign])
 
 
@@ -158,4 +160,6 @@ def _after(text: bytes) -> tuple[str | None, int]:
         return sign, 0
     if sign == "?":
         return sign, 4
+    if sign == "**":  # no prefix may stand before it without brackets
+        return sign, _UNARY + 1
     return sign, _BINARY.get(sign, _TIGHT)

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 KINDS = ("function", "class", "method", "interface", "type", "enum", "namespace", "constant")
 _METHODS = frozenset({"get", "post", "put", "patch", "delete", "options", "head", "all"})
 _HOOK = re.compile(rb"(?:[\w$]+\.)?use[A-Z]\w*")
-_CALLEE = re.compile(rb"(?<![\w$.)\]])([A-Za-z_$][\w$]*(?:\s*\.\s*[A-Za-z_$#][\w$]*)+)\s*\Z")
+_CALLEE = re.compile(
+    rb"(?<![\w$.)\]])([A-Za-z_$][\w$]*(?:\s*\.\s*[A-Za-z_$#][\w$]*)+)\s*(?:<[^;()]*>\s*)?\Z"
+)
 _FUNCTIONS = frozenset({"arrow_function", "function_expression"})
 _FAR = 240
 
