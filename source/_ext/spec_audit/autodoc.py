@@ -85,7 +85,7 @@ def resolve_block(autodoc: AutoDoc, inventory: Inventory) -> RenderedBlock:
 
 def _rows(auto: AutoDirective, fact: Fact, inventory: Inventory) -> Iterator[Row]:
     if auto.rows == auto.kinds:
-        name = fact.key.removeprefix(auto.prefix)
+        name = fact.key.removeprefix(auto.prefix if fact.key.startswith(auto.prefix) else f"{fact.kind}:")
         yield Row(name=name, fact=fact, attrs=fact.attrs, meaning=None)
         return
     for child in inventory.children(fact.key):

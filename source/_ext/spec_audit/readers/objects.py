@@ -15,6 +15,7 @@ from spec_audit.readers.options import Option, OptionBlock
 from spec_audit.vocabulary import AutoDirective, FieldSpec, Kind
 
 _ID = re.compile(r"[A-Z][A-Z0-9_]{4,}")
+_OF_SERVICE = re.compile(r"[^\s/:]+:")
 _MEANING = re.compile(r"[-*] +(?P<names>`[^`]+`(?:\s*,\s*`[^`]+`)*)\s*:")
 
 
@@ -184,4 +185,6 @@ def complete(auto: AutoDirective, text: str) -> str:
         return mark + name
     if auto.name == "autotable" and "." in name:
         return f"{mark}do-table:{name}"
+    if auto.name == "autoroutes" and _OF_SERVICE.match(name):
+        return f"{mark}route:{name}"
     return f"{mark}{auto.prefix}{name}"

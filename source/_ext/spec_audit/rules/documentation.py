@@ -117,7 +117,7 @@ def dead_autodoc(case: Case) -> Iterator[Defect]:
                 subject=ref.text,
                 place=block.autodoc.place,
                 message=f"'{ref.text}' shows no fact",
-                hint="mend the pattern behind the directive's name",
+                hint="mend the pattern behind the directive's name; it is completed to a fact's key as shown",
             )
 
 
