@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -70,6 +73,53 @@ UNREADABLE = {
     "an empty specs folder": (_empty_specs, "specs"),
 }
 
+
+def _link_to_nowhere(root: Path) -> None:
+    (root / "specs/lost.md").symlink_to("nowhere")
+
+
+def _nest(root: Path) -> None:
+    file = root / "specs/loans.md"
+    fences = "".join(f"{':' * (3 + depth)}{{note}}\n" for depth in range(1500, 0, -1))
+    file.write_text(file.read_text("utf-8") + "\n" + fences, "utf-8")
+
+
+UNREADABLE |= {
+    "a severity that is a list": (
+        _edit("spec-audit.toml", "[beans]", '[severities]\nunowned-fact = ["off"]\n\n[beans]'),
+        "spec-audit.toml:10",
+    ),
+    "a list nested too deeply": (
+        _edit("spec-audit.toml", "[specs]", f"a = {'[' * 5000}{']' * 5000}\n[specs]"),
+        "spec-audit.toml: error: is nested too deeply",
+    ),
+    "settings that are not UTF-8": (
+        lambda root: (root / "spec-audit.toml").write_bytes(b"# one\n# \xe4\n"),
+        "spec-audit.toml:2",
+    ),
+    "a lock without a name": (_edit("spec-audit.toml", '"lock.json"', '""'), "spec-audit.toml:5"),
+    "a lock with a name that cannot be": (
+        _edit("spec-audit.toml", '"lock.json"', '"a\\u0000b"'),
+        "spec-audit.toml:5",
+    ),
+    "a folder without a name": (_edit("spec-audit.toml", '"specs"', '""'), "spec-audit.toml:2"),
+    "an address that cannot be filled in": (
+        _edit("spec-audit.toml", "{commit}", "{branch}"),
+        "spec-audit.toml:7",
+    ),
+    "sources that are no tables": (
+        _edit("spec-audit.toml", "[specs]", 'sources = ["files"]\n[specs]'),
+        "write [[sources]]",
+    ),
+    "the lock of another repository": (
+        _edit("lock.json", '"example/library"', '"example/museum"'),
+        "lock.json: error: it describes example/museum",
+    ),
+    "a lock with an endless number": (_edit("lock.json", '"line": ', f'"line": {"9" * 5000}'), "lock.json:1"),
+    "a spec that is a link to nowhere": (_link_to_nowhere, "specs/lost.md"),
+    "a spec nested too deeply": (_nest, "specs/loans.md: error: is nested too deeply"),
+}
+
 FINDINGS = {
     "an option that does not exist": (_edit("specs/loans.md", ":tier: 1", ":teir: 1"), "specs/loans.md:7"),
     "brackets around a list": (_edit("specs/loans.md", "open, late", "[open, late]"), "specs/loans.md:82"),
@@ -129,3 +179,97 @@ def test_a_clean_project_exits_with_0(project: Path, capsys: pytest.CaptureFixtu
     assert told["format"] == 1
     assert told["verdict"] == "pass"
     assert told["counts"]["excused"] == 1
+
+
+@pytest.mark.parametrize("mark", [b"\xef\xbb\xbf", b""], ids=["with a mark", "without"])
+@pytest.mark.parametrize("name", ["spec-audit.toml", "specs/loans.md"])
+def test_a_byte_order_mark_and_carriage_returns_change_nothing(mark: bytes, name: str, project: Path) -> None:
+    file = project / name
+    file.write_bytes(mark + file.read_bytes().replace(b"\n", b"\r\n"))
+    assert main(["check", "--config", str(project / "spec-audit.toml")]) == 0
+
+
+def test_a_work_item_that_cannot_be_opened_is_none(project: Path) -> None:
+    (project / "beans/shop-9998--folder.md").mkdir()
+    (project / "beans/shop-9999--lost.md").symlink_to("nowhere")
+    assert main(["check", "--config", str(project / "spec-audit.toml")]) == 0
+
+
+@pytest.mark.parametrize("name", ["", ".", "specs", "nosuch.toml"])
+def test_settings_that_are_no_file_are_not_checked(
+    name: str, project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(project)
+    try:
+        status = main(["check", "--config", name])
+    except SystemExit as end:
+        status = end.code  # type: ignore[assignment]
+    assert status == 2
+    assert not capsys.readouterr().err.startswith(": ")
+
+
+@pytest.mark.parametrize("output", ["specs", "lock.json/deeper", "/dev/full"])
+def test_an_inventory_that_cannot_be_written_is_told(
+    output: str, project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(project)
+    settings = project / "spec-audit.toml"
+    settings.write_text(settings.read_text("utf-8") + '\n[[sources]]\nextractor = "files"\nfiles = ["**"]\n')
+    assert main(["inventory", "--code", ".", "--output", output, "--no-cache"]) == 2
+    assert "not checked: " in capsys.readouterr().err
+
+
+def test_an_inventory_of_nothing_is_not_taken(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = (project / "lock.json").read_bytes()
+    settings = str(project / "spec-audit.toml")
+    assert main(["inventory", "--config", settings, "--code", str(project)]) == 2
+    assert "there is no [[sources]]" in capsys.readouterr().err
+    assert (project / "lock.json").read_bytes() == before
+
+
+def test_a_stop_by_hand_is_not_clean(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("spec_audit.audit.load_case", stop)
+    assert main(["check", "--config", str(project / "spec-audit.toml")]) == 2
+    assert capsys.readouterr().err == "\nnot checked: stopped\n"
+
+
+@pytest.mark.parametrize(
+    ("output", "status"), [("> /dev/full", 2), (">&-", 0), ("| exec true", 2)], ids=["full", "closed", "gone"]
+)
+def test_output_that_nobody_takes_gives_no_traceback(output: str, status: int, project: Path) -> None:
+    # Enough findings that they do not fit into a pipe, unless the stream is closed from the start.
+    if status:
+        lines = "".join(f":::{{concern}} {number}\n:id: x{number}\n:::\n\n" for number in range(2000))
+        with (project / "specs/loans.md").open("a", encoding="utf-8") as file:
+            file.write("\n" + lines)
+    command = f'set -o pipefail; "{sys.executable}" -m spec_audit.cli check {output}'
+    done = subprocess.run(
+        ["bash", "-c", command],
+        cwd=project,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == status, done.stderr
+    assert "Traceback" not in done.stderr
+    assert "Exception ignored" not in done.stderr
+
+
+def test_a_name_that_is_no_text_can_be_told(project: Path) -> None:
+    odd = os.fsencode(project / "specs") + b"/\xff.md"
+    with open(odd, "wb") as file:  # noqa: PTH123 - a path of bytes
+        file.write(b"# Odd\n")
+    done = subprocess.run(
+        [sys.executable, "-m", "spec_audit.cli", "check", "--format", "json"],
+        cwd=project,
+        capture_output=True,
+        check=False,
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+    )
+    assert done.returncode == 1, done.stderr
+    assert any("\udcff" in one["path"] for one in json.loads(done.stdout)["findings"])

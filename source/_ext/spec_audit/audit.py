@@ -44,6 +44,7 @@ class Audit:
     def counts(self) -> Mapping[str, int]:
         """What was looked at and what was found, by name."""
         specs = self.case.specs
+        claims = [len(one) for one in self.case.ownership.claims.values()]
         return {
             "errors": len(self.errors),
             "warnings": len(self.findings) - len(self.errors),
@@ -51,6 +52,9 @@ class Audit:
             "specs": len(specs),
             "objects": sum(len(spec.objects) for spec in specs),
             "facts": len(self.case.inventory.facts),
+            "owned": claims.count(1),
+            "unowned": claims.count(0),
+            "contested": len(claims) - claims.count(1) - claims.count(0),
             "unreviewed": len(self.case.review_state.unreviewed),
         }
 
@@ -65,6 +69,7 @@ def load_case(config: Config) -> Case:
     reviews: tuple[Review, ...] = ()
     try:
         inventory = read_lock(config.root, config.inventory.lock)
+        _refuse_other(config, inventory.repository)
     except NotCheckedError as error:
         failures.extend(error.findings)
     try:
@@ -88,6 +93,18 @@ def load_case(config: Config) -> Case:
         reviews=reviews,
         configuration=configuration_of(config.sources) if config.sources else "",
     )
+
+
+def _refuse_other(config: Config, described: str) -> None:
+    """Refuse the lock of another project's code."""
+    wanted = config.inventory.repository
+    if described and wanted and described != wanted:
+        raise NotCheckedError.because(
+            "unreadable-lock",
+            Place(path=config.inventory.lock),
+            f"it describes {described}, and the settings speak of {wanted}",
+            "write it anew: spec-audit inventory --code DIR; or mend [inventory] repository",
+        )
 
 
 def _text(config: Config, name: str) -> str | None:

@@ -7,8 +7,11 @@ Everything is imported as late as it is needed: the start is most of what ``chec
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
+from io import TextIOWrapper
 from pathlib import Path
 
 from spec_audit.commands.arguments import add_drift_arguments, add_matrix_arguments, add_review_arguments
@@ -18,9 +21,27 @@ CLEAN, FINDINGS, NOT_CHECKED = 0, 1, 2
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
+    options = make_parser().parse_args(arguments)
+    _ready_streams()
+    try:
+        status = _run(options)
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read the output has had enough
+        _drop_output()
+        return NOT_CHECKED
+    except OSError as error:
+        _drop_output()
+        _err(f"not checked: {error.filename or 'the output'}: {error.strerror or error}\n")
+        return NOT_CHECKED
+    except KeyboardInterrupt:
+        _err("\nnot checked: stopped\n")
+        return NOT_CHECKED
+    return status
+
+
+def _run(options: argparse.Namespace) -> int:
     from spec_audit.model.finding import NotCheckedError, Verdict
 
-    options = make_parser().parse_args(arguments)
     try:
         return int(options.run(options))
     except NotCheckedError as error:
@@ -33,9 +54,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
             _err(write_text(Verdict.NOT_CHECKED, error.findings, {}))
         return NOT_CHECKED
-    except BrokenPipeError:
-        sys.stderr.close()
-        return NOT_CHECKED
+
+
+def _ready_streams() -> None:
+    """Let names that are no text be written, and a closed stream take what it is given."""
+    sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: PTH123, SIM115 - it stays open
+    sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: PTH123, SIM115
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _drop_output() -> None:
+    """Throw away what is not written yet, so that Python does not try it again at its end."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def make_parser() -> argparse.ArgumentParser:
@@ -54,9 +87,13 @@ def make_parser() -> argparse.ArgumentParser:
 
     inventory = commands.add_parser("inventory", help="write the lock from a source tree")
     _settings(inventory)
-    inventory.add_argument("--code", required=True, metavar="DIR", help="the source tree, or a git directory")
+    inventory.add_argument(
+        "--code", required=True, type=_place, metavar="DIR", help="the source tree, or a git directory"
+    )
     inventory.add_argument("--rev", metavar="REV", help="a commit of it, instead of the files as they are")
-    inventory.add_argument("--output", metavar="FILE", help="where to write it (the lock of the settings)")
+    inventory.add_argument(
+        "--output", type=_place, metavar="FILE", help="where to write it (the lock of the settings)"
+    )
     inventory.add_argument("--no-cache", action="store_true", help="read every file anew")
     inventory.set_defaults(run=_inventory)
 
@@ -88,8 +125,18 @@ def make_parser() -> argparse.ArgumentParser:
 
 def _settings(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--config", metavar="FILE", help="the settings (spec-audit.toml here or in a folder above)"
+        "--config",
+        type=_place,
+        metavar="FILE",
+        help="the settings (spec-audit.toml here or in a folder above)",
     )
+
+
+def _place(text: str) -> str:
+    """Refuse an empty name: it is what a variable that is not set leaves behind."""
+    if not text:
+        raise argparse.ArgumentTypeError("the name is empty")
+    return text
 
 
 def _load(options: argparse.Namespace):  # type: ignore[no-untyped-def]
@@ -106,10 +153,14 @@ def _check(options: argparse.Namespace) -> int:
 
     found = audit(load_case(_load(options)), datetime.now(UTC).date())
     if options.format == "json":
-        from spec_audit.writers.as_json import write_json as write
+        from spec_audit.base import take_snapshot
+        from spec_audit.writers.as_json import write_json
+
+        _out(write_json(found.verdict, found.findings, found.counts, take_snapshot(found)))
     else:
-        from spec_audit.writers.as_text import write_text as write
-    _out(write(found.verdict, found.findings, found.counts))
+        from spec_audit.writers.as_text import write_text
+
+        _out(write_text(found.verdict, found.findings, found.counts))
     return FINDINGS if found.errors else CLEAN
 
 
@@ -117,9 +168,18 @@ def _inventory(options: argparse.Namespace) -> int:
     from spec_audit.extractors.cache import ScanCache, default_place
     from spec_audit.extractors.inventory import take_inventory
     from spec_audit.extractors.tree import open_tree
+    from spec_audit.model.finding import NotCheckedError
+    from spec_audit.model.place import Place
     from spec_audit.writers.lock import render_lock
 
     config = _load(options)
+    if not config.sources:
+        raise NotCheckedError.because(
+            "bad-configuration",
+            Place(path=config.path),
+            "there is no [[sources]], so there is nothing to take an inventory of",
+            "add one for each extractor; the guide's page on adoption shows them all",
+        )
     cache = ScanCache(None if options.no_cache else default_place(str(config.root)))
     taken = take_inventory(
         open_tree(Path(options.code), options.rev),
@@ -137,7 +197,10 @@ def _inventory(options: argparse.Namespace) -> int:
     for name, count in taken.counts.items():
         _err(f"{count:7} {name}\n")
     _err(f"{taken.counts.get('facts', 0)} facts and {taken.counts.get('symbols', 0)} symbols in {output}\n")
-    return NOT_CHECKED if taken.problems else CLEAN
+    if taken.problems:
+        _err(f"not complete: {len(taken.problems)} things above could not be read or explained\n")
+        return NOT_CHECKED
+    return CLEAN
 
 
 def _progress(done: int, total: int, path: str) -> None:

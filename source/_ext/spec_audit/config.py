@@ -21,7 +21,8 @@ DEFAULT_NAME = "spec-audit.toml"
 def _setting(form: str, help: str, default: Any = MISSING) -> Any:  # noqa: A002 - the metadata's own word
     """Declare a setting; without a default it is required.
 
-    ``form`` is one of text, glob, texts, globs (lists of them), date, and table (free).
+    ``form`` is one of text, path (not empty), url (with places to fill in), glob, texts, globs
+    (lists of them), date, and table (free).
     """
     metadata = {"form": form, "help": help}
     if isinstance(default, dict):
@@ -33,17 +34,21 @@ def _setting(form: str, help: str, default: Any = MISSING) -> Any:  # noqa: A002
 class Specs:
     """Where the specs lie."""
 
-    folder: str = _setting("text", "Folder of the specs, relative to this file.", "source/specs")
+    folder: str = _setting(
+        "path",
+        "Folder of the specs, relative to this file: each `*.md` right in it is a spec, none deeper.",
+        "source/specs",
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InventorySettings:
     """Where the inventory lies and which code it describes."""
 
-    lock: str = _setting("text", "The lock file, relative to this file.")
+    lock: str = _setting("path", "The lock file, relative to this file.")
     repository: str = _setting("text", "Name of the code's repository, `owner/name`.", "")
     url: str = _setting(
-        "text",
+        "url",
         "Address of a line of the code, with `{commit}`, `{path}` and `{line}`; empty for no links.",
         "",
     )
@@ -63,7 +68,11 @@ class Source:
 class Beans:
     """Where the work items lie."""
 
-    folder: str = _setting("text", "Folder of the work items, relative to this file.", ".beans")
+    folder: str = _setting(
+        "path",
+        "Folder of the work items, relative to this file: one Markdown file each, named `<id>--<words>.md`.",
+        ".beans",
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,9 +16,11 @@ _VALUE = re.compile(r"(?P<key>title|status):\s*(?P<value>.*?)\s*$")
 def read_beans(root: Path, folder: str) -> dict[str, Bean]:
     """Read all work items of a folder by id; a missing folder holds none.
 
-    A file that cannot be read as text still counts as a work item, without title or status.
+    A file that is no text still counts as a work item, without title or status; what cannot be
+    opened at all (a folder, a link to nowhere) is none.
     """
-    return {bean.id: bean for bean in (_read(root, file) for file in sorted((root / folder).glob("*.md")))}
+    files = sorted(file for file in (root / folder).glob("*.md") if file.is_file())
+    return {bean.id: bean for bean in (_read(root, file) for file in files)}
 
 
 def _read(root: Path, file: Path) -> Bean:

@@ -21,6 +21,8 @@ RULE = "unreadable-settings"
 
 _FORMS = {
     "text": (str, "a text"),
+    "path": (str, "the name of a file or folder"),
+    "url": (str, "an address in which no other braces stand than `{commit}`, `{path}` and `{line}`"),
     "glob": (str, "a text in which `***` does not stand"),
     "texts": (list, "a list of texts"),
     "globs": (list, "a list of texts in which `***` does not stand"),
@@ -50,19 +52,29 @@ def read_settings(file: Path) -> Config:
 
     Raises ``NotCheckedError`` with one finding for each thing that is wrong in it.
     """
-    path = file.name
+    path = file.name or str(file)
+    data_bytes = b""
     try:
-        text = file.read_bytes().decode()
+        data_bytes = file.read_bytes()
+        text = data_bytes.decode("utf-8-sig").replace("\r\n", "\n")
     except OSError as error:
         raise NotCheckedError.because(
-            RULE, Place(path=path), f"cannot be read: {error.strerror}", "check the name and its rights"
+            RULE,
+            Place(path=path),
+            f"cannot be read: {error.strerror}",
+            f"name the settings file itself; this was looked for at {file.absolute()}",
         ) from None
     except UnicodeDecodeError as error:
+        line = data_bytes.count(b"\n", 0, error.start) + 1
         raise NotCheckedError.because(
-            RULE, Place(path=path), f"is not UTF-8 (byte {error.start})", "save the file as UTF-8"
+            RULE, Place(path=path, line=line), f"is not UTF-8 (byte {error.start})", "save the file as UTF-8"
         ) from None
     try:
         data = tomllib.loads(text)
+    except RecursionError:
+        raise NotCheckedError.because(
+            RULE, Place(path=path), "is nested too deeply", "write it as the guide's page on adoption shows"
+        ) from None
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"at line (\d+)", str(error))
         line = int(found[1]) if found else len(text.splitlines())
@@ -105,7 +117,12 @@ class _Reading:
             )
             return
         for index, entry in enumerate(value):
-            yield self.table(cls, entry, name, index)
+            if isinstance(entry, dict):
+                yield self.table(cls, entry, name, index)
+            else:
+                at = self.line(name, index, None)
+                self.wrong(name, f"'{name}' must be a list of tables", f"write [[{name}]]", at)
+                return
 
     def table(self, cls: type, value: Any, name: str, index: int) -> Any:
         at = self.line(name, index, None)
@@ -125,7 +142,8 @@ class _Reading:
             form = settings[key].metadata["form"]
             cls_wanted, words = _FORMS[form]
             if not isinstance(given, cls_wanted) or isinstance(given, datetime) or not _fits(form, given):
-                self.wrong(f"{name}.{key}", f"'{key}' in [{name}] must be {words}", "mend the value", line)
+                hint = f'write {key} = ["...", "..."]' if cls_wanted is list else "mend the value"
+                self.wrong(f"{name}.{key}", f"'{key}' in [{name}] must be {words}", hint, line)
                 continue
             made[key] = tuple(given) if isinstance(given, list) else given
         missing = [
@@ -144,11 +162,11 @@ class _Reading:
             return
         for rule, word in value.items():
             line = self.line("severities", 0, rule)
-            if word in {one.value for one in Severity}:
+            if isinstance(word, str) and word in {one.value for one in Severity}:
                 yield RuleSetting(rule=rule, severity=Severity(word), line=line)
             else:
                 self.wrong(
-                    f"severities.{rule}", f"'{word}' is no severity", "write error, warning or off", line
+                    f"severities.{rule}", f"{word!r} is no severity", "write error, warning or off", line
                 )
 
     def wrong(self, subject: str, message: str, hint: str, line: int) -> None:
@@ -170,10 +188,25 @@ class _Reading:
 
 def _fits(form: str, given: Any) -> bool:
     """Whether a value of the right type is also of the right form."""
+    if form in {"date", "table"}:
+        return True
+    if form == "path" and not given:
+        return False
+    if form == "url" and not _is_address(given):
+        return False
     values = given if isinstance(given, list) else [given]
-    return form in {"date", "table"} or all(
-        isinstance(one, str) and not ("glob" in form and "***" in one) for one in values
+    return all(
+        isinstance(one, str) and "\0" not in one and not ("glob" in form and "***" in one) for one in values
     )
+
+
+def _is_address(given: str) -> bool:
+    """Whether the address of a line of the code can be filled in."""
+    try:
+        given.format(commit="", path="", line=0)
+    except (LookupError, ValueError, AttributeError, TypeError):
+        return False
+    return True
 
 
 _HEADER = re.compile(r"\s*\[\[?\s*([\w.\"-]+)\s*\]")

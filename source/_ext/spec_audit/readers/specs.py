@@ -44,9 +44,14 @@ def read_specs(root: Path, folder: str) -> SpecReading:
             line = file.read_bytes()[: error.start].count(b"\n") + 1
             failures.append(_unreadable(path, line, f"is not UTF-8: byte {error.start} cannot be read"))
         except OSError as error:
-            failures.append(_unreadable(path, 0, f"cannot be read: {error.strerror}"))
+            hint = "make it a readable file, or take it out of the folder of the specs"
+            failures.append(_unreadable(path, 0, f"cannot be read: {error.strerror}", hint))
         else:
-            spec, wrong = read_spec(path, text)
+            try:
+                spec, wrong = read_spec(path, text)
+            except RecursionError:
+                failures.append(_unreadable(path, 0, "is nested too deeply", "take some fences apart"))
+                continue
             specs.append(spec)
             mistakes.extend(wrong)
     if failures:
@@ -54,7 +59,7 @@ def read_specs(root: Path, folder: str) -> SpecReading:
     return SpecReading(specs=tuple(specs), mistakes=tuple(mistakes))
 
 
-def _unreadable(path: str, line: int, message: str) -> NotCheckedError:
-    return NotCheckedError.because(
-        "unreadable-specs", Place(path=path, line=line), message, "save the file as UTF-8 text"
-    )
+def _unreadable(
+    path: str, line: int, message: str, hint: str = "save the file as UTF-8 text"
+) -> NotCheckedError:
+    return NotCheckedError.because("unreadable-specs", Place(path=path, line=line), message, hint)

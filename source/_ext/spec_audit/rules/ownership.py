@@ -114,7 +114,7 @@ def dead_claim(case: Case) -> Iterator[Defect]:
             subject=f"{claim.concern.id} {text}",
             place=claim.concern.at(claim.pattern.line),
             message=f"'{text}' takes nothing out" if text.startswith("!") else f"'{text}' matches no fact",
-            hint="mend the pattern or take it out; columns follow their tables and states their enums",
+            hint="mend the pattern or take it out; columns and indexes follow tables, states enums",
         )
 
 
