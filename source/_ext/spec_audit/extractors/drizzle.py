@@ -14,9 +14,9 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from spec_audit.extractors.base import Extraction, Problem, Scan, SourceFile
-from spec_audit.extractors.drizzle_scan import Column, columns_of, extras_of, read_column
+from spec_audit.extractors.drizzle_scan import Column, columns_of, extras_of, read_column, returned
 from spec_audit.extractors.drizzle_tables import Schema
-from spec_audit.extractors.expressions import arguments_of, name_of, string_of, text_of, unwrap
+from spec_audit.extractors.expressions import arguments_of, name_of, string_of, text_of
 from spec_audit.extractors.modules import scan_module
 from spec_audit.model.place import Place
 
@@ -44,21 +44,16 @@ def scan(file: SourceFile) -> Scan:
 
 
 def _scan_schema(file: SourceFile, imports: Mapping[str, list[str]]) -> dict[str, Any]:
-    from tree_sitter import QueryCursor
-
-    from spec_audit.extractors.grammars import grammar_of, query
-
     tables: list[dict[str, Any]] = []
     strange: list[list[Any]] = []
-    cursor = QueryCursor(query(grammar_of(file.path) or "typescript", "drizzle.scm"))
-    for arguments in cursor.captures(file.tree.root_node).get("arguments", ()):
-        if arguments.parent is not None:
-            _read_table(arguments.parent, imports, tables, strange)
+    for call in file.captures("drizzle.scm").get("call", ()):
+        _read_table(call, imports, tables, strange)
     tables.sort(key=lambda table: (table["line"], table["name"]))
     shared: dict[str, Any] = {}
     for name, value in _constants(file.tree.root_node):
         columns = columns_of(value)
-        column = None if columns is not None else read_column(unwrap(value))
+        made = returned(value) if columns is None else None
+        column = read_column(made) if made is not None else None
         if columns or column is not None:
             shared[name] = columns or column
     return {"tables": tables, "shared": shared, "strange": sorted(strange)}
@@ -88,9 +83,9 @@ def _read_table(
     real = member if dot else name
     arguments = arguments_of(call)
     line = call.start_point[0] + 1
-    columns = columns_of(arguments[1])
+    columns = columns_of(arguments[1]) if len(arguments) > 1 else None
     if is_core and _TABLE.search(real):
-        sql_name = string_of(arguments[0])
+        sql_name = string_of(arguments[0]) if arguments else None
         if sql_name is None or columns is None:
             strange.append([line, "a table whose name or columns are not written out"])
             return
