@@ -7,7 +7,7 @@ set at the very end and does not depend on the log, which ``suppress_warnings`` 
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,10 @@ from sphinx.util import logging
 from sphinx_needs.api import get_needs_view
 
 from spec_audit.audit import audit, load_case
+from spec_audit.base import load_base, take_snapshot
+from spec_audit.config import Config
 from spec_audit.model.finding import Finding, NotCheckedError, Severity, Verdict
+from spec_audit.model.snapshot import Snapshot
 from spec_audit.readers.settings import read_settings
 from spec_audit.sphinx_ext.state import RunState, set_state, state_of
 from spec_audit.writers.as_json import write_json
@@ -34,16 +37,42 @@ def run_audit(app: Sphinx) -> None:
     other way to stop makes Sphinx print a traceback of a mistake that is in no program.
     """
     file = Path(app.confdir, app.config.spec_audit_config)
+    today = datetime.now(UTC).date()
     try:
         config = read_settings(file)
-        found = audit(load_case(config), datetime.now(UTC).date())
+        found = audit(load_case(config), today)
     except NotCheckedError as error:
         _write(app, write_json(Verdict.NOT_CHECKED, error.findings, {"errors": len(error.findings)}))
         for one in error.findings:
             LOGGER.error("%s: %s; %s", one.place, one.message, one.hint)  # noqa: TRY400 - no traceback is wanted
         LOGGER.error("spec_audit: the specs cannot be checked, so nothing is built")  # noqa: TRY400
         raise SystemExit(2) from None
-    set_state(app, RunState(config=config, audit=found, source_folder=Path(app.srcdir).resolve()))
+    base, problem = _load_base(app, config, today)
+    set_state(
+        app,
+        RunState(
+            config=config,
+            audit=found,
+            source_folder=Path(app.srcdir).resolve(),
+            base=base,
+            base_problem=problem,
+        ),
+    )
+
+
+def _load_base(app: Sphinx, config: Config, today: date) -> tuple[Snapshot | None, str]:
+    """Load what the page of changes compares with; without one the build goes on."""
+    name = app.config.spec_audit_base.strip()
+    if not name:
+        return None, ""
+    try:
+        return load_base(config, name, today), ""
+    except NotCheckedError as error:
+        problem = "; ".join(f"{one.place}: {one.message}" for one in error.findings)
+        LOGGER.warning(
+            "the base '%s' cannot be compared with: %s", name, problem, type="spec_audit", subtype="base"
+        )
+        return None, problem
 
 
 def report_findings(app: Sphinx, builder: Builder) -> None:
@@ -88,7 +117,7 @@ def close_gate(app: Sphinx, exception: Exception | None) -> None:
         return
     state = state_of(app)
     found = state.audit
-    _write(app, write_json(found.verdict, found.findings, found.counts))
+    _write(app, write_json(found.verdict, found.findings, found.counts, take_snapshot(found)))
     if found.errors or getattr(app.env, "spec_audit_differs", False):
         app.statuscode = 1
         errors: tuple[Finding, ...] = found.errors

@@ -17,6 +17,7 @@ from spec_audit.matrices import MATRICES
 from spec_audit.matrices.grid import Grid
 from spec_audit.model.facts import Fact, Inventory
 from spec_audit.model.place import Place
+from spec_audit.model.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -24,11 +25,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class RunState:
-    """The audit of this run, and where things lie on the site."""
+    """The audit of this run, what it is compared with, and where things lie on the site.
+
+    ``base`` is None when none was named, or when it cannot be read, as ``base_problem`` says.
+    """
 
     config: Config
     audit: Audit
     source_folder: Path
+    base: Snapshot | None = None
+    base_problem: str = ""
 
     @property
     def inventory(self) -> Inventory:

@@ -27,3 +27,11 @@ def build_table(headings: Sequence[str], rows: Iterable[Sequence[nodes.Node]]) -
 
 def _block(cell: nodes.Node) -> nodes.Node:
     return cell if isinstance(cell, nodes.bullet_list) else nodes.paragraph("", "", cell)
+
+
+def build_link(text: str, address: str, *, code: bool = False) -> nodes.Node:
+    """Build a link where there is an address, and plain text where there is none."""
+    shown: nodes.Node = nodes.literal("", text) if code else nodes.Text(text)
+    if not address:
+        return shown
+    return nodes.reference("", "", shown, refuri=address, internal="://" not in address)

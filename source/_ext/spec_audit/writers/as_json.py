@@ -1,23 +1,31 @@
-"""Findings as JSON, format 1: what other programs read."""
+"""Findings as JSON, format 1: what other programs read, and what a later build compares with."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 
 from spec_audit.model.finding import Finding, Verdict
 from spec_audit.model.place import Place
+from spec_audit.model.snapshot import Snapshot
 
 FORMAT = 1
 
 
-def write_json(verdict: Verdict, findings: Iterable[Finding], counts: Mapping[str, int]) -> str:
-    """Write a verdict with its findings; the order of the findings is kept."""
+def write_json(
+    verdict: Verdict,
+    findings: Iterable[Finding],
+    counts: Mapping[str, int],
+    snapshot: Snapshot | None = None,
+) -> str:
+    """Write a verdict with its findings in their order, and what stood at the time."""
     data = {
         "format": FORMAT,
         "verdict": verdict.value,
         "findings": [_finding(one) for one in findings],
         "counts": dict(counts),
+        **(_snapshot(snapshot) if snapshot else {}),
     }
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
 
@@ -36,3 +44,17 @@ def _finding(one: Finding) -> dict[str, object]:
 
 def _place(place: Place) -> dict[str, str | int]:
     return {"path": place.path, "line": place.line}
+
+
+def _snapshot(snapshot: Snapshot) -> dict[str, object]:
+    """Write a fact's concern as a text, nobody as null, and rivals as a list."""
+    return {
+        "commit": snapshot.commit,
+        "ownership": {
+            key: concerns[0] if len(concerns) == 1 else list(concerns) or None
+            for key, concerns in (snapshot.ownership or {}).items()
+        },
+        "concerns": dict(snapshot.concerns),
+        "boundaries": {key: asdict(one) for key, one in (snapshot.boundaries or {}).items()},
+        "status": {key: asdict(one) for key, one in (snapshot.status or {}).items()},
+    }

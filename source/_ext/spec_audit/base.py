@@ -1,0 +1,106 @@
+"""The base of a comparison: an audit of another time, from a file or out of git.
+
+A base is either an ``audit.json`` that another build wrote, or a revision of the repository that
+the specs stand in, which is then audited as it was, with the settings and the lock of its time.
+"""
+
+from __future__ import annotations
+
+import io
+import tarfile
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from spec_audit.audit import Audit, audit, load_case
+from spec_audit.config import Config
+from spec_audit.extractors.tree import run_git
+from spec_audit.model.finding import NotCheckedError
+from spec_audit.model.objects import Boundary, Edge, Impl
+from spec_audit.model.place import Place
+from spec_audit.model.snapshot import BoundaryState, FindingState, ItemState, Snapshot
+from spec_audit.readers.settings import read_settings
+from spec_audit.readers.snapshot import RULE, read_snapshot
+
+
+def take_snapshot(found: Audit) -> Snapshot:
+    """Keep of an audit what a review compares."""
+    case = found.case
+    ownership = case.ownership.claims
+    return Snapshot(
+        commit=case.inventory.commit,
+        ownership={key: tuple(claim.concern.id for claim in claims) for key, claims in ownership.items()},
+        concerns={claim.concern.id: claim.spec for claims in ownership.values() for claim in claims},
+        boundaries={
+            one.id: BoundaryState(
+                spec=one.spec,
+                title=one.title,
+                see=tuple(ref.text for ref in one.see),
+                nobody=one.nobody.text if one.nobody else "",
+            )
+            for one in case.each(Boundary)
+        },
+        status={one.id: _item(one) for one in case.every_object() if isinstance(one, Edge | Impl)},
+        findings=tuple(
+            FindingState(rule=one.rule, subject=one.subject, path=one.place.path, message=one.message)
+            for one in found.findings
+        ),
+    )
+
+
+def _item(one: Edge | Impl) -> ItemState:
+    said = one.handling if isinstance(one, Edge) else one.status
+    return ItemState(
+        spec=one.spec,
+        title=one.title,
+        status=said.text if said else "",
+        tracked_by=tuple(ref.text for ref in one.tracked_by),
+    )
+
+
+def load_base(config: Config, name: str, today: date) -> Snapshot:
+    """Find the base of this name: a file, relative to the settings, or else a revision.
+
+    Raises ``NotCheckedError`` when it is neither, or cannot be read.
+    """
+    file = config.root / name
+    if file.is_file():
+        return read_snapshot(file.read_bytes(), name)
+    return take_snapshot(audit_revision(config, name, today))
+
+
+def audit_revision(config: Config, revision: str, today: date) -> Audit:
+    """Audit the specs as they were at a revision of their repository."""
+    root = str(config.root)
+    try:
+        verify = ["rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}"]
+        commit = run_git(["-C", root, *verify], revision).decode().strip()
+    except NotCheckedError:
+        raise NotCheckedError.because(
+            RULE,
+            Place(path=revision),
+            "it is no file, and no revision that this clone has",
+            "name an audit.json or a revision; a shallow clone must fetch it first",
+        ) from None
+    with TemporaryDirectory(prefix="spec-audit-") as folder:
+        _unpack(root, commit, [config.path], folder)
+        then = read_settings(Path(folder, config.path))
+        named = [then.specs.folder, then.inventory.lock, then.beans.folder, then.reviews.file]
+        _unpack(root, commit, [*named, *then.agents.files], folder)
+        return audit(load_case(then), today)
+
+
+def _unpack(root: str, commit: str, paths: list[str], folder: str) -> None:
+    """Write those of the paths that the commit has; all are relative to the root."""
+    listed = run_git(["-C", root, "ls-tree", "-z", "--name-only", commit, "--", *paths], commit)
+    there = [name.decode() for name in listed.split(b"\0") if name]
+    if not there:
+        return
+    archive = run_git(["-C", root, "archive", "--format=tar", commit, "--", *there], commit)
+    with tarfile.open(fileobj=io.BytesIO(archive)) as packed:
+        for member in packed:
+            data = packed.extractfile(member)
+            if data is not None and member.isfile():
+                file = Path(folder, member.name)
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_bytes(data.read())

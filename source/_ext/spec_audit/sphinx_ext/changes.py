@@ -1,0 +1,85 @@
+"""The views of the page of changes: what came, went and changed since the base of this build."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+from spec_audit.base import take_snapshot
+from spec_audit.changes import Area, Change, Turn, compare_snapshots
+from spec_audit.matrices.grid import CodeTarget, SpecTarget
+from spec_audit.sphinx_ext.matrix_pages import addresses
+from spec_audit.sphinx_ext.state import state_of
+from spec_audit.sphinx_ext.tables import build_link, build_table
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+SIGNS = {Turn.ADDED: "+", Turn.REMOVED: "\N{MINUS SIGN}", Turn.CHANGED: "≠"}
+"""What stands beside the word, so that the eye finds it."""
+
+
+def render_changes(app: Sphinx, docname: str, argument: str) -> list[nodes.Node]:
+    """Show the changes of one area, or without an argument what is compared with what."""
+    state = state_of(app)
+    if state.base is None:
+        return [] if argument else [nodes.paragraph("", _why_none(app))]
+    found = compare_snapshots(state.base, take_snapshot(state.audit))
+    if not argument:
+        return _summary(app, found)
+    changes = found[Area(argument)]
+    if changes is None:
+        return [nodes.paragraph("", "The base does not tell of it: an older version wrote it.")]
+    if not changes:
+        return [nodes.paragraph("", "Nothing changed.")]
+    rows = (_row(app, docname, one) for one in changes)
+    return [build_table(("What", "Subject", "Before", "Now"), rows)]
+
+
+def _why_none(app: Sphinx) -> str:
+    problem = state_of(app).base_problem
+    if problem:
+        name = app.config.spec_audit_base
+        return f"The base {name} could not be read, so nothing is compared. {problem}."
+    return "This build was given no base, so there is nothing to compare with."
+
+
+def _summary(app: Sphinx, found: object) -> list[nodes.Node]:
+    state = state_of(app)
+    assert isinstance(found, dict)
+    assert state.base is not None
+    counts = [
+        f"{sum(one.turn is turn for changes in found.values() for one in changes or ())} {turn}"
+        for turn in Turn
+    ]
+    text = nodes.paragraph("", "Compared with ")
+    text += [nodes.literal("", app.config.spec_audit_base), nodes.Text(f": {', '.join(counts)}.")]
+    if state.base.commit and state.base.commit != state.inventory.commit:
+        text += nodes.Text(
+            f" The code moved from commit {state.base.commit[:12]} to {state.inventory.commit[:12]}."
+        )
+    return [text]
+
+
+def _row(app: Sphinx, docname: str, change: Change) -> list[nodes.Node]:
+    what = nodes.inline("", "", nodes.inline("", SIGNS[change.turn], classes=[f"spec-{change.turn}"]))
+    what += nodes.Text(f" {change.turn}")
+    return [
+        what,
+        build_link(change.subject, _address(app, docname, change.subject), code=True),
+        nodes.Text(change.before),
+        nodes.Text(change.after),
+    ]
+
+
+def _address(app: Sphinx, docname: str, subject: str) -> str:
+    """Find where the subject is to be seen now; what was removed is nowhere."""
+    state = state_of(app)
+    identity = subject.partition(": ")[2] or subject
+    one = state.audit.case.objects.get(identity)
+    if one is not None:
+        return addresses(app, docname)(SpecTarget(spec=one.spec, id=one.id))
+    if state.inventory.has(identity):
+        return addresses(app, docname)(CodeTarget(place=state.inventory.fact(identity).place))
+    return ""
