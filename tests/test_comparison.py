@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from spec_audit.comparison import ChangeKind, compare_facts, describe_differences, renamed_files
+from spec_audit.comparison import (
+    ChangeKind,
+    compare_facts,
+    describe_differences,
+    hold_over,
+    renamed_files,
+)
 from spec_audit.model.facts import Attr, Fact, Inventory, Symbol
 
 
@@ -114,3 +120,28 @@ def test_a_file_of_which_nothing_is_known_is_found_by_its_name_alone() -> None:
 )
 def test_it_says_which_attributes_differ(old: dict[str, Attr], new: dict[str, Attr], said: str) -> None:
     assert describe_differences(fact("table:a", **old), fact("table:a", **new)) == said
+
+
+def test_files_are_held_over_as_another_inventory_knows_them() -> None:
+    old = inventory(
+        file("a.ts"),
+        fact("table:ants"),
+        fact("table:bees"),
+        fact("table:moths", "b.ts"),
+        symbols=(symbol("a.ts", "f", "1"),),
+    )
+    new = inventory(
+        file("a.ts"),
+        file("c.ts"),
+        fact("table:bees", "c.ts", digest="2"),
+        fact("table:half"),
+        symbols=(symbol("a.ts", "g", "2"), symbol("c.ts", "h", "3")),
+    )
+    held = hold_over(new, old, frozenset({"a.ts"}))
+    assert held.keys == ("file:a.ts", "file:c.ts", "table:ants", "table:bees")
+    assert held.fact("table:bees").path == "c.ts", "what moved to a file that is read is believed"
+    assert {path: [one.name for one in found] for path, found in held.symbols.items()} == {
+        "a.ts": ["f"],
+        "c.ts": ["h"],
+    }
+    assert hold_over(new, old, frozenset()) is new

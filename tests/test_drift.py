@@ -149,6 +149,10 @@ def test_a_file_that_does_not_parse_is_never_clean(repository: Repository, capsy
     said = capsys.readouterr().out
     assert "src/tables.ts:" in said
     assert "not-checked" in said
+    repository.edit("src/bees.ts", "MAX_FRAMES = 12", "MAX_FRAMES = 10")
+    status, report = repository.drift(capsys)
+    assert (status, report["verdict"]) == (2, "not-checked")
+    assert [one["key"] for one in report["changes"]] == ["limit:MAX_FRAMES"], "other files are compared"
 
 
 def _nowhere(repository: Repository) -> list[str]:
@@ -289,6 +293,51 @@ def test_a_range_that_starts_at_a_broken_commit_says_so(repository: Repository, 
         (made["mended"], "not-checked"),
         (made["layout"], "same"),
     ]
+    mended = report["commits"][1]
+    assert mended["changes"] == []
+    assert [(one["path"], one["message"]) for one in mended["problems"]] == [
+        ("src/tables.ts", "it did not parse before, so what changed in it is not known")
+    ]
+
+
+def test_a_file_that_stays_broken_hides_no_other(repository: Repository, capsys: Out) -> None:
+    repository.edit("src/tables.ts", "  queen: text().notNull(),\n", "  queen: text(,\n")
+    repository.commit()
+    repository.edit("src/bees.ts", "MAX_FRAMES = 12", "MAX_FRAMES = 10")
+    repository.commit()
+    repository.edit("src/tables.ts", "  queen: text(,\n", "")
+    repository.commit()
+    status, report = repository.drift(capsys, "--range", f"{repository.first}..")
+    assert status == 2
+    broken, other, mended = report["commits"]
+    assert (broken["verdict"], broken["changes"]) == ("not-checked", [])
+    assert brief(other)[0][:2] == ("changed", "limit:MAX_FRAMES")
+    assert (other["verdict"], other["problems"], len(other["changes"])) == ("drift", [], 1)
+    assert [one[:2] for one in brief(mended) if "column" in one[1]] == [("removed", "column:hives.queen")]
+
+
+def test_a_new_file_that_does_not_parse_hides_only_itself(repository: Repository, capsys: Out) -> None:
+    repository.edit("src/bees.ts", "MAX_FRAMES = 12", "MAX_FRAMES = 10")
+    repository.write(**{"src/wax.ts": "export const MAX_WAX = 3;\nexport const x = (;\n"})
+    repository.commit()
+    repository.write(**{"src/wax.ts": "export const MAX_WAX = 3;\n"})
+    repository.commit()
+    status, report = repository.drift(capsys, "--range", f"{repository.first}..")
+    assert status == 2
+    broken, mended = report["commits"]
+    assert {one["key"] for one in broken["changes"]} == {"limit:MAX_FRAMES", "file:src/wax.ts"}
+    assert broken["verdict"] == "not-checked"
+    assert ("added", "limit:MAX_WAX") in [one[:2] for one in brief(mended)]
+    assert mended["verdict"] == "drift"
+
+
+def test_a_lock_that_could_not_read_a_file_is_no_base_for_it(repository: Repository, capsys: Out) -> None:
+    repository.edit("src/tables.ts", "  frames: integer(),\n", "  frames: integer(,\n")
+    assert repository.run("inventory", "--code", str(repository.code)) == 2
+    repository.edit("src/tables.ts", "  frames: integer(,\n", "  frames: integer(),\n")
+    status, report = repository.drift(capsys)
+    assert (status, report["changes"]) == (2, [])
+    assert [one["path"] for one in report["problems"]] == ["src/tables.ts"]
 
 
 def test_a_merge_is_one_step_of_the_main_line(repository: Repository, capsys: Out) -> None:

@@ -7,7 +7,7 @@ shifted inside its file is nothing, and what follows a fact that moved (a column
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from spec_audit.model.facts import Attr, Fact, Inventory
@@ -95,6 +95,22 @@ def renamed_files(old: Inventory, new: Inventory) -> dict[str, str]:
             if not is_now[other]:
                 found[one] = other
     return found
+
+
+def hold_over(inventory: Inventory, other: Inventory, paths: frozenset[str]) -> Inventory:
+    """Give an inventory in which some files are as another one knows them.
+
+    That these files are there at all is told by the first one.
+    """
+    if not paths:
+        return inventory
+    facts = {one.key: one for one in inventory.facts if one.kind == "file" or one.path not in paths}
+    for one in other.facts:
+        if one.kind != "file" and one.path in paths:
+            facts.setdefault(one.key, one)
+    symbols = {path: found for path, found in inventory.symbols.items() if path not in paths}
+    symbols |= {path: other.symbols[path] for path in sorted(paths) if path in other.symbols}
+    return replace(inventory, facts=tuple(facts[key] for key in sorted(facts)), symbols=symbols)
 
 
 def _files(inventory: Inventory) -> set[str]:

@@ -1,8 +1,9 @@
 """Drift of a source tree against the lock, or commit by commit over a stretch of its history.
 
-What cannot be read is named and never passes for unchanged: where a file does not parse, nothing
-is compared, because a fact that is not seen may still be there. The walk then goes on, and holds
-the next commit that can be read against the last one that could.
+What cannot be read is named and never passes for unchanged. What stands in a file that does not
+parse is not compared: it may still be there. A walk compares nothing at a commit that breaks a
+file, since other files lose facts with it (routes that are mounted in it), and holds the next one
+against the last that was whole; a file that stays broken then blinds the walk to itself alone.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from spec_audit.case import Case
+from spec_audit.comparison import hold_over
 from spec_audit.config import Config
 from spec_audit.drift import Drift, find_drift
 from spec_audit.extractors.base import Problem
@@ -20,6 +22,7 @@ from spec_audit.extractors.inventory import Taken, take_inventory
 from spec_audit.extractors.scanning import UNPARSED, Progress
 from spec_audit.extractors.tree import GitTree, SourceTree, select_paths
 from spec_audit.extractors.walk_cache import WalkCache
+from spec_audit.model.facts import Inventory
 from spec_audit.model.place import Place
 
 
@@ -95,9 +98,8 @@ class Account:
 def hold_tree(case: Case, tree: SourceTree, cache: ScanCache, progress: Progress | None = None) -> Held:
     """Hold the files of a tree against the case's inventory."""
     taken = _take(case.config, tree, cache, progress)
-    readable = _is_readable(taken.problems)
-    drift = find_drift(case, replace(case, inventory=taken.inventory)) if readable else None
-    return Held(drift=drift, problems=taken.problems)
+    drift, _, unseen = _compare(case, taken, _blind_files(case.inventory))
+    return Held(drift=drift, problems=(*taken.problems, *unseen))
 
 
 def walk_history(
@@ -109,10 +111,11 @@ def walk_history(
     The specs are those of the case throughout; owners and lines are theirs.
     """
     before = _take_commit(case.config, git_dir, history.base.id, cache)
-    last = replace(case, inventory=before.inventory) if _is_readable(before.problems) else None
+    last = replace(case, inventory=before.inventory)
+    unread = blind = _unread(before.problems)
     if before.problems:
         yield Step(commit=history.base, held=Held(drift=None, problems=before.problems))
-    known = frozenset(_lineless(before.problems))
+    known = frozenset(_without_line(one) for one in before.problems)
     for number, commit in enumerate(history.commits, start=1):
         if progress is not None:
             progress(number, len(history.commits), commit.id[:12])
@@ -122,18 +125,48 @@ def walk_history(
         cache.turn()
         taken = _take_commit(case.config, git_dir, commit.id, cache)
         fresh = tuple(one for one in taken.problems if _without_line(one) not in known)
-        known = frozenset(_lineless(taken.problems))
-        drift = None
-        if _is_readable(taken.problems):
-            now = replace(case, inventory=taken.inventory)
-            drift = find_drift(last, now) if last is not None else None
-            last = now
         standing = len(taken.problems) - len(fresh)
-        yield Step(commit=commit, held=Held(drift=drift, problems=fresh, standing=standing))
+        known = frozenset(_without_line(one) for one in taken.problems)
+        broken = {path for path in _unread(taken.problems) - unread if _is_known(path, last.inventory)}
+        unread = _unread(taken.problems)
+        if broken:
+            yield Step(commit=commit, held=Held(drift=None, problems=fresh, standing=standing))
+            continue
+        drift, last, unseen = _compare(last, taken, blind)
+        blind &= unread
+        yield Step(commit=commit, held=Held(drift=drift, problems=(*fresh, *unseen), standing=standing))
 
 
-def _is_readable(problems: Sequence[Problem]) -> bool:
-    return not any(one.rule == UNPARSED for one in problems)
+def _compare(case: Case, taken: Taken, blind: frozenset[str]) -> tuple[Drift, Case, tuple[Problem, ...]]:
+    """Compare all but the files that one side could not read; ``blind`` are those of the case.
+
+    Gives the drift, the later case, and as problems the files that can be read only now.
+    """
+    unread = _unread(taken.problems)
+    seen = blind - unread
+    old = hold_over(case.inventory, taken.inventory, seen)
+    later = replace(case, inventory=hold_over(taken.inventory, old, unread))
+    message = "it did not parse before, so what changed in it is not known"
+    unseen = tuple(
+        Problem(rule=UNPARSED, place=Place(path=path), message=message)
+        for path in sorted(seen)
+        if _is_known(path, later.inventory)
+    )
+    first = case if old is case.inventory else replace(case, inventory=old)
+    return find_drift(first, later), later, unseen
+
+
+def _unread(problems: Sequence[Problem]) -> frozenset[str]:
+    return frozenset(one.place.path for one in problems if one.rule == UNPARSED)
+
+
+def _blind_files(inventory: Inventory) -> frozenset[str]:
+    """Name the files that did not parse when an inventory was made."""
+    return frozenset(one.path for one in inventory.facts if one.attrs.get("parsed") is False)
+
+
+def _is_known(path: str, inventory: Inventory) -> bool:
+    return path in inventory.symbols or inventory.has(f"file:{path}")
 
 
 def _touches(config: Config, paths: Sequence[str]) -> bool:
@@ -159,10 +192,6 @@ def _take(config: Config, tree: SourceTree, cache: ScanCache, progress: Progress
     finally:
         tree.close()
     return taken
-
-
-def _lineless(problems: Sequence[Problem]) -> Iterator[Problem]:
-    return (_without_line(one) for one in problems)
 
 
 def _without_line(problem: Problem) -> Problem:
