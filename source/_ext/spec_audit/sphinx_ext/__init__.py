@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 
 from spec_audit.config import DEFAULT_NAME
-from spec_audit.sphinx_ext import changes, gate, matrix_pages, needs, pages, reference, review
+from spec_audit.sphinx_ext import (
+    changes,
+    extractors,
+    gate,
+    matrix_pages,
+    needs,
+    pages,
+    reference,
+    review,
+)
 from spec_audit.sphinx_ext.autodoc import AutoDirective
 from spec_audit.sphinx_ext.domain import FactRole, LimitRole, SpecDomain
 from spec_audit.sphinx_ext.objects import ObjectDirective
@@ -53,6 +62,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("spec-autodocs", reference.AutodocsDirective)
     app.add_directive("spec-settings", reference.SettingsDirective)
     app.add_directive("spec-cli", reference.CommandsDirective)
+    app.add_directive("spec-extractors", extractors.ExtractorsDirective)
     app.add_css_file(STYLE)
     # Before sphinx-needs reads its settings, and after it has registered its own directives.
     app.connect("config-inited", needs.configure_needs, priority=5)

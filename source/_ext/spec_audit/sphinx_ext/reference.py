@@ -74,11 +74,12 @@ class AutodocsDirective(SphinxDirective):
             [
                 nodes.literal("", f"{{{auto.name}}}"),
                 nodes.inline("", ", ".join(auto.kinds)),
+                nodes.literal("", auto.prefix),
                 nodes.inline("", ", ".join(heading for heading, _ in auto.columns)),
             ]
             for auto in AUTO_DIRECTIVES
         ]
-        return [build_table(("Directive", "Facts", "Columns"), rows)]
+        return [build_table(("Directive", "Facts", "A bare name gets", "Columns"), rows)]
 
 
 class SettingsDirective(SphinxDirective):

@@ -1,0 +1,78 @@
+"""The guide's page on adoption: what stands in its boxes is a project that passes."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from spec_audit.cli import main
+from spec_audit.config import Source
+from spec_audit.extractors.registry import BUILTIN, check_sources
+
+PAGE = Path(__file__).parent.parent / "source/guide/adopt.md"
+_BOX = re.compile(
+    r"^(?P<indent> *)(?P<mark>`{3,})(?P<language>\w+)\n(?P<text>.*?)\n(?P=indent)(?P=mark)$",
+    re.MULTILINE | re.DOTALL,
+)
+
+
+@pytest.fixture
+def boxes() -> list[tuple[str, str]]:
+    """The boxes of the page, each with its language."""
+    found = _BOX.finditer(PAGE.read_text("utf-8"))
+    return [(one["language"], dedent(one["indent"] + one["text"]) + "\n") for one in found]
+
+
+@pytest.fixture
+def shop(boxes: list[tuple[str, str]], tmp_path: Path) -> Path:
+    """The shop of the page, file by file."""
+    names = ["src/orders.ts", "spec-audit.toml", "docs/specs/orders.md", "work/shop-1--look-before-paying.md"]
+    for name, (_, text) in zip(names, boxes, strict=False):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text.lstrip(), "utf-8")
+    return tmp_path
+
+
+def _run(shop: Path, *arguments: str) -> int:
+    return main([*arguments, "--config", str(shop / "spec-audit.toml")])
+
+
+def test_the_shop_of_the_guide_passes(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert _run(shop, "inventory", "--code", str(shop), "--no-cache") == 0, capsys.readouterr().err
+    assert _run(shop, "check") == 0, capsys.readouterr().out
+
+
+def test_the_shop_of_the_guide_fails_without_its_spec_of_a_limit(shop: Path) -> None:
+    spec = shop / "docs/specs/orders.md"
+    spec.write_text(spec.read_text("utf-8").replace("limit:MAX_ITEMS", "limit:MIN_ITEMS"), "utf-8")
+    assert _run(shop, "inventory", "--code", str(shop), "--no-cache") == 0
+    assert _run(shop, "check") == 1
+
+
+def test_the_exception_of_the_guide_is_read(
+    shop: Path, boxes: list[tuple[str, str]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = shop / "spec-audit.toml"
+    exception = next(text for _, text in boxes if "[[exceptions]]" in text)
+    settings.write_text(settings.read_text("utf-8") + "\n" + exception, "utf-8")
+    spec = shop / "docs/specs/orders.md"
+    text = spec.read_text("utf-8").replace("file:src/**, ", "")
+    spec.write_text(re.sub(r":::\{autofiles\}.*?:::\n", "", text, flags=re.DOTALL), "utf-8")
+    assert _run(shop, "inventory", "--code", str(shop), "--no-cache") == 0
+    assert _run(shop, "check") == 0, capsys.readouterr().out
+
+
+def test_every_source_of_the_guide_has_options_that_there_are(boxes: list[tuple[str, str]]) -> None:
+    sources = [
+        Source(extractor=one["extractor"], files=tuple(one["files"]), options=one.get("options", {}))
+        for language, text in boxes
+        if language == "toml"
+        for one in tomllib.loads(text).get("sources", ())
+    ]
+    assert {one.extractor for one in sources} > {"hono", "messages", "migrations"}
+    assert {one.extractor for one in sources} <= BUILTIN.keys()
+    check_sources(sources, "adopt.md")
