@@ -23,6 +23,7 @@ from spec_audit.extractors.merging import Part, merge_facts
 from spec_audit.extractors.registry import check_sources, configuration_of, interface_of
 from spec_audit.extractors.scanning import Progress, Want, find_blobs, scan_files
 from spec_audit.extractors.tree import SourceTree, blob_id, select_paths
+from spec_audit.extractors.workers import without_collector
 from spec_audit.model.facts import Inventory, Symbol
 from spec_audit.model.place import Place
 
@@ -125,6 +126,10 @@ class _Reading:
     @cached_property
     def parts(self) -> list[Part]:
         """What each source gives."""
+        with without_collector():
+            return self._read()
+
+    def _read(self) -> list[Part]:
         cache = self._cache
         known = [kept_extraction(key, cache) for key in self._keys]
         lacking = [want for want, made in zip(self.wants, known, strict=True) if made is None]

@@ -13,6 +13,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,17 +39,23 @@ class Task:
 
 def spread(tasks: Sequence[Task], scan: Callable[[Task], list[Entry]]) -> Iterator[tuple[str, list[Entry]]]:
     """Scan all tasks; yield each path with its entries, as they come in."""
+    shares = _shares(tasks, _processors(tasks))
+    children = [_Child(share, scan) for share in shares[1:]]
+    for task in shares[0]:
+        yield task.path, scan(task)
+    for child in children:
+        results = child.collect()
+        for task in child.share:
+            yield task.path, results[task.path] if results is not None else scan(task)
+
+
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """Keep Python from looking for circles: trees and scans make none, and it takes a twentieth."""
     collects = gc.isenabled()
-    gc.disable()  # trees and scans make no circles; looking for some takes a twentieth of the time
+    gc.disable()
     try:
-        shares = _shares(tasks, _processors(tasks))
-        children = [_Child(share, scan) for share in shares[1:]]
-        for task in shares[0]:
-            yield task.path, scan(task)
-        for child in children:
-            results = child.collect()
-            for task in child.share:
-                yield task.path, results[task.path] if results is not None else scan(task)
+        yield
     finally:
         if collects:
             gc.enable()
@@ -63,14 +70,28 @@ def _processors(tasks: Sequence[Task]) -> int:
 
 
 def _shares(tasks: Sequence[Task], count: int) -> list[list[Task]]:
-    """Deal the tasks out so that all shares weigh about the same."""
+    """Deal the tasks out so that all shares weigh about the same.
+
+    Files of one ending stay together where that is fair, because a process compiles the queries
+    anew for each grammar that it meets.
+    """
+    groups: dict[str, list[Task]] = {}
+    for task in tasks:
+        groups.setdefault(task.path.rpartition(".")[2], []).append(task)
+    fair = sum(map(_weight, tasks)) / count
     shares: list[list[Task]] = [[] for _ in range(count)]
     weights = [0] * count
-    for task in sorted(tasks, key=lambda one: len(one.data) * (2 + len(one.jobs)), reverse=True):
-        lightest = weights.index(min(weights))
-        shares[lightest].append(task)
-        weights[lightest] += (len(task.data) + 500) * (2 + len(task.jobs))
+    for group in sorted(groups.values(), key=lambda group: (sum(map(_weight, group)), group[0].path)):
+        together = sum(map(_weight, group)) <= fair / 2
+        for task in sorted(group, key=lambda one: (-_weight(one), one.path)):
+            lightest = count - 1 if together else weights.index(min(weights))
+            shares[lightest].append(task)
+            weights[lightest] += _weight(task)
     return shares
+
+
+def _weight(task: Task) -> int:
+    return (len(task.data) + 500) * (2 + len(task.jobs))
 
 
 class _Child:
