@@ -89,6 +89,15 @@ def test_a_file_as_a_whole_is_suspect_when_a_fact_in_it_changes(repository: Repo
     assert [one.subject for one in suspects(repository)] == ["EDGE_HIVES_SMOKE src/tables.ts"]
 
 
+def test_a_file_as_a_whole_is_suspect_when_a_function_in_it_changes(repository: Repository) -> None:
+    repository.edit("src/tables.ts", "export const hives", "function wax() { return 1; }\nexport const hives")
+    take(repository)
+    review(repository, "EDGE_HIVES_SMOKE", "--reason", "Read.")
+    repository.edit("src/tables.ts", "return 1", "return 2")
+    take(repository)
+    assert [one.subject for one in suspects(repository)] == ["EDGE_HIVES_SMOKE src/tables.ts"]
+
+
 def test_an_object_without_a_review_is_counted_and_not_suspect(repository: Repository) -> None:
     assert run_audit(repository.project).counts["unreviewed"] == 2
     review(repository, "FLOW_HIVES_ADD", "--reason", "Read.")

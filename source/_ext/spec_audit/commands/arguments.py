@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, ArgumentTypeError
 
-
 MATRIX_NAMES = ("ownership", "boundaries", "coverage", "traceability", "status", "beans")
 """The matrices by name, as ``matrices.MATRICES`` has them."""
 
