@@ -140,6 +140,14 @@ class _Reading:
             )
         if block.name in RAW_DIRECTIVES:
             return
+        if not (kind or auto) and (meant := _meant(block.name)):
+            self.reader.note_mistake(
+                "unknown-directive",
+                block.name,
+                block.line,
+                f"there is no directive '{block.name}', so nothing in it counts",
+                f"write {{{meant}}}",
+            )
         options = split_options(block.body)
         if kind:
             one = self.reader.read_object(block, kind, options, self.section)
@@ -147,3 +155,14 @@ class _Reading:
         elif auto:
             self.autodocs.append(self.reader.read_autodoc(block, auto, options, self.section))
         self.blocks(options.rest)
+
+
+def _meant(name: str) -> str:
+    """Guess which directive of ours a name is misspelled from; empty where it is none of them.
+
+    Other extensions have directives of their own, so only a name close to one of ours is a mistake.
+    """
+    from difflib import get_close_matches
+
+    ours = [one for one in (*KIND_BY_DIRECTIVE, *AUTO_BY_NAME) if abs(len(one) - len(name)) <= 2]
+    return next(iter(get_close_matches(name.lower(), ours, n=1, cutoff=0.75)), "")

@@ -25,6 +25,7 @@ from spec_audit.rules.rule import Rule
 RULES: tuple[Rule, ...] = (
     Rule(id="unclosed-directive", family="form", check=syntax.unclosed_directive),
     Rule(id="hidden-text", family="form", check=syntax.hidden_text),
+    Rule(id="unknown-directive", family="form", check=syntax.unknown_directive),
     Rule(id="unknown-option", family="form", check=syntax.unknown_option),
     Rule(id="unread-option", family="form", check=syntax.unread_option),
     Rule(id="bad-id", family="form", check=syntax.bad_id),

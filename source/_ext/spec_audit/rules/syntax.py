@@ -32,6 +32,16 @@ def hidden_text(case: Case) -> Iterator[Defect]:
     return _seen(case, "hidden-text")
 
 
+def unknown_directive(case: Case) -> Iterator[Defect]:
+    """A directive whose name is nearly that of an object or an autodoc block.
+
+    Sphinx warns of it and goes on, and all that the object says would be lost: an `egde` affects nothing.
+
+    Write the name as the message says.
+    """
+    return _seen(case, "unknown-directive")
+
+
 def unknown_option(case: Case) -> Iterator[Defect]:
     """An option that its directive does not have.
 
