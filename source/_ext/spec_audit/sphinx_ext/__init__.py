@@ -10,6 +10,7 @@ from docutils import nodes
 from spec_audit.config import DEFAULT_NAME
 from spec_audit.sphinx_ext import (
     changes,
+    drawings,
     extractors,
     gate,
     matrix_pages,
@@ -78,6 +79,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("doctree-resolved", views.fill)
     app.connect("html-collect-pages", matrix_pages.collect_parts)
     app.connect("html-page-context", matrix_pages.add_script)
+    app.connect("doctree-resolved", drawings.draw_mermaid)
+    # After the extension that puts the scripts on.
+    app.connect("html-page-context", drawings.drop_scripts, priority=900)
     # After sphinx-needs has finished its own checks at the same event.
     app.connect("write-started", gate.report_findings, priority=900)
     app.connect("build-finished", gate.close_gate)
