@@ -6,9 +6,13 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 SPHINX := $(BIN)/sphinx-build -c . source
 CODE ?= $(AGENT_OPS)
+PORT ?= 8000
+# What the page of changes compares with: a revision of this repository, or an audit.json.
+BASE ?=
+BASED := $(if $(BASE),-D spec_audit_base='$(BASE)')
 
 .DEFAULT_GOAL := help
-.PHONY: help setup html check inventory test lint format bench clean
+.PHONY: help setup html livehtml serve linkcheck check inventory test lint format bench clean
 
 help:  ## Show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -22,8 +26,19 @@ $(READY): pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
 	@touch $(READY)
 
-html: $(READY)  ## Build the site into build/html; fails on any error finding
-	$(SPHINX) build/html -b html -d build/doctrees
+html: $(READY)  ## Build the site into build/html; fails on any error finding; BASE=main shows what changed
+	$(SPHINX) build/html -b html -d build/doctrees $(BASED)
+
+livehtml: $(READY)  ## Build the site, show it on this machine, and build it again after each edit
+	$(BIN)/sphinx-autobuild -c . source build/html -b html -d build/doctrees $(BASED) --host 127.0.0.1 \
+	  --port $(PORT) --watch spec-audit.toml --watch .beans --ignore '*/__pycache__/*' --ignore '*/.git/*'
+
+serve:  ## Show the built site on this machine: http://127.0.0.1:8000
+	@test -f build/html/index.html || { echo "there is no site yet: make html"; exit 2; }
+	$(PYTHON) -m http.server --bind 127.0.0.1 --directory build/html $(PORT)
+
+linkcheck: $(READY)  ## Check all links of the text that lead out of the site
+	$(SPHINX) build/linkcheck -b linkcheck -d build/doctrees
 
 check: $(READY)  ## Check the specs against the inventory
 	$(BIN)/spec-audit check

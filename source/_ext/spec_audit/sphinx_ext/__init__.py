@@ -15,9 +15,11 @@ from spec_audit.sphinx_ext import (
     gate,
     matrix_pages,
     needs,
+    not_found,
     pages,
     reference,
     review,
+    theme,
 )
 from spec_audit.sphinx_ext.autodoc import AutoDirective
 from spec_audit.sphinx_ext.domain import FactRole, LimitRole, SpecDomain
@@ -78,12 +80,15 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("env-updated", views.find_stale, priority=900)
     app.connect("doctree-resolved", views.fill)
     app.connect("html-collect-pages", matrix_pages.collect_parts)
+    app.connect("html-collect-pages", not_found.collect_not_found)
     app.connect("html-page-context", matrix_pages.add_script)
+    app.connect("html-page-context", theme.mend_body)
     app.connect("doctree-resolved", drawings.draw_mermaid)
     # After the extension that puts the scripts on.
     app.connect("html-page-context", drawings.drop_scripts, priority=900)
     # After sphinx-needs has finished its own checks at the same event.
     app.connect("write-started", gate.report_findings, priority=900)
+    app.connect("build-finished", not_found.make_absolute)
     app.connect("build-finished", gate.close_gate)
     return {"version": "1", "env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}
 

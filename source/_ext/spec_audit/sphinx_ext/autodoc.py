@@ -35,9 +35,9 @@ class AutoDirective(SphinxDirective):
         self.state.nested_parse(self.content, self.content_offset, parsed)
         meanings, rest = _take_meanings(parsed)
         table = _table(state, block, meanings, self.env.docname)
-        table["ids"].append(block.anchor)
         self.set_source_info(table)
-        return [*rest, table]
+        # Not on the table itself: a theme that wraps tables gives the wrapper the table's ids as well.
+        return [*rest, nodes.container("", table, ids=[block.anchor], classes=["spec-block"])]
 
     def _block(self, state: RunState) -> RenderedBlock | None:
         """Find the block that the one reader made of this directive, by its line."""
@@ -93,6 +93,9 @@ def _table(
         title += nodes.literal("", caption)
         for fact in block.facts:
             title["ids"].append(state.anchors[fact.key])
+            # An index has no row of its own; a link to it leads to its table.
+            parts = (one for one in state.inventory.children(fact.key) if one.kind == "index")
+            title["ids"] += [state.anchors[one.key] for one in parts]
             url = state.code_url(fact.place)
             if url:
                 title += nodes.Text(" ")

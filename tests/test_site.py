@@ -1,0 +1,182 @@
+"""The real site, built as the Makefile and as Read the Docs build it: the same files, byte for byte."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import re
+import shutil
+import subprocess
+import sys
+import zlib
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+import yaml
+
+from spec_audit.audit import load_case
+from spec_audit.readers.settings import read_settings
+
+ROOT = Path(__file__).parents[1]
+DIFFERENT = {"schema_violations.json"}
+"""What no two builds have alike: sphinx-needs writes into it how long its checks took."""
+
+
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the working tree: what is committed, and what is about to be."""
+    listing = ["git", "-C", str(ROOT), "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    done = subprocess.run(listing, capture_output=True, check=False)
+    if done.returncode:
+        pytest.skip("this is no git checkout: what a fresh clone builds is not tested")
+    copy = tmp_path_factory.mktemp("checkout")
+    for name in done.stdout.decode().split("\0"):
+        if name and (ROOT / name).is_file():
+            (copy / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, copy / name)
+    return copy
+
+
+def run(command: str, folder: Path, **settings: str) -> None:
+    """Run a shell command that knows nothing of this environment but where its Python is."""
+    clean = {"PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin", "HOME": str(folder), "LANG": "C.UTF-8"}
+    done = subprocess.run(
+        ["/bin/sh", "-c", command],
+        cwd=folder,
+        env=clean | settings,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=600,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.fixture(scope="module")
+def hosted(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the html commands of Read the Docs leave."""
+    output = tmp_path_factory.mktemp("hosted")
+    jobs = yaml.safe_load((checkout / ".readthedocs.yaml").read_text("utf-8"))["build"]["jobs"]
+    for command in (*jobs["pre_build"], *jobs["build"]["html"]):
+        run(command, checkout, READTHEDOCS_OUTPUT=str(output), READTHEDOCS="True", PYTHONHASHSEED="1")
+    return output / "html"
+
+
+@pytest.fixture(scope="module")
+def made(checkout: Path, hosted: Path) -> Path:
+    """What the command of ``make html`` leaves, from a clean folder."""
+    shutil.rmtree(checkout / "build", ignore_errors=True)
+    dry = ["make", "--dry-run", "--always-make", "html"]
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
+    printed = subprocess.run(dry, cwd=checkout, capture_output=True, text=True, check=True, env=clean).stdout
+    [command] = [line for line in printed.splitlines() if "sphinx-build" in line]
+    run(command.replace(".venv/bin/sphinx-build", "python -m sphinx"), checkout, PYTHONHASHSEED="2")
+    return checkout / "build/html"
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {
+        file.relative_to(folder).as_posix(): file.read_bytes()
+        for file in folder.rglob("*")
+        if file.is_file() and "__pycache__" not in file.parts
+    }
+
+
+@pytest.fixture(scope="module")
+def objects(hosted: Path) -> Mapping[str, str]:
+    """The published inventory of Sphinx: the names, each with its address."""
+    data = (hosted / "objects.inv").read_bytes()
+    body = zlib.decompress(data.split(b"\n", 4)[4]).decode()
+    lines = [re.fullmatch(r"(.+?) (\S+:\S+) (-?\d+) (\S*) (.*)", line) for line in body.splitlines()]
+    return {f"{line[2]} {line[1]}": line[4] for line in lines if line}
+
+
+def test_both_ways_leave_the_same_bytes(hosted: Path, made: Path) -> None:
+    one, other = contents(hosted), contents(made)
+    assert one.keys() == other.keys()
+    different = {name for name, data in one.items() if data != other[name]}
+    assert different <= DIFFERENT
+
+
+def test_what_others_read_is_published(hosted: Path) -> None:
+    for name in ("index.html", "404.html", "needs.json", "audit.json", "objects.inv", "searchindex.js"):
+        assert (hosted / name).stat().st_size, name
+    assert not list(hosted.rglob("*.doctree"))
+
+
+def test_objects_and_facts_can_be_linked_to_from_other_projects(
+    hosted: Path, objects: Mapping[str, str]
+) -> None:
+    case = load_case(read_settings(ROOT / "spec-audit.toml"))
+    missing = [name for name in case.objects if f"spec:object {name}" not in objects]
+    assert missing == []
+    documented = [key for key in case.documented if f"spec:fact {key}" not in objects]
+    assert documented == []
+    pages: dict[str, str] = {}
+    for name, address in objects.items():
+        if name.startswith("spec:"):
+            page, _, anchor = address.replace("$", name.partition(" ")[2]).partition("#")
+            text = pages.setdefault(page, (hosted / page).read_text("utf-8"))
+            assert f'id="{anchor}"' in text, f"{name} is not at {address}"
+
+
+def test_every_link_leads_to_an_existing_anchor(hosted: Path) -> None:
+    pages = {
+        file.relative_to(hosted).as_posix(): file.read_text("utf-8")
+        for file in hosted.rglob("*.html")
+        if "_static" not in file.parts
+    }
+    anchors = {page: set(re.findall(r'\bid="([^"]+)"', text)) for page, text in pages.items()}
+    dead: list[str] = []
+    count = 0
+    for page, text in pages.items():
+        for link in set(re.findall(r'<a\b[^>]*?\bhref="([^"]+)"', text)):
+            if re.match(r"[a-z]+:", link) or link in {"#", "#furo-main-content"}:
+                continue
+            count += 1
+            path, _, anchor = link.replace("&amp;", "&").partition("#")
+            path = path.partition("?")[0]
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(page), path)) if path else page
+            if target not in pages:
+                if not (hosted / target).is_file():
+                    dead.append(f"{page}: {link}")
+            elif anchor and anchor not in anchors[target]:
+                dead.append(f"{page}: {link}")
+    assert dead == []
+    assert count > 3000
+
+
+def test_ids_are_given_once_on_a_page(hosted: Path) -> None:
+    for file in hosted.rglob("*.html"):
+        if "_static" not in file.parts:
+            found = re.findall(r'\bid="([^"]+)"', file.read_text("utf-8"))
+            twice = {one for one in found if found.count(one) > 1} if len(found) != len(set(found)) else set()
+            assert not twice, f"{file.name}: {sorted(twice)[:5]}"
+
+
+def test_the_hosting_service_gets_settings_that_it_knows() -> None:
+    settings = yaml.safe_load((ROOT / ".readthedocs.yaml").read_text("utf-8"))
+    assert settings["sphinx"] == {"configuration": "conf.py"}
+    [command] = settings["build"]["jobs"]["build"]["html"]
+    assert " -W " in command
+    assert all(-10 <= rank <= 10 for rank in settings["search"]["ranking"].values())
+
+
+def test_in_a_pull_request_the_base_is_what_the_default_version_publishes(tmp_path: Path) -> None:
+    [command] = yaml.safe_load((ROOT / ".readthedocs.yaml").read_text("utf-8"))["build"]["jobs"]["pre_build"]
+    (tmp_path / "bin").mkdir()
+    curl = tmp_path / "bin/curl"
+    curl.write_text(
+        '#!/bin/sh\necho "$@" > asked\nmkdir -p build/base; echo {} > build/base/audit.json; exit $FAIL\n'
+    )
+    curl.chmod(0o755)
+    path = f"{curl.parent}:/usr/bin:/bin"
+    run(command, tmp_path, PATH=path, READTHEDOCS_VERSION_TYPE="branch", READTHEDOCS_PROJECT="specs")
+    assert not (tmp_path / "asked").exists()
+    external = {"PATH": path, "READTHEDOCS_VERSION_TYPE": "external", "READTHEDOCS_PROJECT": "specs"}
+    run(command, tmp_path, FAIL="0", **external)
+    assert "https://specs.readthedocs.io/page/audit.json" in (tmp_path / "asked").read_text("utf-8")
+    assert (tmp_path / "build/base/audit.json").is_file()
+    run(command, tmp_path, FAIL="22", **external)
+    assert not (tmp_path / "build/base/audit.json").exists()
