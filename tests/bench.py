@@ -22,7 +22,7 @@ ROOT = Path(__file__).parent.parent
 PARSE = """\
 import sys
 from pathlib import Path
-from spec_audit.extractors.grammars import grammar_of, parse
+from spec_audit.extractors.languages.grammars import grammar_of, parse
 for name in sys.stdin.read().split("\\n"):
     if name and grammar_of(name):
         parse(name, Path(name).read_bytes())

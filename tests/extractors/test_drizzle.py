@@ -10,7 +10,7 @@ import pytest
 from spec_audit.config import Source
 from spec_audit.extractors import drizzle
 from spec_audit.extractors.base import Extraction, SourceFile
-from spec_audit.extractors.drizzle_tables import sql_name
+from spec_audit.extractors.drizzle.tables import sql_name
 
 CORE = (
     "import { sqliteTable, text, integer, real, blob, index, uniqueIndex, unique, primaryKey, foreignKey,"

@@ -9,7 +9,7 @@ import pytest
 from spec_audit.config import Source
 from spec_audit.extractors import durable_objects
 from spec_audit.extractors.base import Extraction, SourceFile
-from spec_audit.extractors.do_patterns import match_regex
+from spec_audit.extractors.durable_objects.patterns import match_regex
 
 FILE = "src/oven.ts"
 

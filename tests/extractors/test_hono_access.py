@@ -6,7 +6,7 @@ import pytest
 from test_hono import ENTRY, HEAD, extract, messages
 
 from spec_audit.extractors.base import Extraction
-from spec_audit.extractors.hono_paths import covers, full
+from spec_audit.extractors.hono.paths import covers, full
 
 ACCESS = {"signedIn": "member", "keeperOnly": "keeper"}
 START = "import { signedIn, keeperOnly } from './guards';\nconst app = new Hono();\n"

@@ -9,7 +9,7 @@ import pytest
 from spec_audit.config import Source
 from spec_audit.extractors import images
 from spec_audit.extractors.base import Extraction, SourceFile
-from spec_audit.extractors.packages import is_pinned, read_command
+from spec_audit.extractors.images.packages import is_pinned, read_command
 
 
 @pytest.mark.parametrize(

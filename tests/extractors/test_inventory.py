@@ -70,13 +70,13 @@ def test_facts_and_symbols_of_all_sources(shop: Path) -> None:
 
 def test_a_file_is_read_and_parsed_once_for_all(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     parsed: list[str] = []
-    parse = __import__("spec_audit.extractors.grammars", fromlist=["parse"]).parse
+    parse = __import__("spec_audit.extractors.languages.grammars", fromlist=["parse"]).parse
 
     def counting(path: str, source: bytes) -> Any:
         parsed.append(path)
         return parse(path, source)
 
-    monkeypatch.setattr("spec_audit.extractors.grammars.parse", counting)
+    monkeypatch.setattr("spec_audit.extractors.languages.grammars.parse", counting)
     take(shop)
     assert sorted(parsed) == ["lib/shop.ts", "schema/goods.ts"]
 

@@ -11,9 +11,9 @@ import pytest
 from spec_audit.config import Source
 from spec_audit.extractors import migrations
 from spec_audit.extractors.base import Extraction, SourceFile
-from spec_audit.extractors.sql_statements import split_statements
-from spec_audit.extractors.sqlite_sandbox import run_migrations
-from spec_audit.extractors.sqlite_schema import read_schema
+from spec_audit.extractors.languages.sql_statements import split_statements
+from spec_audit.extractors.languages.sqlite_sandbox import run_migrations
+from spec_audit.extractors.languages.sqlite_schema import read_schema
 
 
 def extract(*files: str) -> Extraction:

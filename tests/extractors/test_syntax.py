@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from spec_audit.extractors.base import SourceFile
-from spec_audit.extractors.syntax import choices_of, error_line, symbol_of
+from spec_audit.extractors.languages.syntax import choices_of, error_line, symbol_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from spec_audit.extractors.base import SourceFile
-from spec_audit.extractors.toml_syntax import line_matching, parse_toml, scopes_of
+from spec_audit.extractors.languages.toml_syntax import line_matching, parse_toml, scopes_of
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import tree_sitter
 
     from spec_audit.config import Source
-    from spec_audit.extractors.python_syntax import PythonTree
+    from spec_audit.extractors.languages.python_syntax import PythonTree
 
 Scan: TypeAlias = Any
 """What an extractor remembers of one file. Only its own ``link`` reads it, so its shape is
@@ -61,12 +61,12 @@ class SourceFile:
 
     @cached_property
     def _parsed(self) -> tuple[tree_sitter.Tree, int]:
-        from spec_audit.extractors.grammars import parse
+        from spec_audit.extractors.languages.grammars import parse
 
         tree = parse(self.path, self.source)
         if not tree.root_node.has_error:
             return tree, 0
-        from spec_audit.extractors.syntax import error_line
+        from spec_audit.extractors.languages.syntax import error_line
 
         return tree, error_line(tree)
 
@@ -76,7 +76,7 @@ class SourceFile:
         Queries of the ``family``, which a run over many files expects to be asked for, run all
         in one pass over the tree.
         """
-        from spec_audit.extractors.grammars import run_queries
+        from spec_audit.extractors.languages.grammars import run_queries
 
         if queries not in self._family:
             return run_queries(self.path, self.tree, (queries,))[queries]
@@ -85,7 +85,7 @@ class SourceFile:
 
     @cached_property
     def _family_captures(self) -> dict[str, dict[str, list[tree_sitter.Node]]]:
-        from spec_audit.extractors.grammars import run_queries
+        from spec_audit.extractors.languages.grammars import run_queries
 
         return run_queries(self.path, self.tree, self._family)
 
@@ -97,7 +97,7 @@ class SourceFile:
 
     @cached_property
     def _python(self) -> PythonTree:
-        from spec_audit.extractors.python_syntax import parse_python
+        from spec_audit.extractors.languages.python_syntax import parse_python
 
         return parse_python(self.text)
 

@@ -197,10 +197,11 @@ def _stamp_of_readers() -> str:
         spec = find_spec(name)
         if spec is not None and spec.origin is not None:
             found.append((name, os.stat(spec.origin).st_mtime_ns))  # noqa: PTH116
-    with os.scandir(os.path.dirname(__file__)) as entries:  # noqa: PTH120
-        own = [
-            (entry.name, entry.stat().st_mtime_ns, entry.stat().st_size)
-            for entry in entries
-            if entry.name.endswith((".py", ".scm"))
-        ]
+    own = [
+        (name, stat.st_mtime_ns, stat.st_size)
+        for folder, _, names in os.walk(os.path.dirname(__file__))  # noqa: PTH120
+        for name in names
+        if name.endswith((".py", ".scm"))
+        for stat in (os.stat(os.path.join(folder, name)),)  # noqa: PTH116, PTH118
+    ]
     return blob_id(repr((found, sorted(own))).encode())

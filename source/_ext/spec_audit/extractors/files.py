@@ -50,7 +50,7 @@ _NAMES = ("Dockerfile", "Makefile")
 
 def scan(file: SourceFile) -> Scan:
     """Say whether the file parses; None (left out) never, so that every file is a fact."""
-    from spec_audit.extractors.grammars import grammar_of
+    from spec_audit.extractors.languages.grammars import grammar_of
 
     try:
         if grammar_of(file.path) is not None:

@@ -23,15 +23,15 @@ OPTIONS: Mapping[str, type] = {"compare": str}
 
 def scan(file: SourceFile) -> Scan:
     """Split a file into its statements, each with the line where it begins."""
-    from spec_audit.extractors.sql_statements import split_statements
+    from spec_audit.extractors.languages.sql_statements import split_statements
 
     return [list(statement) for statement in split_statements(file.text)]
 
 
 def link(scans: Mapping[str, Scan], source: Source) -> Extraction:  # noqa: ARG001 - merging reads its option
     """Run the files in the order of their names, then ask the database."""
-    from spec_audit.extractors.sqlite_sandbox import run_migrations
-    from spec_audit.extractors.sqlite_schema import read_schema
+    from spec_audit.extractors.languages.sqlite_sandbox import run_migrations
+    from spec_audit.extractors.languages.sqlite_schema import read_schema
 
     with run_migrations(scans) as run:
         facts = tuple(read_schema(run))

@@ -164,7 +164,7 @@ def _version_of(name: str, kept: ScanCache | None) -> int:
         import re
 
         try:
-            with open(os.path.join(os.path.dirname(__file__), f"{name}.py"), "rb") as file:  # noqa: PTH118, PTH120, PTH123
+            with open(_file_of(name), "rb") as file:  # noqa: PTH123 - pathlib costs its import
                 declared = re.search(rb"^VERSION = (\d+)$", file.read(), re.MULTILINE)
         except OSError:  # the package lies in an archive
             declared = None
@@ -172,3 +172,9 @@ def _version_of(name: str, kept: ScanCache | None) -> int:
             return int(declared[1])
     interface = interface_of(name, kept)
     return interface.version if interface else 0
+
+
+def _file_of(name: str) -> str:
+    """Find the file of a built-in extractor: a module of its own, or the first of its package."""
+    base = os.path.join(os.path.dirname(__file__), name)  # noqa: PTH118, PTH120
+    return os.path.join(base, "__init__.py") if os.path.isdir(base) else f"{base}.py"  # noqa: PTH112, PTH118

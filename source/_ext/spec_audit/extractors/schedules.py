@@ -13,9 +13,9 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from spec_audit.extractors.base import Extraction, Scan, SourceFile, make_fact
-from spec_audit.extractors.grammars import grammar_of, query
-from spec_audit.extractors.syntax import key_of, line_of, string_of, symbol_of, text_of, unwrap
-from spec_audit.extractors.toml_syntax import line_matching, parse_toml, scopes_of
+from spec_audit.extractors.languages.grammars import grammar_of, query
+from spec_audit.extractors.languages.syntax import key_of, line_of, string_of, symbol_of, text_of, unwrap
+from spec_audit.extractors.languages.toml_syntax import line_matching, parse_toml, scopes_of
 from spec_audit.model.place import Place
 
 if TYPE_CHECKING:

@@ -46,9 +46,9 @@ _COLORS = {
     "rgba(232, 232, 232, 0.5)": _PAPER,
     "white": _PAPER,
 }
+_NAMED = "|".join(map(re.escape, _COLORS))
 _COLOR = re.compile(
-    r"(?P<name>fill|stroke|background-color|color):\s*(?P<value>" + "|".join(map(re.escape, _COLORS)) + r")(?=[;}!\s])",
-    re.IGNORECASE,
+    rf"(?P<name>fill|stroke|background-color|color):\s*(?P<value>{_NAMED})(?=[;}}!\s])", re.IGNORECASE
 )
 
 
@@ -56,26 +56,38 @@ def draw_mermaid(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Replace every Mermaid block of a page by its drawing; builders other than html keep the block."""
     if app.builder.format != "html" or "sphinxcontrib.mermaid" not in app.extensions:
         return
-    from sphinxcontrib.mermaid import mermaid
+    from sphinxcontrib.mermaid import mermaid  # type: ignore[import-not-found,import-untyped,unused-ignore]
 
     for number, node in enumerate(list(doctree.findall(mermaid)), start=1):
         text = str(node["code"])
         svg = _kept(Path(app.doctreedir), text)
         if not svg:
-            LOGGER.warning("this diagram cannot be drawn", location=node, type="spec_audit", subtype="diagram")
+            _warn("this diagram cannot be drawn", node)
             node.replace_self(nodes.literal_block(text, text))
             continue
         if "accTitle" not in text:
-            LOGGER.warning(
-                "this diagram has no accTitle", location=node, type="spec_audit", subtype="diagram-title"
-            )
+            _warn("this diagram has no accTitle", node)
         identity = f"diagram-{number}"
-        label = re.search(r"<title[^>]*>([^<]*)</title>", svg)
-        html = (
-            f'<div class="spec-drawing" role="region" tabindex="0" aria-label="{escape(label[1] if label else docname)}">'
-            f"{svg.replace('my-svg', identity)}</div>"
-        )
+        title = re.search(r"<title[^>]*>([^<]*)</title>", svg)
+        label = title[1] if title else escape(docname)
+        head = f'<div class="spec-drawing" role="region" tabindex="0" aria-label="{label}">'
+        html = f"{head}{_scope(svg, identity)}</div>"
         node.replace_self(nodes.raw("", html, format="html"))
+
+
+def _scope(svg: str, identity: str) -> str:
+    """Give every id of a drawing the drawing's own in front, so that a page holds none twice."""
+    svg = svg.replace("my-svg", identity)
+    for name in sorted(set(re.findall(r'\bid="([^"]+)"', svg))):
+        if identity not in name:
+            svg = svg.replace(f'id="{name}"', f'id="{identity}-{name}"')
+            svg = svg.replace(f"url(#{name})", f"url(#{identity}-{name})")
+            svg = svg.replace(f'href="#{name}"', f'href="#{identity}-{name}"')
+    return svg
+
+
+def _warn(message: str, node: nodes.Node) -> None:
+    LOGGER.warning(message, location=node, type="spec_audit", subtype="diagram")
 
 
 def drop_scripts(
@@ -102,7 +114,7 @@ def _kept(folder: Path, text: str) -> str:
 
 
 def _draw(text: str) -> str:
-    import mermaidx
+    import mermaidx  # type: ignore[import-not-found,import-untyped,unused-ignore]
 
     try:
         svg = str(mermaidx.render(text).svg())

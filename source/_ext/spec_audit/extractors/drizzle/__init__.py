@@ -1,0 +1,131 @@
+"""Drizzle schemas for SQLite: tables, columns and indexes under the names that SQL sees.
+
+``table:<name>`` (attributes ``primary_key`` and ``unique_sets`` only where several columns make
+one), ``column:<table>.<name>`` (``type``, ``mode``, ``not_null``, ``primary_key``, ``unique``,
+``references``, ``on_delete``, ``has_default``, ``generated``) and ``index:<name>`` (``table``,
+``columns``, ``unique``, ``partial``). Option ``casing``: how Drizzle makes names out of keys,
+``snake_case`` or ``camelCase``. A table or column in a shape that is not known is a problem.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from spec_audit.extractors.base import Extraction, Problem, Scan, SourceFile
+from spec_audit.extractors.drizzle.scanner import Column, columns_of, extras_of, read_column, returned
+from spec_audit.extractors.drizzle.tables import Schema
+from spec_audit.extractors.languages.expressions import arguments_of, name_of, string_of, text_of
+from spec_audit.extractors.languages.modules import scan_module
+from spec_audit.model.place import Place
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from spec_audit.config import Source
+
+VERSION = 1
+OPTIONS: Mapping[str, type] = {"casing": str}
+
+_TABLE = re.compile(r"(?:^|\.)(?:sqlite|pg|mysql)Table$")
+_CORE = re.compile(r"drizzle-orm(?:/.*)?")
+
+
+def scan(file: SourceFile) -> Scan:
+    """Read the tables and shared columns of one file, and its imports and exports."""
+    if b"drizzle-orm" not in file.data and b"from" not in file.data:
+        return None
+    root = file.tree.root_node
+    found: dict[str, Any] = {"module": scan_module(root)}
+    if b"drizzle-orm" in file.data:
+        found.update(_scan_schema(file, found["module"].get("imports", {})))
+    return found
+
+
+def _scan_schema(file: SourceFile, imports: Mapping[str, list[str]]) -> dict[str, Any]:
+    tables: list[dict[str, Any]] = []
+    strange: list[list[Any]] = []
+    for call in file.captures("drizzle/drizzle.scm").get("call", ()):
+        _read_table(call, imports, tables, strange)
+    tables.sort(key=lambda table: (table["line"], table["name"]))
+    shared: dict[str, Any] = {}
+    for name, value in _constants(file.tree.root_node):
+        columns = columns_of(value)
+        made = returned(value) if columns is None else None
+        column = read_column(made) if made is not None else None
+        if columns or column is not None:
+            shared[name] = columns or column
+    return {"tables": tables, "shared": shared, "strange": sorted(strange)}
+
+
+def _constants(root: Node) -> Iterator[tuple[str, Node]]:
+    """Yield the constants and functions at the top of a file: their name, and their value or body."""
+    for statement in root.named_children:
+        node = statement.child_by_field_name("declaration") or statement
+        for one in node.named_children if node.type == "lexical_declaration" else (node,):
+            name = one.child_by_field_name("name")
+            value = one.child_by_field_name("value") or one.child_by_field_name("body")
+            if name is not None and value is not None:
+                yield text_of(name), value
+
+
+def _read_table(
+    call: Node, imports: Mapping[str, list[str]], tables: list[dict[str, Any]], strange: list[list[Any]]
+) -> None:
+    callee = call.child_by_field_name("function")
+    written = name_of(callee) if callee is not None else None
+    if written is None:
+        return
+    head, dot, member = written.partition(".")
+    module, name = imports.get(head, ["", ""])
+    is_core = bool(_CORE.fullmatch(module))
+    real = member if dot else name
+    arguments = arguments_of(call)
+    line = call.start_point[0] + 1
+    columns = columns_of(arguments[1]) if len(arguments) > 1 else None
+    if is_core and _TABLE.search(real):
+        sql_name = string_of(arguments[0]) if arguments else None
+        if sql_name is None or columns is None:
+            strange.append([line, "a table whose name or columns are not written out"])
+            return
+        extras = extras_of(arguments[2]) if len(arguments) > 2 else []
+        tables.append(
+            {"name": sql_name, "line": line, "var": _variable_of(call), "columns": columns, "extras": extras}
+        )
+    elif not is_core and columns and any(_is_core_column(column, imports) for column in columns):
+        strange.append([line, f"a table made by '{written}', which is none of Drizzle's own functions"])
+
+
+def _is_core_column(column: Column, imports: Mapping[str, list[str]]) -> bool:
+    head = str(column.get("builder", "")).partition(".")[0]
+    return bool(_CORE.fullmatch(imports.get(head, [""])[0]))
+
+
+def _variable_of(call: Node) -> str:
+    node = call.parent
+    while node is not None and node.type in (
+        "as_expression",
+        "satisfies_expression",
+        "parenthesized_expression",
+    ):
+        node = node.parent
+    if node is not None and node.type == "variable_declarator":
+        name = node.child_by_field_name("name")
+        return text_of(name) if name is not None else ""
+    return ""
+
+
+def link(scans: Mapping[str, Scan], source: Source) -> Extraction:
+    """Follow shared columns and references through the imports, and name everything for SQL."""
+    casing = str(source.options.get("casing", ""))
+    schema = Schema(scans, casing)
+    facts = tuple(schema.facts())
+    problems = (*_strange_shapes(scans), *schema.problems)
+    return Extraction(facts=facts, problems=problems, counts=schema.counts())
+
+
+def _strange_shapes(scans: Mapping[str, Scan]) -> Iterator[Problem]:
+    for path, found in scans.items():
+        for line, message in found.get("strange", ()):
+            yield Problem(rule="unexplained-code", place=Place(path=path, line=line), message=message)

@@ -1,0 +1,199 @@
+"""Tables of all schema files together: shared columns spread out, references followed, names made."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from spec_audit.extractors.base import Problem, Scan, make_fact
+from spec_audit.extractors.drizzle.scanner import BUILDERS, Column
+from spec_audit.extractors.languages.modules import Modules
+from spec_audit.model.facts import Attr, Fact
+from spec_audit.model.place import Place
+
+_WORD = re.compile(r"[\da-z]+|[A-Z]+(?![a-z])|[A-Z][\da-z]+")
+_DEPTH = 8
+"""How many constants deep a spread is followed; a circle of spreads ends here."""
+
+
+def sql_name(prop: str, casing: str) -> str:
+    """Name a column the way Drizzle's own casing does."""
+    words = [word.lower() for word in _WORD.findall(prop.replace("'", ""))]
+    if casing == "snake_case":
+        return "_".join(words)
+    if casing == "camelCase":
+        return "".join(word if number == 0 else word.capitalize() for number, word in enumerate(words))
+    return prop
+
+
+class _Keys:
+    """The keys and unique sets that a table adds after its columns."""
+
+    def __init__(self) -> None:
+        self.of_table: dict[str, Attr] = {}
+        self.of_columns: dict[str, dict[str, Attr]] = {}
+
+    def change(self, column: str, **attrs: Attr) -> None:
+        """Let a column have other attributes than its own chain says."""
+        self.of_columns.setdefault(column, {}).update(attrs)
+
+    def add(self, what: str, columns: list[str]) -> bool:
+        """Add a key or unique set; False when it is neither."""
+        listed: list[Attr] = [*columns]
+        if what == "primaryKey":
+            for name in columns:
+                self.change(name, primary_key=True, not_null=True)
+            if len(columns) > 1:
+                self.of_table["primary_key"] = listed
+        elif what == "unique" and len(columns) == 1:
+            self.change(columns[0], unique=True)
+        elif what == "unique":
+            sets = self.of_table.setdefault("unique_sets", [])
+            assert isinstance(sets, list)
+            self.of_table["unique_sets"] = sorted([*sets, listed], key=str)
+        else:
+            return False
+        return True
+
+
+def _index_fact(path: str, table: str, extra: Mapping[str, Any], columns: list[str]) -> Fact:
+    unique = str(extra["what"]).endswith("uniqueIndex")
+    attrs: dict[str, Attr] = {"table": table, "columns": [*columns], "unique": unique}
+    if extra.get("partial"):
+        attrs["partial"] = True
+    return make_fact(f"index:{extra['name']}", Place(path=path, line=extra["line"]), attrs)
+
+
+class Schema:
+    """All tables of one source; ``problems`` grows while facts are made."""
+
+    def __init__(self, scans: Mapping[str, Scan], casing: str) -> None:
+        self._scans = scans
+        self._casing = casing
+        self._modules = Modules({path: found.get("module", {}) for path, found in scans.items()})
+        self._tables = {
+            (path, table["var"]): table for path, found in scans.items() for table in found.get("tables", ())
+        }
+        self._columns: dict[tuple[str, str], dict[str, tuple[str, Column]]] = {}
+        self.problems: list[Problem] = []
+
+    def counts(self) -> dict[str, int]:
+        """Count what was read."""
+        return {"tables": sum(len(found.get("tables", ())) for found in self._scans.values())}
+
+    def facts(self) -> Iterator[Fact]:
+        """Make the facts of every table."""
+        for path, found in self._scans.items():
+            for table in found.get("tables", ()):
+                yield from self._table_facts(path, table)
+
+    def _table_facts(self, path: str, table: Mapping[str, Any]) -> Iterator[Fact]:
+        columns = self._resolved(path, table)
+        names = {prop: self._name(column) for prop, (_, column) in columns.items()}
+        keys = _Keys()
+        for extra in table["extras"]:
+            listed = [
+                names.get((member or "").rpartition(".")[2], "(expression)") for member in extra["columns"]
+            ]
+            what = str(extra["what"]).rpartition(".")[2]
+            if what in ("index", "uniqueIndex") and extra.get("name"):
+                yield _index_fact(path, table["name"], extra, listed)
+            elif what == "foreignKey":
+                for name, target in zip(listed, extra.get("foreignColumns", ()), strict=False):
+                    found = self._target(path, target or "", extra["line"])
+                    keys.change(name, references=found, on_delete=extra.get("on_delete"))
+            elif not keys.add(what, listed) and what != "check":
+                message = f"'{table['name']}' adds something that is no index and no key"
+                self._complain(path, extra["line"], message)
+        yield make_fact(f"table:{table['name']}", Place(path=path, line=table["line"]), keys.of_table)
+        for prop, (origin, column) in columns.items():
+            attrs = {**self._column_attrs(origin, column), **keys.of_columns.get(names[prop], {})}
+            at = Place(path=origin, line=column["line"])
+            yield make_fact(f"column:{table['name']}.{names[prop]}", at, attrs)
+
+    def _column_attrs(self, path: str, column: Column) -> dict[str, Attr]:
+        builder = str(column["builder"]).rpartition(".")[2]
+        kind = self._kind(path, str(column["builder"]), builder)
+        references = column.get("references")
+        attrs: dict[str, Attr] = {
+            "type": kind,
+            "mode": column.get("mode"),
+            "not_null": column.get("not_null", False),
+            "primary_key": column.get("primary_key", False),
+            "unique": column.get("unique", False),
+            "references": None if references is None else self._target(path, references, column["line"]),
+            "on_delete": column.get("on_delete"),
+            "has_default": column.get("has_default", False),
+        }
+        if column.get("generated"):
+            attrs["generated"] = True
+        return attrs
+
+    def _kind(self, path: str, written: str, builder: str) -> str:
+        """Name the SQL type, through an import under another name."""
+        entry = self._modules.imported(path, written.partition(".")[0])
+        if entry is not None and "." not in written:
+            builder = entry[1]
+        return "integer" if builder == "int" else builder
+
+    def _target(self, path: str, written: str, line: int) -> str:
+        """Follow ``users.id`` to ``users.id`` as SQL names them."""
+        variable, _, prop = written.rpartition(".")
+        found = self._modules.declaration(path, variable) if variable else None
+        table = self._tables.get(found) if found is not None else None
+        if table is None or found is None:
+            self._complain(path, line, f"a reference to '{written}', which is no table of the schema files")
+            return ""
+        column = self._resolved(found[0], table).get(prop)
+        if column is None:
+            self._complain(path, line, f"a reference to '{written}', which is no column of '{table['name']}'")
+            return ""
+        return f"{table['name']}.{self._name(column[1])}"
+
+    def _name(self, column: Column) -> str:
+        return str(column.get("name") or sql_name(column["prop"], self._casing))
+
+    def _resolved(self, path: str, table: Mapping[str, Any]) -> dict[str, tuple[str, Column]]:
+        key = (path, f"{table['line']}:{table['name']}")
+        if key not in self._columns:
+            self._columns[key] = dict(self._spread(path, table["columns"], _DEPTH))
+        return self._columns[key]
+
+    def _spread(
+        self, path: str, columns: list[Column], depth: int
+    ) -> Iterator[tuple[str, tuple[str, Column]]]:
+        """Yield columns by their key with the file that declares them, spreads laid out."""
+        for column in columns:
+            if "spread" in column or "made_by" in column:
+                yield from self._shared(path, column, depth)
+            elif column.get("strange"):
+                self._complain(path, column["line"], "a column in a shape that is not known")
+            elif str(column["builder"]).rpartition(".")[2] in BUILDERS or self._is_core(path, column):
+                yield column["prop"], (path, column)
+            else:
+                yield from self._shared(path, {**column, "made_by": column["builder"]}, depth)
+
+    def _is_core(self, path: str, column: Column) -> bool:
+        entry = self._modules.imported(path, str(column["builder"]).partition(".")[0])
+        return entry is not None and entry[0].startswith("drizzle-orm")
+
+    def _shared(self, path: str, column: Column, depth: int) -> Iterator[tuple[str, tuple[str, Column]]]:
+        written = column.get("spread") or column["made_by"]
+        found = self._modules.declaration(path, written) if depth else None
+        shared = self._scans.get(found[0], {}).get("shared", {}).get(found[1]) if found else None
+        if found is not None and "spread" in column and isinstance(shared, list):
+            yield from self._spread(found[0], shared, depth - 1)
+        elif found is not None and "spread" not in column and isinstance(shared, dict):
+            made = {
+                **shared,
+                **{key: value for key, value in column.items() if key not in ("builder", "made_by")},
+            }
+            yield from self._spread(found[0], [made], depth - 1)
+        else:
+            self._complain(path, column["line"], f"columns out of '{written}', which cannot be followed")
+
+    def _complain(self, path: str, line: int, message: str) -> None:
+        problem = Problem(rule="unexplained-code", place=Place(path=path, line=line), message=message)
+        if problem not in self.problems:
+            self.problems.append(problem)

@@ -1,0 +1,230 @@
+"""One file's scan for the ``durable_objects`` extractor.
+
+For every class and top-level function (an *owner*) that may belong to a Durable Object: its endpoints,
+the SQL that makes its tables, the keys that it reads and writes, and to whom it hands its storage.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from spec_audit.extractors.durable_objects.endpoints import EndpointReader
+from spec_audit.extractors.durable_objects.keys import STORAGE_METHODS, Locals, note_call, note_storage
+from spec_audit.extractors.hono.calls import top_functions
+from spec_audit.extractors.languages.constant_scan import top_constants
+from spec_audit.extractors.languages.expressions import (
+    FUNCTIONS,
+    Encoded,
+    encode,
+    text_of,
+    text_parts,
+    unwrap,
+)
+from spec_audit.extractors.languages.grammars import grammar_of, query
+from spec_audit.extractors.languages.modules import scan_module
+from spec_audit.extractors.languages.scopes import MODULE, Scopes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tree_sitter import Node
+
+    from spec_audit.extractors.base import SourceFile
+
+_RELEVANT = re.compile(rb"DurableObject|pathname|SqlStorage|\.storage\b|\.exec\(|CREATE\s+(?:TABLE|VIRTUAL)")
+_SCHEMA = re.compile(
+    rb"\b(?:CREATE\s+(?:TEMP\w*\s+)?(?:UNIQUE\s+)?(?:TABLE|INDEX|VIRTUAL\s+TABLE)"
+    rb"|ALTER\s+TABLE|DROP\s+(?:TABLE|INDEX))\b",
+    re.IGNORECASE,
+)
+_HANDED = re.compile(r"\b(?:sql|storage|ctx|state)\b")
+_NAME = re.compile(r"[A-Za-z_$][\w$]*")
+_STORAGES = frozenset({"storage", "kv"})
+_NAMES = frozenset({"identifier", "property_identifier"})
+_CLIMB = 12
+
+
+def scan_file(file: SourceFile) -> dict[str, Any] | None:
+    """Read one file; None when nothing in it can matter."""
+    grammar = grammar_of(file.path)
+    if grammar not in ("typescript", "tsx"):
+        return None
+    root = file.tree.root_node
+    scan = scan_module(root)
+    constants = top_constants(root)
+    if constants:
+        scan["constants"] = {str(MODULE): constants}
+    if _RELEVANT.search(file.source):
+        _read_owners(file, root, grammar, scan)
+    return scan or None
+
+
+def _read_owners(file: SourceFile, root: Node, grammar: str, scan: dict[str, Any]) -> None:
+    from tree_sitter import QueryCursor
+
+    found = QueryCursor(query(grammar, "durable_objects/durable_objects.scm")).captures(root)
+    owners = [(node, _read_class(node)) for node in found.get("class", ())]
+    owners += [(node, {"name": name, "line": node.start_point[0] + 1}) for name, node in top_functions(root)]
+    owners.sort(key=lambda pair: pair[0].start_byte)
+    finder = _Finder(owners)
+    known = Locals(found.get("local", ()))
+    for call in found.get("call", ()):
+        _note_call(call, finder, known)
+    for node in found.get("new", ()):
+        _note_handing(node, node.child_by_field_name("constructor"), finder)
+    loose = list(_schemas(file.source, root, finder))
+    if loose:
+        scan["schemas"] = loose
+    names = {one["name"] for one in loose} | set(scan.get("imports", {}))
+    kept = []
+    for node, owner in owners:
+        text = text_of(node)
+        if owner["name"] and (len(owner) > 2 or ".exec(" in text):
+            owner["uses"] = sorted(names & set(_NAME.findall(text)))
+            kept.append(owner)
+    if kept:
+        scan["owners"] = kept
+
+
+def _note_call(call: Node, finder: _Finder, known: Locals) -> None:
+    """Give what a call shows to the class or function that it stands in."""
+    callee = call.child_by_field_name("function")
+    inner = unwrap(callee) if callee is not None else None
+    if inner is None:
+        return
+    if inner.type == "identifier":
+        _note_handing(call, inner, finder)
+        return
+    member, holder = inner.child_by_field_name("property"), inner.child_by_field_name("object")
+    if member is None or holder is None:
+        return
+    owner = finder.at(call.start_byte)
+    if owner is None:
+        return
+    note_call(owner, inner, call, known)
+    named = holder.child_by_field_name("property") or holder
+    if text_of(member) in STORAGE_METHODS and named.type in _NAMES and text_of(named) in _STORAGES:
+        note_storage(owner, call, text_of(member), known)
+
+
+def _note_handing(call: Node, maker: Node | None, finder: _Finder) -> None:
+    """Note what is made or called by a plain name, and handed the storage."""
+    given = call.child_by_field_name("arguments")
+    if maker is None or given is None or maker.type != "identifier" or not _HANDED.search(text_of(given)):
+        return
+    owner = finder.at(call.start_byte)
+    if owner is not None:
+        owner.setdefault("hands", []).append(text_of(maker))
+
+
+class _Finder:
+    """Finds the innermost owner that a byte stands in."""
+
+    def __init__(self, owners: list[tuple[Node, dict[str, Any]]]) -> None:
+        self._owners = {node.start_byte: owner for node, owner in owners}
+        self._scopes = Scopes(node for node, _owner in owners)
+
+    def at(self, byte: int) -> dict[str, Any] | None:
+        """Give the owner, or None at the file's top level."""
+        return self._owners.get(self._scopes.at(byte))
+
+
+def _read_class(node: Node) -> dict[str, Any]:
+    body = node.child_by_field_name("body")
+    name = node.child_by_field_name("name")
+    owner: dict[str, Any] = {"name": text_of(name) if name else "", "line": node.start_point[0] + 1}
+    if body is None:
+        return owner
+    members = dict(_members(body))
+    header = (node.text or b"")[: body.start_byte - node.start_byte]
+    constructor = members.get("constructor")
+    given = constructor.child_by_field_name("parameters") if constructor is not None else None
+    if b"DurableObject" in header or (given is not None and "DurableObjectState" in text_of(given)):
+        owner["durable"] = True
+    if "fetch" in members:
+        reader = EndpointReader(members=members)
+        reader.read()
+        owner["endpoints"] = reader.found
+        if reader.unread:
+            owner["unread"] = sorted(set(reader.unread))
+    return owner
+
+
+def _members(body: Node) -> Iterator[tuple[str, Node]]:
+    for one in body.named_children:
+        name = one.child_by_field_name("name")
+        if name is None:
+            continue
+        if one.type == "method_definition" and one.child_by_field_name("body") is not None:
+            yield text_of(name), one
+        elif one.type == "public_field_definition":
+            value = one.child_by_field_name("value")
+            if value is not None and unwrap(value).type in FUNCTIONS:
+                yield text_of(name), unwrap(value)
+
+
+def _schemas(source: bytes, root: Node, finder: _Finder) -> Iterator[dict[str, Any]]:
+    """Yield the SQL texts of the file's top level, and give those inside of an owner to it."""
+    seen: set[int] = set()
+    for match in _SCHEMA.finditer(source):
+        node = _text_around(root.descendant_for_byte_range(match.start(), match.start()))
+        if node is None or node.id in seen or _is_said(node):
+            continue
+        seen.add(node.id)
+        schema = {"line": node.start_point[0] + 1, "text": text_parts(node) or [None], "name": ""}
+        loops = _loops_around(node)
+        if loops:
+            schema["loops"] = loops
+        owner = finder.at(node.start_byte)
+        if owner is not None:
+            owner.setdefault("schemas", []).append(schema)
+        else:
+            schema["name"] = _declared_name(node)
+            yield schema
+
+
+def _text_around(node: Node | None) -> Node | None:
+    while node is not None and node.type not in ("string", "template_string"):
+        if node.type in ("comment", "program") or node.type.endswith("statement"):
+            return None
+        node = node.parent
+    while node is not None and node.parent is not None and node.parent.type == "binary_expression":
+        node = node.parent
+    return node
+
+
+def _is_said(node: Node) -> bool:
+    """Whether a text is a message to people: an argument of the console's or of an error's."""
+    holder = node.parent
+    call = holder.parent if holder is not None and holder.type == "arguments" else None
+    if call is None:
+        return False
+    callee = call.child_by_field_name("function") or call.child_by_field_name("constructor")
+    name = text_of(callee) if callee is not None else ""
+    return name.startswith("console.") or name.endswith("Error")
+
+
+def _loops_around(node: Node) -> dict[str, Encoded]:
+    """Give what the loops around a text put into its variables: ``for (const name of [...])``."""
+    loops: dict[str, Encoded] = {}
+    above = node.parent
+    for _step in range(_CLIMB):
+        if above is None or above.type in FUNCTIONS:
+            break
+        if above.type == "for_in_statement":
+            left, right = above.child_by_field_name("left"), above.child_by_field_name("right")
+            if left is not None and right is not None and left.type == "identifier":
+                loops[text_of(left)] = encode(right)
+        above = above.parent
+    return loops
+
+
+def _declared_name(node: Node) -> str:
+    above: Node | None = node
+    while above is not None:
+        if above.type == "variable_declarator":
+            name = above.child_by_field_name("name")
+            return text_of(name) if name is not None else ""
+        above = above.parent
+    return ""

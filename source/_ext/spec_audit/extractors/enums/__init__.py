@@ -1,0 +1,185 @@
+"""Closed sets: ``enum:<Name>`` with its values, and ``state:<Name>.<value>`` for each.
+
+Reads string-literal unions, TypeScript enums, ``as const`` constants, zod schemas and SQL
+CHECK constraints. Attributes of an enum: ``values`` in declared order; ``places``, the other
+places that declare the same set; ``differs``, the places that declare another set by its
+name; ``strays``, values that the configured assignments set and nothing declares.
+Attributes of a state: ``enum``, the key it follows; for enums with configured assignments
+``set``, whether a literal sets the value anywhere, and ``set_at``, where, as ``path#symbol``.
+A value that only ever arrives in a variable is not set in this sense.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from spec_audit.extractors.base import Extraction, Problem, Scan, SourceFile, make_fact
+from spec_audit.extractors.enums.assignments import read_assignments
+from spec_audit.extractors.enums.checks import read_steps, replay
+from spec_audit.extractors.enums.merging import (
+    ClosedSet,
+    Declaration,
+    in_order,
+    matches_any,
+    merge,
+    resolve,
+)
+from spec_audit.extractors.enums.sets import read_sets
+from spec_audit.extractors.languages.syntax import captures_of, line_of, text_of
+from spec_audit.model.place import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from spec_audit.config import Source
+    from spec_audit.model.facts import Attr, Fact
+
+VERSION = 1
+
+QUERIES = ("enums/enums.scm",)
+OPTIONS: Mapping[str, type] = {
+    "prefer": list,
+    "ignore": list,
+    "merge_equal": bool,
+    "separate": list,
+    "assignments": dict,
+}
+"""``prefer``: globs of files whose declarations give the name. ``ignore``: globs of names
+that are no enums (the tags of a protocol). ``merge_equal``: whether sets without a name join
+a named one; on unless switched off. ``separate``: globs of names that never join.
+
+``assignments``: by enum, what sets its values: the ``keys`` (members of objects and columns
+in SQL), ``within`` (the calls that such objects are handed to; any when left out), ``calls``
+(callees that take the value; ``callee@2`` in that argument alone, from 0; ``callee:key`` after
+that first literal), ``variables``, ``tables`` (of SQL) and ``files`` (globs of where to look)."""
+
+
+def scan(file: SourceFile) -> Scan:
+    """Read the sets and the assignments of one file."""
+    if file.path.endswith(".sql"):
+        steps = read_steps(file.text)
+        return {"steps": steps} if steps else None
+    found = captures_of(file, "enums/enums.scm")
+    scripts = sorted(found.get("script", []), key=line_of)
+    kept = {
+        "sets": read_sets(found),
+        "assigned": read_assignments(found),
+        "steps": [step for node in scripts for step in read_steps(text_of(node), line_of(node))],
+    }
+    return kept if any(kept.values()) else None
+
+
+def link(scans: Mapping[str, Scan], source: Source) -> Extraction:
+    """Merge the sets of all files and say who sets which value."""
+    options = source.options
+    ignored = tuple(options.get("ignore", ()))
+    declared = [one for one in resolve(list(_declarations(scans))) if not matches_any(one.name, ignored)]
+    ordered = in_order(declared, tuple(options.get("prefer", ())))
+    sets = merge(
+        ordered,
+        merge_equal=bool(options.get("merge_equal", True)),
+        separate=tuple(options.get("separate", ())),
+    )
+    facts: list[Fact] = []
+    for name, one in sets.items():
+        spec = options.get("assignments", {}).get(name)
+        setters = None if spec is None else _setters(scans, spec)
+        facts.append(_enum_fact(name, one, setters))
+        facts.extend(_state_facts(name, one, setters))
+    return Extraction(
+        facts=tuple(sorted(facts, key=lambda fact: fact.key)),
+        problems=tuple(_problems(options.get("assignments", {}), sets)),
+        counts={
+            "closed sets": len(sets),
+            "set declarations": len(declared),
+            "sets without a name": len(declared) - sum(one.size for one in sets.values()),
+        },
+    )
+
+
+def _declarations(scans: Mapping[str, Scan]) -> Iterator[Declaration]:
+    for path, found in scans.items():
+        for record in found.get("sets", ()):
+            yield _declaration(path, record)
+    scripts = [(path, found["steps"]) for path, found in sorted(scans.items()) if "steps" in found]
+    migrations = [one for one in scripts if one[0].endswith(".sql")]
+    for replayed in (migrations, *([one] for one in scripts if one not in migrations)):
+        for path, record in replay(replayed):
+            yield _declaration(path, record)
+
+
+def _declaration(path: str, record: Mapping[str, Any]) -> Declaration:
+    return Declaration(
+        name=record["name"],
+        form=record["form"],
+        path=path,
+        line=record["line"],
+        values=dict(record["values"]),
+        refs=tuple((name, after) for name, after in record["refs"]),
+    )
+
+
+def _setters(scans: Mapping[str, Scan], spec: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Map each value to the symbols that the configured assignments show setting it."""
+    found: dict[str, set[str]] = {}
+    for path, one in scans.items():
+        if "assigned" not in one or not matches_any(path, spec.get("files", ("**",))):
+            continue
+        for form, name, value, context, symbol in one["assigned"]:
+            if _counts(spec, form, name, value, context):
+                found.setdefault(value, set()).add(f"{path}#{symbol}" if symbol else path)
+    return {value: sorted(places) for value, places in found.items()}
+
+
+def _counts(spec: Mapping[str, Any], form: str, name: str, value: str, context: str) -> bool:
+    if form == "member":
+        return name in spec.get("keys", ()) and ("within" not in spec or context in spec["within"])
+    if form == "variable":
+        return name in spec.get("variables", ())
+    if form == "sql":
+        return name in spec.get("keys", ()) and context in spec.get("tables", ())
+    place, _, first = context.partition(":")
+    wanted = {name, f"{name}@{place}"} if value == first else {name, f"{name}@{place}", f"{name}:{first}"}
+    return not wanted.isdisjoint(spec.get("calls", ()))
+
+
+def _enum_fact(name: str, one: ClosedSet, setters: Mapping[str, list[str]] | None) -> Fact:
+    beside: dict[str, Attr] = {}
+    if one.others:
+        beside["places"] = [f"{other.path}:{other.line}" for other in one.others]
+    if one.differing:
+        beside["differs"] = [
+            f"{other.path}:{other.line} {', '.join(other.values)}" for other in one.differing
+        ]
+    strays = [
+        f"{value} {place}"
+        for value, places in sorted((setters or {}).items())
+        if value not in one.first.values
+        for place in places
+    ]
+    if strays:
+        beside["strays"] = [*strays]
+    place = Place(path=one.first.path, line=one.first.line)
+    return make_fact(f"enum:{name}", place, {"values": [*one.first.values]}, beside=beside)
+
+
+def _state_facts(name: str, one: ClosedSet, setters: Mapping[str, list[str]] | None) -> Iterator[Fact]:
+    for value, line in one.first.values.items():
+        attrs: dict[str, Attr] = {"enum": f"enum:{name}"}
+        beside: dict[str, Attr] = {}
+        if setters is not None:
+            set_at = setters.get(value, [])
+            attrs["set"] = bool(set_at)
+            beside["set_at"] = [*set_at]
+        place = Place(path=one.first.path, line=line)
+        yield make_fact(f"state:{name}.{value}", place, attrs, beside=beside)
+
+
+def _problems(assignments: Mapping[str, Any], sets: Mapping[str, ClosedSet]) -> Iterator[Problem]:
+    for name in assignments:
+        if name not in sets:
+            yield Problem(
+                rule="empty-source",
+                place=Place(path="", line=0),
+                message=f"the option 'assignments' names '{name}', which no file declares",
+            )

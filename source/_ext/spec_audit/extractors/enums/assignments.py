@@ -1,0 +1,161 @@
+"""String literals that code gives to something: the raw material for "who sets this state".
+
+Four forms are told apart, each with the symbol around it: a member of an object literal
+(with the call that the object is handed to), a variable, an argument of a call, and a
+column in an SQL text, also through a placeholder and what is bound to it. A variable that
+holds a literal counts as the literal. Which of them count for which enum is the configuration's word.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from spec_audit.extractors.languages.bindings import Names, literals_in, names_of
+from spec_audit.extractors.languages.syntax import first_of, key_of, parts_of, symbol_of, text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tree_sitter import Node
+
+Found = tuple[str, str, str, str]
+"""Form, name, value and context.
+
+The context is the call around a member (``createTask``, ``update(tasks).set``), an SQL text's
+table, and for an argument its position from 0 and the call's first literal, with a colon."""
+
+_INSIDE = frozenset(
+    {
+        "object",
+        "pair",
+        "array",
+        "as_expression",
+        "ternary_expression",
+        "spread_element",
+        "parenthesized_expression",
+    }
+)
+_VALUE = re.compile(r"[A-Za-z][\w.:-]{0,60}")
+_NAME = r"[`\"]?(\w+)[`\"]?"
+_UPDATE = re.compile(
+    rf"\bUPDATE\s+{_NAME}\s+SET\s+(.*?)(?:\bWHERE\b|\bRETURNING\b|;|$)", re.IGNORECASE | re.DOTALL
+)
+_SET = re.compile(rf"{_NAME}\s*=\s*(CASE\b.*?\bEND|'[^']*'|\?)", re.IGNORECASE | re.DOTALL)
+_THEN = re.compile(r"\b(?:THEN|ELSE)\s+'([^']*)'", re.IGNORECASE)
+_GROUP = r"'[^']*'|\((?:[^()']|'[^']*'|\([^()]*\))*\)"
+_INSERT = re.compile(
+    rf"\bINSERT\s+(?:OR\s+\w+\s+)?INTO\s+{_NAME}\s*\(([^()]*)\)"
+    rf"\s*(?:VALUES\s*\((?P<row>(?:[^()']|{_GROUP})*)\)|SELECT\s(?P<chosen>.*?)\s(?:FROM|WHERE)\b)",
+    re.IGNORECASE | re.DOTALL,
+)
+_ITEM = re.compile(rf"((?:[^,()']|{_GROUP})+)(?:,|$)")
+
+
+def read_assignments(captures: Mapping[str, list[Node]]) -> list[list[str]]:
+    """List ``[form, name, value, context, symbol]``, each once, sorted."""
+    names = names_of(captures.get("variable", ()))
+    found = {
+        (*one, symbol_of(node))
+        for capture, reader in _READERS.items()
+        for node in captures.get(capture, ())
+        for one in reader(node, names)
+    }
+    return [list(one) for one in sorted(found)]
+
+
+def _member(node: Node, names: Names) -> list[Found]:
+    short = node.type == "shorthand_property_identifier"
+    name = text_of(node) if short else key_of(node)
+    values = _values(node if short else node.child_by_field_name("value"), names)
+    return [("member", name, value, callee_around(node)) for value in values] if name and values else []
+
+
+def _variable(node: Node, names: Names) -> list[Found]:
+    name = text_of(node.child_by_field_name("name") or node.child_by_field_name("left"))
+    values = _values(node.child_by_field_name("value") or node.child_by_field_name("right"), names)
+    return [("variable", name.rpartition(".")[2], value, "") for value in values]
+
+
+def _argument(node: Node, names: Names) -> list[Found]:
+    arguments = node.child_by_field_name("arguments")
+    if arguments is None:
+        return []
+    given = [_values(argument, names) for argument in parts_of(arguments)]
+    if not any(given):
+        return []
+    name = text_of(node.child_by_field_name("function")).rpartition(".")[2]
+    first = next((values[0] for values in given if len(values) == 1), "")
+    return [
+        ("argument", name, value, f"{place}:{first}")
+        for place, values in enumerate(given)
+        for value in values
+    ]
+
+
+def _column(node: Node, names: Names) -> list[Found]:
+    text = text_of(node)
+    given = _bound_to(node)
+    found: list[Found] = []
+
+    def add(table: str, column: str, item: str, at: int) -> None:
+        if item == "?":
+            place = text.count("?", 0, at)
+            values = _values(given[place], names) if place < len(given) else []
+        else:
+            values = [item[1:-1]] if item.startswith("'") else _THEN.findall(item)
+        found.extend(("sql", column, value, table) for value in values if _VALUE.fullmatch(value))
+
+    for update in _UPDATE.finditer(text):
+        for one in _SET.finditer(update.group(2)):
+            add(update.group(1), one.group(1), one.group(2), update.start(2) + one.start(2))
+    for insert in _INSERT.finditer(text):
+        columns = [column.strip() for column in insert.group(2).split(",")]
+        row = "row" if insert["row"] is not None else "chosen"
+        for column, one in zip(columns, _ITEM.finditer(insert[row]), strict=False):
+            add(insert.group(1), column, one.group(1).strip(), insert.start(row) + one.start(1))
+    return found
+
+
+def _bound_to(text: Node) -> list[Node]:
+    """List what is bound to the placeholders of ``exec(sql, ...)`` or ``prepare(sql).bind(...)``."""
+    given = text.parent
+    if given is None or given.type != "arguments" or given.parent is None:
+        return []
+    rest = parts_of(given)[1:]
+    method = given.parent.parent
+    if rest or method is None or text_of(method.child_by_field_name("property")) != "bind":
+        return rest
+    binder = method.parent.child_by_field_name("arguments") if method.parent is not None else None
+    return parts_of(binder)
+
+
+def _values(node: Node | None, names: Names) -> list[str]:
+    return [value for value in literals_in(node, names) if _VALUE.fullmatch(value)]
+
+
+def callee_around(node: Node) -> str:
+    """Name the call that an object literal is an argument of; empty for none.
+
+    The last name is given (``createTask``); for a method of what another call returned, with
+    that call's name and first argument in front (``update(tasks).set``).
+    """
+    at = node.parent
+    while at is not None and at.type in _INSIDE:
+        at = at.parent
+    if at is None or at.type != "arguments" or at.parent is None:
+        return ""
+    function = at.parent.child_by_field_name("function")
+    if function is None or function.type != "member_expression":
+        return text_of(function)
+    name = text_of(function.child_by_field_name("property"))
+    inner = function.child_by_field_name("object")
+    if inner is None or inner.type != "call_expression":
+        return name
+    maker = text_of(inner.child_by_field_name("function")).rpartition(".")[2]
+    given = inner.child_by_field_name("arguments")
+    first = text_of(first_of(given))
+    return f"{maker}({first}).{name}" if first.isidentifier() else name
+
+
+_READERS = {"member": _member, "variable": _variable, "call": _argument, "sql": _column}

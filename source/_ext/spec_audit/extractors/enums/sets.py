@@ -1,0 +1,238 @@
+"""Closed sets as TypeScript declares them: one file's syntax tree -> plain records.
+
+A record says what the set is called, in which form it was declared, its values with their
+lines, the sets that it takes in and after how many values, and whether it has a name of its
+own. Nothing is merged or judged here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from spec_audit.extractors.languages.syntax import (
+    first_of,
+    key_of,
+    line_of,
+    parts_of,
+    string_of,
+    text_of,
+    unwrap,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tree_sitter import Node
+
+_NOTHING = frozenset({"null", "undefined"})
+_CONTAINERS = frozenset({"Array", "ReadonlyArray", "Set", "ReadonlySet", "Promise", "Readonly", "Partial"})
+_SEEN_THROUGH = frozenset(
+    {
+        "parenthesized_type",
+        "array_type",
+        "readonly_type",
+        "object_type",
+        "interface_body",
+        "class_body",
+        "type_annotation",
+        "union_type",
+        "intersection_type",
+        "statement_block",
+        "type_arguments",
+        "export_statement",
+        "program",
+        "expression_statement",
+        "lexical_declaration",
+        "ambient_declaration",
+    }
+)
+
+
+def read_sets(captures: Mapping[str, list[Node]]) -> list[dict[str, Any]]:
+    """List the closed sets of a file in the order of their lines."""
+    readers = {
+        "union": _read_union,
+        "alias": _read_alias,
+        "enum": _read_enum,
+        "const": _read_const,
+        "zod": _read_zod,
+    }
+    found = [
+        one
+        for capture, reader in readers.items()
+        for node in captures.get(capture, ())
+        if (one := reader(node)) is not None
+    ]
+    return sorted(found, key=lambda one: (one["line"], one["name"], one["form"]))
+
+
+def _record(
+    form: str, name: str, node: Node, values: list[Node], refs: list[tuple[str, int]]
+) -> dict[str, Any] | None:
+    seen: dict[str, int] = {}
+    for value in values:
+        seen.setdefault(string_of(value) or "", line_of(value))
+    if len(seen) + len(refs) < 2 or (not seen and form != "union"):
+        return None
+    return {"form": form, "name": name, "line": line_of(node), "values": list(seen.items()), "refs": refs}
+
+
+def _read_union(node: Node) -> dict[str, Any] | None:
+    if node.parent is not None and node.parent.type == "union_type":
+        return None
+    values: list[Node] = []
+    refs: list[tuple[str, int]] = []
+    for member in _members(node):
+        literal = first_of(member) if member.type == "literal_type" else None
+        if literal is not None and literal.type == "string":
+            values.append(literal)
+        elif literal is not None and literal.type in _NOTHING:
+            continue
+        elif member.type == "type_identifier":
+            refs.append((text_of(member), len(values)))
+        elif text_of(member) not in _NOTHING:
+            return None
+    name, form = _name_of(node)
+    if refs and form != "union":
+        return None
+    return _record(form, name, node if form != "union" else _owner(node), values, refs)
+
+
+def _owner(node: Node) -> Node:
+    while node.parent is not None and node.type != "type_alias_declaration":
+        node = node.parent
+    return node
+
+
+def _members(union: Node) -> list[Node]:
+    found: list[Node] = []
+    for child in parts_of(union):
+        if child.type in ("union_type", "parenthesized_type"):
+            found.extend(_members(child))
+        elif child.type != "comment":
+            found.append(child)
+    return found
+
+
+def _name_of(union: Node) -> tuple[str, str]:
+    """Name what the union is the type of; a union without a stable name is anonymous."""
+    parts: list[str] = []
+    form = "union"
+    at = union.parent
+    while at is not None:
+        if at.type in ("property_signature", "public_field_definition"):
+            form = "field"
+            parts.append(key_of(at) or "")
+        elif (
+            at.type in ("interface_declaration", "internal_module", "module")
+            or at.type == "type_alias_declaration"
+            or at.type in ("class_declaration", "abstract_class_declaration")
+        ):
+            parts.append(key_of(at) or "")
+        elif at.type == "generic_type":
+            if text_of(at.child_by_field_name("name")) not in _CONTAINERS:
+                return _anonymous(union), "anonymous"
+        elif at.type not in _SEEN_THROUGH:
+            return _anonymous(union), "anonymous"
+        at = at.parent
+    if form == "union" and (len(parts) == 0 or not _is_alias(union)):
+        return _anonymous(union), "anonymous"
+    if form == "field" and len(parts) < 2:
+        return _anonymous(union), "anonymous"
+    return ".".join(reversed(parts)), form
+
+
+def _is_alias(union: Node) -> bool:
+    at = union.parent
+    while at is not None and at.type == "parenthesized_type":
+        at = at.parent
+    return at is not None and at.type == "type_alias_declaration"
+
+
+def _anonymous(node: Node) -> str:
+    """Name of the field or parameter that an anonymous set is the type of; may be empty."""
+    at = node.parent
+    while at is not None and at.type not in ("statement_block", "program"):
+        if at.type in ("property_signature", "pair"):
+            return key_of(at) or ""
+        if at.type in ("required_parameter", "optional_parameter"):
+            return text_of(at.child_by_field_name("pattern"))
+        at = at.parent
+    return ""
+
+
+def _read_alias(node: Node) -> dict[str, Any] | None:
+    """Read ``type A = (typeof LIST)[number]``, which gives another declaration's set a name."""
+    value = node.child_by_field_name("value")
+    queried = first_of(value)
+    while queried is not None and queried.type == "parenthesized_type":
+        queried = first_of(queried)
+    if value is None or queried is None or queried.type != "type_query":
+        return None
+    index = text_of(parts_of(value)[-1])
+    if index != "number" and not index.replace(" ", "").startswith("keyoftypeof"):
+        return None
+    of = (text_of(first_of(queried)), 0)
+    return {"form": "alias", "name": key_of(node) or "", "line": line_of(node), "values": [], "refs": [of]}
+
+
+def _read_enum(node: Node) -> dict[str, Any] | None:
+    body = node.child_by_field_name("body")
+    members = parts_of(body)
+    values = [member.child_by_field_name("value") for member in members]
+    strings = [value for value in values if value is not None and string_of(value) is not None]
+    if len(strings) != len(members):
+        return None
+    return _record("enum", key_of(node) or "", node, strings, [])
+
+
+def _read_const(node: Node) -> dict[str, Any] | None:
+    """Read ``const X = [...] as const`` and ``const X = {A: 'a', ...} as const``."""
+    cast = node.child_by_field_name("value")
+    if cast is None or not any(child.type == "const" for child in cast.children):
+        return None
+    value = unwrap(cast)
+    if value is None or value.type not in ("array", "object"):
+        return None
+    members = parts_of(value)
+    if value.type == "object":
+        members = [one for member in members if (one := member.child_by_field_name("value")) is not None]
+    if any(member.type != "string" for member in members):
+        return None
+    return _record("const", key_of(node) or "", node, members, [])
+
+
+def _read_zod(node: Node) -> dict[str, Any] | None:
+    """Read ``z.enum([...])`` and ``z.union([z.literal('a'), ...])``."""
+    arguments = node.child_by_field_name("arguments")
+    array = first_of(arguments)
+    if array is None or array.type != "array":
+        return None
+    values = parts_of(array)
+    values = [_zod_literal(value) if value.type == "call_expression" else value for value in values]
+    if any(value.type != "string" for value in values):
+        return None
+    name, form = _zod_name(node)
+    return _record(form, name, node, values, [])
+
+
+def _zod_literal(call: Node) -> Node:
+    arguments = call.child_by_field_name("arguments")
+    if text_of(call.child_by_field_name("function")) == "z.literal" and arguments is not None:
+        return first_of(arguments) or call
+    return call
+
+
+def _zod_name(node: Node) -> tuple[str, str]:
+    parts: list[str] = []
+    at = node.parent
+    while at is not None:
+        if at.type == "pair":
+            parts.append(key_of(at) or "")
+        elif at.type == "variable_declarator":
+            name = ".".join([key_of(at) or "", *reversed(parts)])
+            return name, "field" if parts else "zod"
+        elif at.type in ("statement_block", "arrow_function", "program"):
+            break
+        at = at.parent
+    return _anonymous(node), "anonymous"

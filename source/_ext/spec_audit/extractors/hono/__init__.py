@@ -1,0 +1,123 @@
+"""Routes of a Hono application at their full mounted paths, each with its access.
+
+Makes ``route:<service>:<METHOD> <full path>``; ``.all`` and ``.mount`` give the method ``ALL``. The
+place is the line of the call that registers the route. Attributes: ``access`` (``public`` when no
+configured middleware covers it), ``conditional`` (true where that access hangs on a middleware that is
+only called sometimes), ``role`` (the word given to a role check, several joined by a comma), ``middleware``
+(names, in order), ``handler`` (its name, else the name that the symbols of anonymous handlers have),
+``validated``, ``falls_through`` (true where the handler may pass the request on) and ``also`` (other places
+that register the same key, which Hono only reaches when the first passes the request on).
+
+Options: ``service``, ``entry`` (file of the root application), ``root`` (its name, where the file has
+several), ``access`` (middleware name -> access word, the weakest first), ``role_checks`` (functions whose
+last argument, a plain text, is a role). Nothing is guessed: a path that is not constant, a mount that leads
+to no router and a router that is never mounted are problems.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from spec_audit.extractors.base import Extraction, Problem, Scan, SourceFile
+from spec_audit.extractors.hono.access import RouteReader
+from spec_audit.extractors.hono.program import Program, Target
+from spec_audit.extractors.hono.scanner import scan_file
+from spec_audit.extractors.hono.walk import RULE, Walk
+from spec_audit.extractors.languages.constants import At
+from spec_audit.extractors.languages.modules import DEFAULT
+from spec_audit.model.place import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from spec_audit.config import Source
+
+VERSION = 2
+OPTIONS: Mapping[str, type] = {
+    "service": str,
+    "entry": str,
+    "root": str,
+    "access": dict,
+    "role_checks": list,
+}
+
+
+def scan(file: SourceFile) -> Scan:
+    """Read one file's part of the application."""
+    return scan_file(file)
+
+
+def link(scans: Mapping[str, Scan], source: Source) -> Extraction:
+    """Walk the application from its entry and make a fact of every route."""
+    options = source.options
+    program = Program(scans)
+    entry = str(options.get("entry", ""))
+    root = _root(program, entry, str(options.get("root", "")))
+    if isinstance(root, Problem):
+        return Extraction(problems=(root,))
+    walk = Walk(program=program)
+    reader = RouteReader(
+        program=program,
+        service=str(options.get("service", "")),
+        access=dict(options.get("access", {})),
+        role_checks=frozenset(options.get("role_checks", ())),
+    )
+    registrations = list(walk.walk(root, "/"))
+    facts, unread = reader.read(registrations)
+    problems = [*walk.problems, *unread, *_unmounted(program, walk.visited, entry)]
+    routers = [one for path in scans for one in program.routers(path) if one["base"][0] == "new"]
+    routes = sum(len(one.methods) for one in registrations)
+    middlewares = sum(not one.methods for one in registrations)
+    return Extraction(
+        facts=tuple(facts),
+        problems=tuple(sorted(problems, key=lambda problem: (problem.place, problem.message))),
+        counts={"routers": len(routers), "mounts": walk.mounts, "routes": routes, "middlewares": middlewares},
+    )
+
+
+def _root(program: Program, entry: str, wanted: str) -> Target | Problem:
+    """Find the root application: the named one, the one the entry serves, or its only one."""
+    if entry not in program.scans:
+        message = f"the entry '{entry}' is not among the files" if entry else "the option 'entry' is missing"
+        return Problem(rule="empty-source", place=Place(path=entry), message=message)
+    at = At(path=entry)
+    scan = program.scans[entry]
+    served = [wanted] if wanted else [DEFAULT, *scan.get("served", ())]
+    for name in served:
+        target = program.router(at, ["n", name])
+        if target is not None:
+            return target
+    mounted = _mounted_in(program, entry)
+    found = [program.router(at, ["n", name]) for name in scan.get("names", {}) if not wanted]
+    candidates = {(one.path, one.index): one for one in found if one and (one.path, one.index) not in mounted}
+    if len(candidates) == 1:
+        return next(iter(candidates.values()))
+    how_many = "no application" if not candidates else "several applications"
+    message = f"{how_many} in the entry; say which is the root with the option 'root'"
+    return Problem(rule=RULE, place=Place(path=entry), message=message)
+
+
+def _mounted_in(program: Program, path: str) -> set[tuple[str, int]]:
+    mounted = set()
+    for router in program.routers(path):
+        for op in router["ops"]:
+            if op["k"] == "route" and len(op["a"]) > 1:
+                target = program.router(At(path=path, scope=op["s"]), op["a"][1])
+                if target is not None:
+                    mounted.add((target.path, target.index))
+    return mounted
+
+
+def _unmounted(program: Program, visited: set[tuple[str, int]], entry: str) -> Iterable[Problem]:
+    for path in program.scans:
+        for index, router in enumerate(program.routers(path)):
+            kind = router["base"][0]
+            if (path, index) in visited or kind == "import":
+                continue
+            if kind == "param" and not (router["base"][3] and router["ops"]):
+                continue
+            if kind == "factory" and program.made_by(Target(path=path, index=index)) is None:
+                continue
+            name = f"the router '{router['name']}'" if router["name"] else "a router without a name"
+            message = f"{name} is never mounted under the application of {entry}"
+            yield Problem(rule=RULE, place=Place(path=path, line=router["line"]), message=message)

@@ -1,0 +1,151 @@
+"""What each route of a Hono application asks of its caller, from the middlewares that cover it.
+
+A middleware covers the routes that are registered after it and whose every request its path
+matches. One that is only called by another middleware covers them conditionally.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from spec_audit.extractors.base import Problem, make_fact
+from spec_audit.extractors.hono.paths import covers
+from spec_audit.extractors.hono.walk import RULE, Registration
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from spec_audit.extractors.hono.program import Middleware, Program
+    from spec_audit.extractors.languages.constants import At
+    from spec_audit.model.facts import Attr, Fact
+    from spec_audit.model.place import Place
+
+PUBLIC = "public"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Cover:
+    """A middleware that was registered: where, for which methods, and what it gives."""
+
+    path: str
+    methods: tuple[str, ...]
+    middleware: Middleware
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RouteReader:
+    """Makes facts of registrations."""
+
+    program: Program
+    service: str
+    access: Mapping[str, str]
+    role_checks: frozenset[str]
+
+    def read(self, registrations: Iterable[Registration]) -> tuple[list[Fact], list[Problem]]:
+        """Give a fact for each key, first come first served, and what could not be read."""
+        covering: list[_Cover] = []
+        entries: dict[str, tuple[Place, dict[str, Attr], list[Attr]]] = {}
+        problems: list[Problem] = []
+        for one in registrations:
+            *before, last = one.stack
+            own = [found for item in before for found in self.program.middlewares(one.at, item)]
+            if not one.methods:
+                own.extend(self.program.middlewares(one.at, last))
+            if any(not found.readable for found in own):
+                problems.append(Problem(rule=RULE, place=one.place, message="a middleware cannot be read"))
+            if not one.methods:
+                covering.extend(_Cover(path=one.path, methods=(), middleware=found) for found in own)
+                continue
+            guards = [found for found in self._handler(one) if self._guards(found)]
+            if guards:
+                # A guard may be registered like a route: app.all('/admin/*', adminOnly).
+                covering += [_Cover(path=one.path, methods=one.methods, middleware=found) for found in guards]
+                continue
+            for method in one.methods:
+                key = f"route:{self.service}:{method} {one.path}"
+                if key in entries:
+                    entries[key][2].append(str(one.place))
+                else:
+                    entries[key] = (one.place, self._attributes(one, method, own, covering), [])
+        facts = [
+            make_fact(key, place, attrs, beside={"also": also} if also else None)
+            for key, (place, attrs, also) in entries.items()
+        ]
+        return facts, problems
+
+    def _handler(self, one: Registration) -> Iterable[Middleware]:
+        """Give a route's handler as a middleware, where it has a name that could be one's."""
+        last = one.stack[-1]
+        return self.program.middlewares(one.at, last) if last[0] in "nc" else ()
+
+    def _guards(self, middleware: Middleware) -> bool:
+        return any(name in self.access for name in middleware.names)
+
+    def _attributes(
+        self, one: Registration, method: str, own: list[Middleware], covering: list[_Cover]
+    ) -> dict[str, Attr]:
+        above = [
+            cover.middleware
+            for cover in covering
+            if (not cover.methods or "ALL" in cover.methods or method in cover.methods)
+            and covers(cover.path, one.path)
+        ]
+        stack = [*above, *own]
+        access, conditional = self._access_of(stack)
+        names = dict.fromkeys(found.names[0] if found.names else "inline" for found in stack)
+        handler = one.stack[-1]
+        attrs: dict[str, Attr] = {
+            "access": access,
+            "handler": self._handler_name(one, method, handler),
+            "middleware": [*names],
+            "validated": any(found.names and found.names[0].lower().endswith("validator") for found in own),
+        }
+        role = self._role_of(one.at, handler, stack)
+        optional = {
+            "conditional": conditional,
+            "role": role,
+            "falls_through": handler[0] == "f" and handler[1] > 1,
+        }
+        attrs.update({key: value for key, value in optional.items() if value})
+        return attrs
+
+    def _access_of(self, stack: list[Middleware]) -> tuple[str, bool]:
+        """Give the strongest access that the middlewares ask for, and whether only sometimes."""
+        ranks = {name: rank for rank, name in enumerate(self.access, start=1)}
+        sure = max((ranks.get(name, 0) for found in stack for name in found.names), default=0)
+        maybe = max(
+            (ranks.get(name, 0) for found in stack if not self._guards(found) for name in found.conditional),
+            default=0,
+        )
+        words = [PUBLIC, *self.access.values()]
+        return words[max(sure, maybe)], maybe > sure
+
+    def _handler_name(self, one: Registration, method: str, handler: list[Any]) -> str:
+        if handler[0] in "nc":
+            return str(handler[1])
+        return f"{one.router}.{'*' if method == 'ALL' else method} {one.local}"
+
+    def _role_of(self, at: At, handler: list[Any], stack: list[Middleware]) -> str:
+        """Name the roles asked for by middlewares and the handler, or one call further."""
+        roles = {found.words[-1] for found in stack if found.words and found.names[0] in self.role_checks}
+        inside: tuple[At, list[Any]] | None = None
+        if handler[0] == "f":
+            inside = at, handler[2:4]
+        elif handler[0] in "nc":
+            inside = self.program.function(at, handler[1])
+        if inside is not None:
+            own = self._checked(inside[1][0])
+            roles |= own or self._checked_further(*inside)
+        return ", ".join(sorted(roles))
+
+    def _checked(self, words: Iterable[Iterable[str]]) -> set[str]:
+        return {word for callee, word in words if callee in self.role_checks}
+
+    def _checked_further(self, at: At, inside: list[Any]) -> set[str]:
+        roles: set[str] = set()
+        for callee in inside[1]:
+            called = self.program.function(at, callee)
+            if called is not None and callee.rpartition(".")[2] not in self.role_checks:
+                roles |= self._checked(called[1][0])
+        return roles

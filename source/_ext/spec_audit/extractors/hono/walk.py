@@ -1,0 +1,228 @@
+"""The order in which a Hono application registers things, with every mount resolved.
+
+``app.route(prefix, router)`` copies the router's middlewares and routes at that moment, so the
+whole application is one flat list, and a middleware covers what is registered after it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from spec_audit.extractors.base import Problem
+from spec_audit.extractors.hono.paths import full, join
+from spec_audit.extractors.hono.program import Program, Target
+from spec_audit.extractors.languages.constants import At
+from spec_audit.model.place import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from spec_audit.extractors.languages.expressions import Encoded
+
+RULE = "unexplained-code"
+Router = tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registration:
+    """One middleware or route as the application registers it.
+
+    ``methods`` is empty for a middleware. ``local`` is the path as the call says it, ``path`` the
+    full one; ``stack`` the arguments after the path; ``router`` the name of the router.
+    """
+
+    methods: tuple[str, ...]
+    path: str
+    local: str
+    router: str
+    at: At
+    place: Place
+    stack: tuple[Encoded, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Part:
+    """What one file adds to a router, through a view of it that may have a base path."""
+
+    path: str
+    index: int
+    view: Target | None
+
+
+@dataclass(slots=True, kw_only=True)
+class Walk:
+    """Walks one application from its root and remembers what it met and what it could not read."""
+
+    program: Program
+    problems: list[Problem] = field(default_factory=list)
+    visited: set[Router] = field(default_factory=set)
+    mounts: int = 0
+    added: dict[Router, list[_Part]] = field(default_factory=dict)
+    """What files that import a router add to it."""
+
+    def __post_init__(self) -> None:
+        for path in self.program.scans:
+            for index, router in enumerate(self.program.routers(path)):
+                if router["base"][0] == "import":
+                    real = self.program.canonical(Target(path=path, index=index))
+                    if real is not None:
+                        part = _Part(path=path, index=index, view=real)
+                        self.added.setdefault((real.path, real.index), []).append(part)
+
+    def walk(
+        self,
+        target: Target,
+        prefix: str,
+        *,
+        seen: tuple[Router, ...] = (),
+        mount: Mapping[str, Any] | None = None,
+    ) -> Iterator[Registration]:
+        """Yield what a router registers under a prefix; ``mount`` is the op that mounts it, if
+        it stands in the router's own file."""
+        router: Router = (target.path, target.index)
+        data = self.program.routers(target.path)[target.index]
+        if router in seen:
+            self._report(target.path, data["line"], f"the router '{data['name']}' is mounted inside itself")
+            return
+        self.visited.add(router)
+        seen = (*seen, router)
+        made = self.program.made_by(target) if data["base"][0] == "factory" else None
+        if made is not None:
+            yield from self.walk(made, prefix, seen=seen)
+        own = _Part(path=target.path, index=target.index, view=made)
+        for part in (own, *self.added.get(router, ())):
+            self.visited.add((part.path, part.index))
+            start = self._start_of(part, prefix, data["line"])
+            if start is not None:
+                yield from self._ops(part, start, seen, mount if part is own else None)
+
+    def _start_of(self, part: _Part, prefix: str, line: int) -> str | None:
+        """Add the base path of the view through which a part adds its routes."""
+        if part.view is None:
+            return prefix
+        return self._prefixed(prefix, list(part.view.prefixes), At(path=part.view.path), line)
+
+    def _ops(
+        self, part: _Part, start: str, seen: tuple[Router, ...], mount: Mapping[str, Any] | None
+    ) -> Iterator[Registration]:
+        path, data = part.path, self.program.routers(part.path)[part.index]
+        name = data["name"] or ""
+        current = "/"
+        for op in data["ops"]:
+            if mount is not None and op["at"] > mount["at"] and op["s"] == mount["s"]:
+                late = f"added after '{name}' was mounted on line {mount['l']}: Hono never serves it"
+                self._report(path, op["l"], late)
+                continue
+            at = At(path=path, scope=op["s"])
+            base = self._prefixed(start, op["p"], at, op["l"])
+            if base is None:
+                continue
+            if op["k"] in ("route", "mount", "apply"):
+                yield from self._mounted(op, at, base, name, seen)
+                continue
+            read = self._paths(op, at, current)
+            if read is None:
+                continue
+            methods, paths, stack = read
+            current = paths[-1]
+            for local in paths if stack else ():
+                yield Registration(
+                    methods=methods,
+                    path=full(base, local),
+                    local=local,
+                    router=name,
+                    at=at,
+                    place=Place(path=path, line=op["l"]),
+                    stack=tuple(stack),
+                )
+
+    def _prefixed(self, prefix: str, more: list[Encoded], at: At, line: int) -> str | None:
+        for one in more:
+            text = self.program.text(at, one)
+            if text is None:
+                self._report(at.path, line, "a base path is not a constant text")
+                return None
+            prefix = join(prefix, text)
+        return prefix
+
+    def _mounted(
+        self, op: Mapping[str, Any], at: At, base: str, name: str, seen: tuple[Router, ...]
+    ) -> Iterator[Registration]:
+        arguments = op["a"]
+        if op["k"] == "apply":
+            target = self.program.parameter(at, arguments[0][1], arguments[1])
+            if target is not None:
+                yield from self.walk(target, base, seen=seen)
+            return
+        self.mounts += 1
+        text = self.program.text(at, arguments[0]) if len(arguments) > 1 else None
+        if text is None:
+            self._report(at.path, op["l"], f"'{name}.{op['k']}(...)' has no constant path")
+            return
+        if op["k"] == "mount":
+            yield Registration(
+                methods=("ALL",),
+                path=join(join(base, text), "*"),
+                local=text,
+                router=name,
+                at=at,
+                place=Place(path=at.path, line=op["l"]),
+                stack=(arguments[1],),
+            )
+            return
+        target = self.program.router(at, arguments[1])
+        if target is None:
+            self._report(at.path, op["l"], f"what is mounted at '{text}' cannot be followed to a router")
+            return
+        same_file = target.path == at.path
+        yield from self.walk(target, join(base, text), seen=seen, mount=op if same_file else None)
+
+    def _paths(
+        self, op: Mapping[str, Any], at: At, current: str
+    ) -> tuple[tuple[str, ...], list[str], list[Encoded]] | None:
+        """Give a call's methods, its paths and the arguments after them; None when a path is
+        not constant, which is reported."""
+        kind, arguments = op["k"], op["a"]
+        if not arguments:
+            return (), [current], []
+        if kind == "on":
+            verbs = self.program.texts(at, arguments[0])
+            paths = self.program.texts(at, arguments[1]) if len(arguments) > 1 else None
+            if not verbs or not paths:
+                self._report(at.path, op["l"], "the methods or paths of '.on(...)' are not constant")
+                return None
+            return tuple(verb.upper() for verb in verbs), paths, arguments[2:]
+        if kind == "openapi":
+            return self._described(op, at)
+        methods = () if kind == "use" else (kind.upper(),)
+        first = arguments[0]
+        text = self.program.text(at, first)
+        if text is not None:
+            return methods, [text], arguments[1:]
+        if kind == "use" and first[0] not in "t?":
+            return methods, ["*"], arguments
+        if first[0] in "fs" or (first[0] in "nc" and len(arguments) == 1):
+            return methods, [current], arguments
+        self._report(at.path, op["l"], f"the path of '.{kind}(...)' is not a constant text")
+        return None
+
+    def _described(
+        self, op: Mapping[str, Any], at: At
+    ) -> tuple[tuple[str, ...], list[str], list[Encoded]] | None:
+        """Read ``.openapi(route, handler)``, whose route is a constant made by ``createRoute``."""
+        where, value = at, op["a"][0]
+        if value[0] == "n":
+            where, value = self.program.constant(at, value[1]) or (at, value)
+        description = value[2][0] if value[0] == "c" and value[2] and value[2][0][0] == "o" else None
+        method = self.program.text(where, description[1].get("method", ["?"])) if description else None
+        path = self.program.text(where, description[1].get("path", ["?"])) if description else None
+        if method is None or path is None:
+            self._report(at.path, op["l"], "the route of '.openapi(...)' is not a constant")
+            return None
+        return (method.upper(),), [path.replace("{", ":").replace("}", "")], op["a"][1:]
+
+    def _report(self, path: str, line: int, message: str) -> None:
+        problem = Problem(rule=RULE, place=Place(path=path, line=line), message=message)
+        if problem not in self.problems:
+            self.problems.append(problem)

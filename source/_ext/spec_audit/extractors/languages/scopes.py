@@ -1,0 +1,82 @@
+"""Lexical scopes of one file: which functions a byte stands in, and under which name.
+
+A scope is named by the byte at which its function begins; ``MODULE`` is the file itself.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from spec_audit.extractors.languages.expressions import text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tree_sitter import Node
+
+MODULE = -1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """One parameter of a function: its name and the text of its type, empty when it has none."""
+
+    name: str
+    type: str
+
+
+class Scopes:
+    """The functions of a file as nested intervals of bytes."""
+
+    def __init__(self, functions: Iterable[Node]) -> None:
+        self._nodes = {node.start_byte: node for node in functions}
+        self._starts = sorted(self._nodes)
+        self.parents: dict[int, int] = {}
+        open_scopes: list[int] = []
+        for start in self._starts:
+            while open_scopes and self._nodes[open_scopes[-1]].end_byte <= start:
+                open_scopes.pop()
+            self.parents[start] = open_scopes[-1] if open_scopes else MODULE
+            open_scopes.append(start)
+        self._parameters: dict[int, tuple[Parameter, ...]] = {}
+
+    def at(self, byte: int) -> int:
+        """Give the innermost scope that a byte stands in; a function's own first byte is inside."""
+        index = bisect_right(self._starts, byte) - 1
+        scope = self._starts[index] if index >= 0 else MODULE
+        while scope != MODULE and self._nodes[scope].end_byte <= byte:
+            scope = self.parents[scope]
+        return scope
+
+    def chain(self, scope: int) -> list[int]:
+        """List a scope and those around it, the module last."""
+        chain = []
+        while scope != MODULE:
+            chain.append(scope)
+            scope = self.parents[scope]
+        return [*chain, MODULE]
+
+    def parameters(self, scope: int) -> tuple[Parameter, ...]:
+        """List the parameters of a scope's function."""
+        if scope == MODULE:
+            return ()
+        if scope not in self._parameters:
+            self._parameters[scope] = tuple(_parameters(self._nodes[scope]))
+        return self._parameters[scope]
+
+
+def _parameters(node: Node) -> Iterable[Parameter]:
+    single = node.child_by_field_name("parameter")
+    if single is not None:
+        yield Parameter(name=text_of(single), type="")
+        return
+    holder = node.child_by_field_name("parameters")
+    for one in holder.named_children if holder else ():
+        if one.type == "comment":
+            continue
+        pattern = one.child_by_field_name("pattern")
+        annotation = one.child_by_field_name("type")
+        name = text_of(pattern) if pattern is not None and pattern.type == "identifier" else ""
+        yield Parameter(name=name, type=text_of(annotation) if annotation else "")

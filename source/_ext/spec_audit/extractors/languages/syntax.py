@@ -1,0 +1,171 @@
+"""Small questions to a TypeScript syntax tree that several extractors ask.
+
+Every function looks at nodes only; nothing here knows what a fact is.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from spec_audit.extractors.languages.expressions import unescape
+from spec_audit.extractors.languages.grammars import grammar_of
+
+if TYPE_CHECKING:
+    from tree_sitter import Node, Tree
+
+    from spec_audit.extractors.base import SourceFile
+
+_HOOK = re.compile(r"(?:\w+\.)?use[A-Z]")
+_WRAPPERS = frozenset(
+    {
+        "as_expression",
+        "satisfies_expression",
+        "parenthesized_expression",
+        "non_null_expression",
+        "await_expression",
+        "type_assertion",
+    }
+)
+_FUNCTIONS = frozenset(
+    {"arrow_function", "function_expression", "generator_function", "call_expression", "class", "object"}
+)
+_DECLARATIONS = frozenset(
+    {
+        "function_declaration",
+        "generator_function_declaration",
+        "class_declaration",
+        "abstract_class_declaration",
+        "method_definition",
+        "internal_module",
+        "interface_declaration",
+    }
+)
+
+
+def captures_of(file: SourceFile, queries: str) -> dict[str, list[Node]]:
+    """Run the queries of one ``.scm`` file over a file of TypeScript; nodes by capture name.
+
+    A file in another language holds nothing that such queries ask for.
+    """
+    grammar = grammar_of(file.path)
+    if grammar not in ("typescript", "tsx"):
+        return {}
+    return file.captures(queries)
+
+
+def text_of(node: Node | None) -> str:
+    """Decode a node's own text; empty for no node."""
+    return "" if node is None or node.text is None else node.text.decode()
+
+
+def parts_of(node: Node | None) -> list[Node]:
+    """List a node's named children without the comments between them; none for no node."""
+    return [] if node is None else [child for child in node.named_children if child.type != "comment"]
+
+
+def first_of(node: Node | None) -> Node | None:
+    """Take the first of a node's parts; None when it has none."""
+    return next(iter(parts_of(node)), None)
+
+
+def line_of(node: Node) -> int:
+    """Line of a node, counted from 1."""
+    return node.start_point[0] + 1
+
+
+def string_of(node: Node | None) -> str | None:
+    """Value of a string literal or of a template without holes; None for anything else."""
+    if node is None or node.type not in ("string", "template_string"):
+        return None
+    if any(child.type == "template_substitution" for child in parts_of(node)):
+        return None
+    return unescape(text_of(node)[1:-1])
+
+
+def choices_of(node: Node | None) -> list[str]:
+    """Literal values that an expression can have: a string, or those of its branches.
+
+    Casts, brackets and ``await`` are seen through, branches that are no literal left out.
+    """
+    node = unwrap(node)
+    if node is None:
+        return []
+    if node.type == "ternary_expression":
+        branches = ("consequence", "alternative")
+    elif node.type == "binary_expression" and text_of(node.child_by_field_name("operator")) in ("||", "??"):
+        branches = ("left", "right")
+    else:
+        value = string_of(node)
+        return [] if value is None else [value]
+    return [value for branch in branches for value in choices_of(node.child_by_field_name(branch))]
+
+
+def unwrap(node: Node | None) -> Node | None:
+    """See through casts, brackets, ``!`` and ``await``."""
+    while node is not None and node.type in _WRAPPERS:
+        inner = parts_of(node)
+        node = inner[-1 if node.type == "type_assertion" else 0] if inner else None
+    return node
+
+
+def key_of(node: Node) -> str | None:
+    """Name of an object's or a type's member; None when it is computed."""
+    name = node.child_by_field_name("key") or node.child_by_field_name("name")
+    if name is None or name.type == "computed_property_name":
+        return None
+    return string_of(name) or text_of(name)
+
+
+def symbol_of(node: Node) -> str:
+    """Qualified name of the innermost named thing around a node; empty at the file's top.
+
+    A function that is the value of a constant, of a class field or of an object's member is
+    named by it, through calls that only wrap it: those of a constant at the file's top, and
+    hooks (``useCallback(() => ...)``). What is handed to any other call bears no name.
+    """
+    parts: list[str] = []
+    at = node.parent
+    while at is not None:
+        if at.type in _DECLARATIONS:
+            parts.append(key_of(at) or "")
+        elif at.type in ("variable_declarator", "public_field_definition", "pair"):
+            value = unwrap(at.child_by_field_name("value"))
+            if value is not None and value.type in _FUNCTIONS and _is_named_part(at, value):
+                parts.append(key_of(at) or "")
+        at = at.parent
+    return ".".join(part for part in reversed(parts) if part)
+
+
+def _is_named_part(owner: Node, value: Node) -> bool:
+    if value.type in ("arrow_function", "function_expression", "generator_function", "class"):
+        return True
+    if value.type == "object":
+        return owner.type == "variable_declarator" and _is_top(owner.parent)
+    if not _is_top(owner.parent) and not _HOOK.match(text_of(value.child_by_field_name("function"))):
+        return False
+    arguments = value.child_by_field_name("arguments")
+    return arguments is not None and any(
+        child.type in ("arrow_function", "function_expression") for child in parts_of(arguments)
+    )
+
+
+def _is_top(declaration: Node | None) -> bool:
+    parent = None if declaration is None else declaration.parent
+    return parent is not None and parent.type in ("program", "export_statement")
+
+
+def error_line(tree: Tree) -> int:
+    """Line of the first place that did not parse; 0 when all did."""
+    node = tree.root_node
+    if not node.has_error:
+        return 0
+    while True:
+        for child in node.children:
+            if child.is_error or child.is_missing:
+                return line_of(child)
+            if child.has_error:
+                node = child
+                break
+        else:
+            return line_of(node)

@@ -1,0 +1,232 @@
+"""Numbers in code with what they stand for: the constants, and each other number's anchors.
+
+An anchor is a short word for what a number is given to, written the same in every language
+and whatever the layout: ``name =`` (a variable, a field, a parameter's default, a keyword
+argument), ``key:`` (a member of an object or dictionary), ``name ??`` (the fallback of
+something), ``name >`` (what it is compared with), ``call()`` or ``call(first)`` (an argument,
+with the call's first argument where that is a key), ``return``, and ``LIMIT`` (in SQL).
+A number has a chain of them, outermost first, inside one statement.
+
+``read_typescript`` and ``read_python`` give ``constants`` as ``[name, value, line, symbol]``
+and ``numbers`` as ``[value, line, symbol, anchors]``. Factors of something unknown
+(``minutes * 60``) are conversions, no limits, and left out; so are 0 and 1 without a name.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from spec_audit.extractors.languages.syntax import key_of, line_of, string_of, symbol_of, text_of
+from spec_audit.extractors.limits.arithmetic import Number, fold_typescript
+
+if TYPE_CHECKING:
+    from tree_sitter import Node, Tree
+
+FALLBACKS = ("??", "||", "??=", "||=", "or")
+COMPARISONS = ("<", "<=", ">", ">=", "===", "==", "!==", "!=")
+KEY = re.compile(r"[\w.:-]{1,40}")
+"""A first argument that is a key and no sentence."""
+
+_NUMBER = re.compile(rb"\d[\w.]*")
+_SUMS = tuple(
+    re.compile(word + rb"\s+[A-Za-z_$][\w$]*[^=\n;{(]*=\s*\(*(?P<operand>[A-Za-z_$][\w$]*)\s*[-+*/]")
+    for word in (rb"const", rb"readonly")
+)
+"""Constants that add up others, which may hold no number of their own."""
+
+_SQL_LIMIT = re.compile(rb"\bLIMIT\s+(\d+)\b")
+_SEEN_THROUGH = frozenset(
+    {"parenthesized_expression", "as_expression", "satisfies_expression", "unary_expression"}
+)
+_CONVERSIONS = ("*", "/", "%", "**", "<<", ">>")
+_ENDS = frozenset(
+    {
+        "statement_block",
+        "program",
+        "class_body",
+        "expression_statement",
+        "lexical_declaration",
+        "variable_declaration",
+        "arrow_function",
+        "function_expression",
+        "function_declaration",
+        "method_definition",
+        "literal_type",
+        "switch_case",
+    }
+)
+
+
+def read_typescript(tree: Tree, source: bytes) -> dict[str, Any]:
+    """Read the constants and the other numbers of one file.
+
+    Numbers are looked for in the text and only then in the tree; a query would walk it all.
+    """
+    known = _initializers(tree.root_node)
+    constants: dict[int, list[Any]] = {}
+    numbers: dict[int, list[Any]] = {}
+    for match in _NUMBER.finditer(source):
+        node = tree.root_node.descendant_for_byte_range(*match.span())
+        if node is None or node.type != "number" or node.parent is None:
+            continue
+        if match[0] not in (b"0", b"1") or node.parent.type in _NAMING:
+            _keep(node, known, constants, numbers)
+    for match in (match for pattern in _SUMS for match in pattern.finditer(source)):
+        operand = tree.root_node.descendant_for_byte_range(*match.span("operand"))
+        if operand is not None:
+            _keep(operand, known, constants, numbers)
+    found = [numbers[at] for at in sorted(numbers)] + list(_sql_limits(tree, source))
+    return {"constants": [constants[at] for at in sorted(constants)], "numbers": found}
+
+
+_NAMING = frozenset(
+    {"variable_declarator", "public_field_definition", "binary_expression", "unary_expression"}
+)
+
+
+def _initializers(root: Node) -> dict[str, Node | None]:
+    """Map the constants of the file's top to their initializers; None where two share a name."""
+    known: dict[str, Node | None] = {}
+    for statement in root.named_children:
+        node = statement.child_by_field_name("declaration") or statement
+        if node.type != "lexical_declaration" or text_of(node.child_by_field_name("kind")) != "const":
+            continue
+        for declarator in node.named_children:
+            name = text_of(declarator.child_by_field_name("name"))
+            known[name] = None if name in known else declarator.child_by_field_name("value")
+    return known
+
+
+def _keep(
+    node: Node,
+    known: dict[str, Node | None],
+    constants: dict[int, list[Any]],
+    numbers: dict[int, list[Any]],
+) -> None:
+    """Widen a node to the whole sum that it is part of, and file it with what it is for."""
+    value = fold_typescript(node, known)
+    if value is None:
+        return
+    while node.parent is not None:
+        parent = node.parent
+        if parent.type not in _SEEN_THROUGH and parent.type != "binary_expression":
+            break
+        wider = fold_typescript(parent, known)
+        if wider is None:
+            break
+        node, value = parent, wider
+    owner = node.parent
+    if owner is None or node.start_byte in numbers or node.start_byte in constants:
+        return
+    record = [value, line_of(owner), symbol_of(owner)]
+    name = _constant_name(owner)
+    if name is not None:
+        constants[node.start_byte] = [name, *record]
+        return
+    if owner.type == "binary_expression" and _operator(owner) in _CONVERSIONS:
+        return
+    anchors = _anchors(node)
+    if anchors and value not in (-1, 0, 1):
+        numbers[node.start_byte] = [value, line_of(node), symbol_of(node), anchors]
+
+
+def _constant_name(owner: Node) -> str | None:
+    """Name of the constant that a declarator or a class field declares; None for a variable."""
+    if owner.type == "variable_declarator" and owner.parent is not None:
+        if text_of(owner.parent.child_by_field_name("kind")) != "const":
+            return None
+    elif owner.type != "public_field_definition" or not any(
+        child.type in ("readonly", "static") for child in owner.children
+    ):
+        return None
+    return key_of(owner)
+
+
+def _operator(node: Node) -> str:
+    return text_of(node.child_by_field_name("operator"))
+
+
+def _anchors(node: Node) -> list[str]:
+    """List what a number is given to, from the statement inwards."""
+    anchors: list[str] = []
+    at = node
+    while at.parent is not None and at.type not in _ENDS:
+        parent = at.parent
+        anchor = _anchor(at, parent)
+        if anchor:
+            anchors.append(anchor)
+        at = parent
+    return anchors[::-1]
+
+
+def _anchor(child: Node, parent: Node) -> str:
+    kind = parent.type
+    if kind == "pair":
+        return f"{key_of(parent)}:"
+    if kind in ("variable_declarator", "public_field_definition"):
+        name = key_of(parent) or ""
+        return f"{name} =" if name.isidentifier() else ""
+    if kind in ("required_parameter", "optional_parameter"):
+        name = text_of(parent.child_by_field_name("pattern"))
+        return f"{name} =" if name.isidentifier() else ""
+    if kind in ("assignment_expression", "augmented_assignment_expression"):
+        return f"{_last_name(parent.child_by_field_name('left'))} ="
+    if kind in ("assignment_pattern", "object_assignment_pattern"):
+        return f"{text_of(parent.child_by_field_name('left'))} ="
+    if kind == "return_statement":
+        return "return"
+    if kind == "arguments" and parent.parent is not None:
+        return _call_anchor(parent.parent, parent, child)
+    if kind == "binary_expression":
+        return _operator_anchor(child, parent)
+    return ""
+
+
+def _operator_anchor(child: Node, parent: Node) -> str:
+    """Say what a number stands in for, or what it is compared with; the latter ends there."""
+    operator = _operator(parent)
+    left, right = parent.child_by_field_name("left"), parent.child_by_field_name("right")
+    name = _last_name(left if right == child else right)
+    if not name:
+        return ""
+    if operator in COMPARISONS:
+        return f"{name} {operator}"
+    is_value = child.type != "binary_expression" or _operator(child) not in COMPARISONS
+    return f"{name} ??" if operator in FALLBACKS and right == child and is_value else ""
+
+
+def _call_anchor(call: Node, arguments: Node, child: Node) -> str:
+    name = _last_name(call.child_by_field_name("function") or call.child_by_field_name("constructor"))
+    first = arguments.named_children[0]
+    key = None if first == child else string_of(first)
+    return f"{name}({key if key is not None and KEY.fullmatch(key) else ''})"
+
+
+def _last_name(node: Node | None) -> str:
+    """Last part of what an expression names: ``limit`` of ``options.limit`` and of ``limit!``."""
+    while node is not None:
+        if node.type == "member_expression":
+            return text_of(node.child_by_field_name("property"))
+        if node.type == "subscript_expression":
+            return string_of(node.child_by_field_name("index")) or ""
+        if node.type == "call_expression":
+            node = node.child_by_field_name("function")
+        elif node.type in ("identifier", "this", "super", "property_identifier"):
+            return text_of(node)
+        elif node.type == "binary_expression":
+            node = node.child_by_field_name("right")
+        else:
+            node = node.named_children[0] if node.named_children else None
+    return ""
+
+
+def _sql_limits(tree: Tree, source: bytes) -> list[list[Any]]:
+    found: list[list[Any]] = []
+    for match in _SQL_LIMIT.finditer(source) if b"LIMIT" in source else ():
+        value: Number = int(match[1][:18])
+        node = tree.root_node.named_descendant_for_byte_range(match.start(1), match.end(1))
+        if value > 1 and node is not None and node.type in ("string", "string_fragment", "template_string"):
+            line = source.count(b"\n", 0, match.start(1)) + 1
+            found.append([value, line, symbol_of(node), ["LIMIT"]])
+    return found

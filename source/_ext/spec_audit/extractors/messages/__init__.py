@@ -1,0 +1,67 @@
+"""Messages: ``message:<protocol>:<type>`` with who declares, sends and handles it.
+
+Attributes: ``declared``, ``sent``, ``handled``; ``declared_at``, ``sent_at``, ``handled_at`` as
+``path#symbol``; ``fields``, the names in declarations made for this type alone; and
+``extra_fields``, the names that senders write out and no such declaration has. Where it is
+declared, sent and handled stays out of a message's digest.
+
+Which types, callees and functions belong to a protocol stands in the configuration. Every
+send and every switch on a ``type`` in the configured files must belong to a protocol, or be
+named as something else; the rest are problems, and so is configuration that meets nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from spec_audit.extractors.base import Extraction, Scan, SourceFile
+from spec_audit.extractors.languages.bindings import names_of
+from spec_audit.extractors.languages.syntax import captures_of
+from spec_audit.extractors.messages.calls import read_calls
+from spec_audit.extractors.messages.linking import Linker
+from spec_audit.extractors.messages.switches import read_switches
+from spec_audit.extractors.messages.types import read_imports, read_types
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from spec_audit.config import Source
+
+VERSION = 1
+
+QUERIES = ("messages/messages.scm",)
+OPTIONS: Mapping[str, type] = {
+    "protocols": dict,
+    "packages": dict,
+    "raw": list,
+    "forwards": list,
+    "other": dict,
+}
+"""``protocols``: by name, the tables ``declared`` (``path#Type``), ``handled`` (``path#symbol``,
+``path#symbol(subject)``, or ``path#symbol({})`` for a table of functions) and ``sent``: tables
+of ``file``, ``calls`` (callees), and where needed ``within`` (symbols), ``argument`` (position
+of the message, from 0) and ``member`` (its path inside the argument, ``body.event``).
+``packages``: the entry file of each package that types are imported from. ``raw``: last names
+of callees that always send (``send`` unless given). ``forwards``: functions that pass on what
+others made. ``other``: ``path#symbol(subject)`` of switches that tell no messages apart, with
+the reason."""
+
+
+def scan(file: SourceFile) -> Scan:
+    """Read the types, calls and switches of one file."""
+    found = captures_of(file, "messages/messages.scm")
+    names = names_of(found.get("binding", []), found.get("function", []))
+    kept = {
+        "types": read_types(found.get("type", [])),
+        "imports": read_imports(found.get("import", []), found.get("export", [])),
+        "calls": read_calls(found.get("call", []), names),
+        "switches": read_switches(found, names),
+    }
+    return kept if any(kept.values()) else None
+
+
+def link(scans: Mapping[str, Scan], source: Source) -> Extraction:
+    """Match what the files hold with the protocols of the configuration."""
+    linker = Linker(scans, source.options)
+    facts = linker.facts()
+    return Extraction(facts=facts, problems=tuple(linker.problems), counts=linker.counts)

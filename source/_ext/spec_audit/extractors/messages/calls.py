@@ -1,0 +1,70 @@
+"""Calls that hand on something that may be a message: the raw material for sends.
+
+A record is ``{"callee", "line", "symbol", "args"}``; a callee is written without optional
+chains, casts and line breaks (``this.ws.send``, ``sockets[].send``, ``open().send``). Which
+callees send is the configuration's word. Of the many calls of a file those are kept that hand
+on an object with a literal ``type``, the other calls of the same callees, whatever they hand
+on, and all calls of ``send`` and ``postMessage``.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from spec_audit.extractors.languages.syntax import line_of, parts_of, symbol_of, text_of, unwrap
+from spec_audit.extractors.messages.values import Value, holds_type, value_of
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from spec_audit.extractors.languages.bindings import Names
+
+_SENDS = frozenset({"send", "postMessage"})
+_QUIET = re.compile(r"(?:console|Math|Object|Array|Number|String|Date|Promise|JSON)\.")
+
+
+def read_calls(calls: list[Node], names: Names) -> list[dict[str, Any]]:
+    """List the calls of a file in the order of their lines."""
+    read: list[tuple[str, Node, list[Value | None]]] = []
+    for node in calls:
+        callee = callee_of(node)
+        arguments = node.child_by_field_name("arguments")
+        if arguments is None or arguments.type != "arguments" or _QUIET.match(callee):
+            continue
+        given = parts_of(arguments)
+        read.append((callee, node, [value_of(one, names) for one in given]))
+    senders = {callee for callee, _, values in read if any(holds_type(value) for value in values)}
+    return [
+        {"callee": callee, "line": line_of(node), "symbol": symbol_of(node), "args": values}
+        for callee, node, values in sorted(read, key=lambda one: line_of(one[1]))
+        if callee in senders or callee.rpartition(".")[2] in _SENDS
+    ]
+
+
+def callee_of(call: Node) -> str:
+    """Write a callee as a dotted name.
+
+    What a call returns is written ``name()``, an element ``name[]``, anything else ``*``.
+    """
+    node = unwrap(call.child_by_field_name("function"))
+    return _dotted(node) if node is not None else "*"
+
+
+def _dotted(node: Node | None) -> str:
+    node = unwrap(node)
+    match node.type if node is not None else "":
+        case "member_expression":
+            assert node is not None
+            inner = _dotted(node.child_by_field_name("object"))
+            return f"{inner}.{text_of(node.child_by_field_name('property'))}"
+        case "call_expression":
+            assert node is not None
+            return f"{_dotted(node.child_by_field_name('function'))}()"
+        case "subscript_expression":
+            assert node is not None
+            return f"{_dotted(node.child_by_field_name('object'))}[]"
+        case "identifier" | "this" | "super" | "import":
+            return text_of(node)
+        case _:
+            return "*"

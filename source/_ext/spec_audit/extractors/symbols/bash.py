@@ -1,0 +1,51 @@
+"""Symbols of shell scripts: their functions."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+from spec_audit.extractors.languages.grammars import query
+from spec_audit.extractors.symbols.typescript import merge_rows
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from spec_audit.extractors.base import SourceFile
+
+
+def scan_bash(file: SourceFile) -> list[list[Any]]:
+    """List ``[name, kind, line, end_line, digest]`` of all functions, in the order of their lines."""
+    from tree_sitter import QueryCursor
+
+    spans = QueryCursor(query("bash", "symbols/symbols_bash.scm")).captures(file.tree.root_node)
+    comments = sorted((node.start_byte, node.end_byte) for node in spans.get("comment", ()))
+    nodes = sorted(spans.get("function", ()), key=lambda node: node.start_byte)
+    return merge_rows(
+        [
+            _name(node),
+            "function",
+            node.start_point[0] + 1,
+            node.end_point[0] + 1,
+            _digest(file.source, node, comments),
+        ]
+        for node in nodes
+    )
+
+
+def _name(node: Node) -> str:
+    name = node.child_by_field_name("name")
+    return (name.text or b"").decode() if name is not None else ""
+
+
+def _digest(source: bytes, node: Node, comments: list[tuple[int, int]]) -> str:
+    """Digest the lines of a function without comments, indentation and empty lines."""
+    kept: list[bytes] = []
+    at = node.start_byte
+    for start, end in comments:
+        if at <= start and end <= node.end_byte:
+            kept.append(source[at:start])
+            at = end
+    kept.append(source[at : node.end_byte])
+    lines = (b" ".join(line.split()) for line in b"".join(kept).split(b"\n"))
+    return hashlib.sha256(b"\n".join(line for line in lines if line)).hexdigest()[:16]

@@ -1,0 +1,150 @@
+"""Symbols of TypeScript and JavaScript: what has a name, and the handlers of anonymous requests."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from spec_audit.extractors.languages.expressions import string_of
+from spec_audit.extractors.symbols.digests import Tokens, find_edits
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from spec_audit.extractors.base import SourceFile
+
+KINDS = ("function", "class", "method", "interface", "type", "enum", "namespace", "constant")
+_METHODS = frozenset({"get", "post", "put", "patch", "delete", "options", "head", "all"})
+_HOOK = re.compile(rb"(?:[\w$]+\.)?use[A-Z]\w*")
+_CALLEE = re.compile(rb"(?<![\w$.)\]])([A-Za-z_$][\w$]*(?:\s*\.\s*[A-Za-z_$#][\w$]*)+)\s*(?:<[^;()]*>\s*)?\Z")
+_FUNCTIONS = frozenset({"arrow_function", "function_expression"})
+_FAR = 240
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """A stretch of the file that has a name of its own: bytes, lines, name and kind."""
+
+    start: int
+    end: int
+    line: int
+    end_line: int
+    name: str
+    kind: str
+
+
+def scan_typescript(file: SourceFile) -> list[list[Any]]:
+    """List ``[name, kind, line, end_line, digest]`` of all symbols, in the order of their lines."""
+    spans = {**file.captures("symbols/symbols.scm"), **file.captures("symbols/symbols_jsx.scm")}
+    found: dict[tuple[int, int], Named] = {}
+    for one in _named(spans, file.source):
+        found.setdefault((one.start, -one.end), one)
+    cuts = [abs(byte) for span in found for byte in span]
+    tokens = Tokens(file.source, find_edits(spans, file.source), cuts)
+    digests = {span: tokens.digest(span[0], -span[1]) for span in sorted(found, reverse=True)}
+    named = [found[span] for span in sorted(found)]
+    return merge_rows(
+        [name, one.kind, one.line, one.end_line, digests[one.start, -one.end]]
+        for one, name in zip(named, _qualified(named), strict=True)
+    )
+
+
+def _named(spans: dict[str, list[Node]], source: bytes) -> Iterator[Named]:
+    for node in spans.get("handler", ()):
+        yield from _handler(node, source)
+    for node in spans.get("held", ()):
+        yield from _of(node, "function" if node.type == "variable_declarator" else "method")
+    for node in spans.get("wrapped", ()):
+        if _wraps(node):
+            yield from _of(node, "function")
+    for node in spans.get("field", ()):
+        value = node.child_by_field_name("value")
+        if value is not None and value.type in _FUNCTIONS:
+            yield from _of(node, "method")
+    for kind in KINDS:
+        for node in spans.get(kind, ()):
+            yield from _of(node, kind)
+    for node in spans.get("default", ()):
+        yield _span(node, "default", "constant")
+
+
+def _of(node: Node, kind: str) -> Iterator[Named]:
+    """Name a node by its written name; not at all for patterns and computed names."""
+    name = node.child_by_field_name("name") or node.child_by_field_name("key")
+    if name is not None and name.type not in ("computed_property_name", "object_pattern", "array_pattern"):
+        yield _span(node, string_of(name) or (name.text or b"").decode(), kind)
+
+
+def _span(node: Node, name: str, kind: str) -> Named:
+    return Named(
+        start=node.start_byte,
+        end=node.end_byte,
+        line=node.start_point[0] + 1,
+        end_line=node.end_point[0] + 1,
+        name=name,
+        kind=kind,
+    )
+
+
+def _wraps(node: Node) -> bool:
+    """Whether a name stands for a function that a call only wraps: a hook's, or one at the file's top."""
+    value = node.child_by_field_name("value")
+    callee = value.child_by_field_name("function") if value is not None else None
+    if callee is None:
+        return False
+    declaration = node.parent
+    outer = declaration.parent if declaration is not None else None
+    is_top = outer is not None and outer.type in ("program", "export_statement")
+    return is_top or _HOOK.fullmatch(callee.text or b"") is not None
+
+
+def _handler(arguments: Node, source: bytes) -> Iterator[Named]:
+    """Name a handler by what stands before its arguments.
+
+    That is read from the text: to ask each link of a long chain of calls for what is around it
+    takes the square of the chain's length.
+    """
+    start = arguments.start_byte
+    callee = _CALLEE.search(source, max(0, start - _FAR), start)
+    path = string_of(arguments.named_children[0])
+    if callee is None or path is None or path[:1] not in ("/", "*", ""):
+        return
+    router, _, method = "".join(callee[1].decode().split()).rpartition(".")
+    if method in _METHODS:
+        yield Named(
+            start=callee.start(),
+            end=arguments.end_byte,
+            line=arguments.start_point[0] + 1 - callee[0].count(b"\n"),
+            end_line=arguments.end_point[0] + 1,
+            name=f"{router}.{'*' if method == 'all' else method.upper()} {path}",
+            kind="handler",
+        )
+
+
+def _qualified(named: Iterable[Named]) -> Iterator[str]:
+    """Put the names of what stands around a symbol in front of its own, but of a handler's."""
+    around: list[tuple[int, str]] = []
+    for one in named:
+        while around and around[-1][0] <= one.start:
+            around.pop()
+        full = f"{around[-1][1]}.{one.name}" if around and one.kind != "handler" else one.name
+        around.append((one.end, full))
+        yield full
+
+
+def merge_rows(rows: Iterable[list[Any]]) -> list[list[Any]]:
+    """Make one symbol of those of the same name: a type beside its constant, a getter and its setter.
+
+    It stands where the first stands and changes when any of them does.
+    """
+    merged: dict[str, list[list[Any]]] = {}
+    for row in rows:
+        merged.setdefault(row[0], []).append(row)
+    return [group[0] if len(group) == 1 else [*group[0][:4], _digest_all(group)] for group in merged.values()]
+
+
+def _digest_all(group: list[list[Any]]) -> str:
+    return hashlib.sha256(" ".join(row[4] for row in group).encode()).hexdigest()[:16]
