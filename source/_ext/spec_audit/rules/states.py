@@ -3,59 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from spec_audit.case import Case
-from spec_audit.model.facts import Fact
+from spec_audit.machines import Machine, find_machines
 from spec_audit.model.finding import Defect
-from spec_audit.model.objects import AutoDoc, Transition
+from spec_audit.model.objects import Transition
 from spec_audit.model.place import Place
-
-
-@dataclass(slots=True, kw_only=True)
-class Machine:
-    """One enum that transitions speak of, with what the specs say of its values."""
-
-    enum: Fact
-    values: tuple[str, ...]
-    transitions: list[Transition] = field(default_factory=list)
-    blocks: list[AutoDoc] = field(default_factory=list)
-
-    def names(self, attribute: str) -> set[str]:
-        """The states that the blocks mark as ``initial`` or ``terminal``."""
-        return {ref.text for block in self.blocks for ref in getattr(block, attribute)}
-
-    @property
-    def entered(self) -> set[str]:
-        """The states that some transition enters."""
-        return {ref.text for one in self.transitions for ref in one.to}
-
-    @property
-    def left(self) -> set[str]:
-        """The states that some transition leaves; all of them when one leaves any."""
-        found = {ref.text for one in self.transitions for ref in one.from_}
-        return set(self.values) if "*" in found else found
-
-
-def find_machines(case: Case) -> list[Machine]:
-    """Join transitions and state blocks by their enum."""
-    machines: dict[str, Machine] = {}
-    for one in case.each(Transition):
-        enum = f"enum:{one.machine.text}" if one.machine else ""
-        if case.inventory.has(enum):
-            fact = case.inventory.fact(enum)
-            machines.setdefault(enum, Machine(enum=fact, values=values_of(fact))).transitions.append(one)
-    for block in case.blocks:
-        for fact in block.facts:
-            if fact.key in machines and block.autodoc.directive == "autostates":
-                machines[fact.key].blocks.append(block.autodoc)
-    return list(machines.values())
-
-
-def values_of(enum: Fact) -> tuple[str, ...]:
-    """The values of an enum, in the order in which the code declares them."""
-    values = enum.attrs.get("values")
-    return tuple(str(one) for one in values) if isinstance(values, list) else ()
 
 
 def unknown_machine(case: Case) -> Iterator[Defect]:
