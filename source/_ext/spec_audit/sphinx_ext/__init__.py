@@ -55,6 +55,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_role("fact", FactRole(innernodeclass=nodes.literal))
     app.add_role("limit", LimitRole())
     app.add_node(pages.spec_view)
+    app.add_node(matrix_pages.spec_matrix, html=(matrix_pages.visit_matrix, matrix_pages.depart_matrix))
     for auto in AUTO_DIRECTIVES:
         app.add_directive(auto.name, AutoDirective)
     app.add_directive("spec-matrix", matrix_pages.MatrixDirective)
@@ -81,11 +82,12 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("doctree-resolved", views.fill)
     app.connect("html-collect-pages", matrix_pages.collect_parts)
     app.connect("html-collect-pages", not_found.collect_not_found)
+    app.connect("html-collect-pages", theme.forget_words)
     app.connect("html-page-context", matrix_pages.add_script)
-    app.connect("html-page-context", theme.mend_body)
     app.connect("doctree-resolved", drawings.draw_mermaid)
     # After the extension that puts the scripts on.
     app.connect("html-page-context", drawings.drop_scripts, priority=900)
+    app.connect("html-page-context", theme.mend_body)
     # After sphinx-needs has finished its own checks at the same event.
     app.connect("write-started", gate.report_findings, priority=900)
     app.connect("build-finished", not_found.make_absolute)

@@ -1,6 +1,6 @@
-"""What themes write that browsers should not get, mended page by page.
+"""What furo and Sphinx leave on a site that should not be there, mended as it is written.
 
-Each correction names what it is for; it does nothing where a theme has mended that itself.
+Each correction names what it is for; it does nothing where they have mended that themselves.
 """
 
 from __future__ import annotations
@@ -22,3 +22,17 @@ def mend_body(
     del app, pagename, templatename, doctree
     if "body" in context:
         context["body"] = _TWIN_ID.sub(r"\1", context["body"])
+
+
+def forget_words(app: Sphinx) -> list[Any]:
+    """Leave no word in the search index that no page has any more.
+
+    Sphinx takes a page that changed out of the index and puts it in again; a word that then
+    stands on no page stays with an empty list, which a build from nothing does not have.
+    """
+    indexer = getattr(app.builder, "indexer", None)
+    for name in ("_mapping", "_title_mapping"):
+        words: dict[str, set[str]] = getattr(indexer, name, {})
+        for word in [word for word, pages in words.items() if not pages]:
+            del words[word]
+    return []

@@ -1,0 +1,134 @@
+"""A build after an edit leaves what a cold build leaves, and touches only the pages that must change."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.sphinx_ext.conftest import INDEX, Build
+
+MATRICES = ("ownership", "boundaries", "coverage", "traceability", "status", "beans")
+PAGES = {
+    **{name: f"# {name.title()}\n\n```{{spec-matrix}} {name}\n```\n" for name in MATRICES},
+    "findings": "# Findings\n\n```{spec-findings}\n```\n",
+    "gaps": "# Gaps\n\n```{spec-gaps}\n```\n\n```{spec-open}\n```\n\n```{spec-exceptions}\n```\n",
+    "needs": "# Needs\n\n```{needtable}\n:types: concern\n```\n\nSee {need}`CON_CATALOG_BOOKS`.\n",
+    "plain": "# Plain\n\nNothing of the specs.\n",
+}
+DIFFERENT = {"schema_violations.json"}
+ALWAYS = {"searchindex.js", "needs.json", "audit.json", "objects.inv", "genindex.html"}
+"""What says something of all pages, and so may change with any of them."""
+
+Edit = Callable[[Path], None]
+
+
+def replace(file: str, old: str, new: str) -> Edit:
+    def edit(site: Path) -> None:
+        path = site / file
+        text = path.read_text("utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new), "utf-8")
+
+    return edit
+
+
+@pytest.fixture(autouse=True)
+def pages(site: Path) -> None:
+    conf = (site / "conf.py").read_text("utf-8")
+    (site / "conf.py").write_text(conf.replace('"basic"', '"furo"'), "utf-8")
+    for name, text in PAGES.items():
+        (site / f"{name}.md").write_text(text, "utf-8")
+    listed = "\n".join(PAGES)
+    (site / "index.md").write_text(INDEX.replace("ownership\nfindings", listed), "utf-8")
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {
+        file.relative_to(folder).as_posix(): file.read_bytes()
+        for file in folder.rglob("*")
+        if file.is_file() and file.name not in DIFFERENT and "_static" not in file.parts
+    }
+
+
+EDITS: dict[str, tuple[Edit, set[str]]] = {
+    "a sentence": (
+        replace("specs/loans.md", "A loan begins at the desk", "\nEvery loan begins at the desk"),
+        {"specs/loans"},
+    ),
+    "the title of an object that another spec links to": (
+        replace("specs/catalog.md", "{concern} Books", "{concern} Volumes"),
+        {"specs/catalog", "specs/loans", "traceability", "needs"},
+    ),
+    "a claim": (
+        replace("specs/loans.md", "enum:LoanStatus, ", ""),
+        {"specs/loans", "index", "ownership", "coverage", "findings", "gaps"},
+    ),
+    "the block that shows a fact which another spec names": (
+        replace("specs/catalog.md", ":::{autotable} books", ":::{autotable} loans"),
+        {"specs/catalog", "specs/loans", "ownership", "coverage", "findings"},
+    ),
+    "the status of an item": (
+        replace("specs/loans.md", ":status: planned", ":status: deferred"),
+        {"specs/loans", "traceability", "status", "beans"},
+    ),
+    "the title of a work item": (
+        replace("beans/shop-0002--remember-the-shelf.md", "title: ", "title: Now "),
+        {"traceability", "beans", "gaps"},
+    ),
+    "the reason of an exception": (
+        replace("spec-audit.toml", "Nobody reads it.", "Nobody ever reads it."),
+        {"gaps"},
+    ),
+    "the place of a fact": (
+        replace("lock.json", '"path": "src/log.ts", "line": 1', '"path": "src/log.ts", "line": 2'),
+        {"ownership", "gaps"},
+    ),
+    "the title of a spec": (
+        replace("specs/catalog.md", "# Catalog\n", "# Catalogue\n"),
+        {"specs/catalog", "specs/loans", "index", "search", "404", *PAGES},
+    ),
+    "a page of no spec": (replace("plain.md", "Nothing of", "Nothing at all of"), {"plain"}),
+}
+
+
+@pytest.mark.parametrize("name", EDITS)
+def test_after_an_edit_the_site_is_as_after_a_cold_build(site: Path, build: Build, name: str) -> None:
+    edit, wanted = EDITS[name]
+    folder = build().folder
+    before = contents(folder)
+    edit(site)
+    build()
+    warm = contents(folder)
+    shutil.rmtree(site / "build")
+    build()
+    cold = contents(folder)
+    assert {one for one in warm.keys() | cold.keys() if warm.get(one) != cold.get(one)} == set()
+    changed = {one for one in cold if cold[one] != before.get(one)}
+    assert changed - ALWAYS - {f"_sources/{one}.md.txt" for one in wanted} == {
+        f"{one}.html" for one in wanted
+    }
+
+
+def test_a_build_without_an_edit_writes_no_page(site: Path, build: Build) -> None:
+    folder = build().folder
+    before = {file: file.stat().st_mtime_ns for file in folder.rglob("*.html")}
+    build()
+    touched = {file.name for file in before if file.stat().st_mtime_ns != before[file]}
+    assert touched <= {"genindex.html", "search.html", "404.html", "permalink.html"}
+
+
+def test_parallel_builds_leave_the_same_bytes(site: Path, build: Build) -> None:
+    one = contents(build().folder)
+    shutil.rmtree(site / "build")
+    assert contents(build("-j", "2").folder) == one
+
+
+def test_a_page_that_goes_takes_its_part_of_the_others_along(site: Path, build: Build) -> None:
+    folder = build().folder
+    (site / "ownership.md").unlink()
+    (site / "index.md").write_text((site / "index.md").read_text("utf-8").replace("ownership\n", ""), "utf-8")
+    build()
+    assert "ownership.html" not in (folder / "coverage.html").read_text("utf-8")
