@@ -15,7 +15,7 @@ from spec_audit.diagrams.drawing import (
     object_word,
     plain,
 )
-from spec_audit.diagrams.labels import escape, link, wrap
+from spec_audit.diagrams.labels import link, wrap
 from spec_audit.machines import Machine, find_machines
 from spec_audit.model.objects import Ref, Refs, Transition
 
@@ -103,8 +103,10 @@ class _Picture:
     def _label(self, words: Sequence[Word]) -> str:
         if self._numbered:
             return ", ".join(link(word) for word in words)
-        bullet = escape("· ") if len(words) > 1 else ""
-        return "<br>".join(bullet + link(word) for word in words)
+        lines = [link(word) for word in words]
+        # Where a title takes two lines, one must see where the next begins.
+        bullet = "· " if len(words) > 1 and any("<br>" in line for line in lines) else ""
+        return "<br>".join(bullet + line for line in lines)
 
 
 def _say_sources(sources: Sequence[str], values: Sequence[str]) -> str:

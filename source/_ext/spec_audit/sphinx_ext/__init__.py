@@ -10,7 +10,7 @@ from docutils import nodes
 from spec_audit.config import DEFAULT_NAME
 from spec_audit.sphinx_ext import (
     changes,
-    drawings,
+    diagrams,
     extractors,
     gate,
     matrix_pages,
@@ -76,7 +76,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("doctree-read", pages.note_page)
     app.connect("env-purge-doc", pages.forget_page)
     app.connect("env-merge-info", pages.merge_pages)
-    views = pages.Views(VIEWS)
+    diagrams.register(app)
+    views = pages.Views({**VIEWS, **diagrams.VIEWS})
     # After everything that may still have pages read again at the same event.
     app.connect("env-updated", views.find_stale, priority=900)
     app.connect("doctree-resolved", views.fill)
@@ -84,15 +85,12 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-collect-pages", not_found.collect_not_found)
     app.connect("html-collect-pages", theme.forget_words)
     app.connect("html-page-context", matrix_pages.add_script)
-    app.connect("doctree-resolved", drawings.draw_mermaid)
-    # After the extension that puts the scripts on.
-    app.connect("html-page-context", drawings.drop_scripts, priority=900)
     app.connect("html-page-context", theme.mend_body)
     # After sphinx-needs has finished its own checks at the same event.
     app.connect("write-started", gate.report_findings, priority=900)
     app.connect("build-finished", not_found.make_absolute)
     app.connect("build-finished", gate.close_gate)
-    return {"version": "1", "env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": "1", "env_version": 3, "parallel_read_safe": True, "parallel_write_safe": True}
 
 
 def _add_objects(app: Sphinx, config: Config) -> None:

@@ -11,6 +11,7 @@ from spec_audit.autodoc import RenderedBlock, Row
 from spec_audit.model.facts import Attr
 from spec_audit.sphinx_ext.domain import reference_object, show_limit
 from spec_audit.sphinx_ext.options import AnyOption
+from spec_audit.sphinx_ext.pages import spec_view
 from spec_audit.sphinx_ext.state import RunState, state_of
 from spec_audit.vocabulary import AUTO_BY_NAME
 
@@ -37,7 +38,9 @@ class AutoDirective(SphinxDirective):
         table = _table(state, block, meanings, self.env.docname)
         self.set_source_info(table)
         # Not on the table itself: a theme that wraps tables gives the wrapper the table's ids as well.
-        return [*rest, nodes.container("", table, ids=[block.anchor], classes=["spec-block"])]
+        shown = nodes.container("", table, ids=[block.anchor], classes=["spec-block"])
+        enums = (fact.name for fact in block.facts if self.name == "autostates")
+        return [*rest, *(spec_view(view="states", argument=enum) for enum in enums), shown]
 
     def _block(self, state: RunState) -> RenderedBlock | None:
         """Find the block that the one reader made of this directive, by its line."""

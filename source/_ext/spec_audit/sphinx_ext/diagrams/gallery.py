@@ -1,0 +1,150 @@
+"""The pictures of a build: all drawn before pages are written, then set into the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from hashlib import sha256
+from html import escape
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from docutils import nodes
+from sphinx.util import logging
+
+from spec_audit.diagrams.drawing import read_link
+from spec_audit.sphinx_ext.diagrams import blocks
+from spec_audit.sphinx_ext.diagrams.engine import DrawingError
+from spec_audit.sphinx_ext.diagrams.refine import UnreadablePictureError, refine
+from spec_audit.sphinx_ext.diagrams.sketchbook import Sketchbook
+from spec_audit.sphinx_ext.diagrams.views import addresses, picture, shown_drawings
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+LOGGER = logging.getLogger(__name__)
+FOLDER = "spec_audit_diagrams"
+"""Where pictures are kept, beside the doctrees."""
+
+
+class Gallery:
+    """What one run knows of its pictures."""
+
+    def __init__(self, app: Sphinx) -> None:
+        self.book = Sketchbook(Path(app.doctreedir) / FOLDER) if find_spec("mermaidx") else None
+        self.broken = False
+
+
+_GALLERIES: WeakKeyDictionary[Sphinx, Gallery] = WeakKeyDictionary()
+
+
+def gallery_of(app: Sphinx) -> Gallery:
+    """The gallery of a run."""
+    if app not in _GALLERIES:
+        _GALLERIES[app] = Gallery(app)
+    return _GALLERIES[app]
+
+
+def draw_all(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Draw what is not drawn yet, report what cannot be, and list the pages that show new pictures."""
+    gallery = gallery_of(app)
+    for docname, block in blocks.all_blocks(env):
+        if block.lacks:
+            _warn(docname, block.line, f"the diagram says no {block.lacks}: write what it shows in words")
+    if app.builder.format != "html":
+        return []
+    wanted = [(docname, block.text) for docname, block in blocks.all_blocks(env)]
+    wanted += [(docname, drawing.text) for docname, drawing in shown_drawings(app) if drawing.text]
+    if gallery.book is None:
+        if wanted:
+            LOGGER.warning(
+                "mermaidx is not installed, so diagrams are shown as text",
+                type="spec_audit",
+                subtype="diagram",
+            )
+        return []
+    drawn = gallery.book.draw_missing(text for _, text in wanted)
+    gallery.broken = False
+    for docname, block in blocks.all_blocks(env):
+        try:
+            gallery.book.picture(block.text)
+        except DrawingError as error:
+            gallery.broken = True
+            _warn(docname, block.at(error.line), f"the diagram cannot be drawn: {error}")
+    return sorted({docname for docname, text in wanted if text in drawn})
+
+
+def _warn(docname: str, line: int, message: str) -> None:
+    LOGGER.warning(message, location=(docname, line), type="spec_audit", subtype="diagram")
+
+
+def fill_pictures(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Put the pictures into a page; as text where they cannot be drawn, or where no builder shows them."""
+    address = addresses(app, docname)
+    taken: dict[str, int] = {}
+
+    def resolve(link: str) -> str:
+        target = read_link(link)
+        return address(target) if target else link
+
+    for node in list(doctree.findall(nodes.Element)):
+        if isinstance(node, picture):
+            svg = _draw(app, node["text"], node["title"], node["description"], taken, resolve)
+            # Without a picture there is still the table beside it.
+            node.replace_self([_frame(svg, node["title"])] if svg else [])
+        elif blocks.is_block(node):
+            block = blocks.block_of(node)
+            svg = _draw(app, block.text, block.title, block.description, taken, resolve)
+            code = str(node["code"])
+            node.replace_self(
+                _frame(svg, block.title, node["ids"])
+                if svg
+                else nodes.literal_block(code, code, language="none", ids=node["ids"])
+            )
+
+
+def _draw(
+    app: Sphinx, text: str, title: str, description: str, taken: dict[str, int], resolve: Callable[[str], str]
+) -> str:
+    """Draw a diagram for the page; nothing where it cannot be drawn, or where no builder would show it."""
+    book = gallery_of(app).book
+    if book is None or app.builder.format != "html":
+        return ""
+    try:
+        return refine(
+            book.picture(text),
+            _identity(text, taken),
+            title=title,
+            description=description,
+            resolve=resolve,
+        )
+    except (DrawingError, UnreadablePictureError):
+        return ""
+
+
+def _frame(svg: str, title: str, ids: Sequence[str] = ()) -> nodes.raw:
+    """Set a picture into a frame that scrolls, and that the keyboard reaches."""
+    anchor = f' id="{escape(ids[0])}"' if ids else ""
+    label = f"{title or 'Diagram'}, scrolls sideways where it is wide"
+    return nodes.raw(
+        "",
+        f'<div class="spec-diagram"{anchor}>'
+        f'<div class="spec-diagram-scroll" role="group" tabindex="0" aria-label="{escape(label)}">'
+        f"{svg}</div></div>",
+        format="html",
+    )
+
+
+def _identity(text: str, taken: dict[str, int]) -> str:
+    """Name a picture by what it draws; a second one of the same text on a page gets a number."""
+    name = f"diagram-{sha256(text.encode()).hexdigest()[:8]}"
+    taken[name] = taken.get(name, 0) + 1
+    return name if taken[name] == 1 else f"{name}-{taken[name]}"
+
+
+def fail_on_broken(app: Sphinx, exception: Exception | None) -> None:
+    """Fail the run when a diagram could not be drawn, whatever the log was allowed to say."""
+    if exception is None and gallery_of(app).broken:
+        app.statuscode = 1

@@ -1,0 +1,158 @@
+"""Generated diagrams as views: the picture's place, its legend, and the table that says the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from html import escape
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from docutils import nodes
+from sphinx.errors import NoUri
+from sphinx.util.docutils import SphinxDirective
+
+from spec_audit.diagrams import NAMES, build_drawing
+from spec_audit.diagrams.drawing import Drawing, Phrase, Target, TargetKind, Word
+from spec_audit.sphinx_ext.pages import notes_of, spec_view
+from spec_audit.sphinx_ext.state import state_of
+from spec_audit.sphinx_ext.tables import build_table
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+Address = Callable[[Target], str]
+"""Gives the address of a target as seen from a page; empty when it leads nowhere."""
+
+
+class picture(nodes.General, nodes.Element):  # noqa: N801 - docutils names nodes so
+    """A generated picture that waits for the builder: ``text``, ``title`` and ``description``."""
+
+
+class DiagramDirective(SphinxDirective):
+    """Shows a generated diagram; each has a directive of its own, whose name is ``spec-`` and its."""
+
+    optional_arguments = 1
+    final_argument_whitespace = True
+
+    def run(self) -> list[nodes.Node]:
+        """Leave a placeholder, which is filled when the pages are written."""
+        view = self.name.removeprefix("spec-")
+        argument = self.arguments[0].strip() if self.arguments else ""
+        state = state_of(self.env.app)
+        if view == "states" and not state.inventory.has(f"enum:{argument}"):
+            raise self.error(f"there is no enum '{argument}' whose states could be drawn")
+        if view == "relations":
+            here = {document: spec for spec, document in state.documents.items()}
+            argument = argument or here.get(self.env.docname, "")
+            if argument not in state.documents:
+                named = f"there is no spec '{argument}'" if argument else "this page is no spec"
+                raise self.error(f"{named}; name one of: {', '.join(state.documents)}")
+        return [spec_view(view=view, argument=argument)]
+
+
+_DRAWINGS: WeakKeyDictionary[Sphinx, dict[tuple[str, str], Drawing | None]] = WeakKeyDictionary()
+
+
+def drawing_of(app: Sphinx, name: str, argument: str) -> Drawing | None:
+    """Build a drawing once in a run."""
+    known = _DRAWINGS.setdefault(app, {})
+    if (name, argument) not in known:
+        known[name, argument] = build_drawing(state_of(app).audit.case, name, argument)
+    return known[name, argument]
+
+
+def shown_drawings(app: Sphinx) -> Iterator[tuple[str, Drawing]]:
+    """Yield every drawing that some page shows, with the page."""
+    for docname, notes in sorted(notes_of(app.env).items()):
+        for name, argument in notes.views:
+            drawing = drawing_of(app, name, argument) if name in NAMES else None
+            if drawing is not None:
+                yield docname, drawing
+
+
+def render_diagram(name: str) -> Callable[[Sphinx, str, str], list[nodes.Node]]:
+    """Make the function that builds what a page shows of one kind of diagram."""
+
+    def render(app: Sphinx, docname: str, argument: str) -> list[nodes.Node]:
+        drawing = drawing_of(app, name, argument)
+        if drawing is None:
+            return []
+        address = addresses(app, docname)
+        table = build_table(
+            drawing.columns, ([_inline(cell, address) for cell in row] for row in drawing.rows)
+        )
+        shown: list[nodes.Node] = []
+        html = app.builder.format == "html"
+        if html and drawing.text:
+            shown.append(picture(text=drawing.text, title=drawing.title, description=drawing.description))
+            if drawing.legend:
+                shown.append(_legend(drawing, address))
+        if drawing.remark:
+            shown.append(
+                nodes.paragraph("", "", _inline(drawing.remark, address), classes=["spec-diagram-remark"])
+            )
+        if html and drawing.rows:
+            shown += _folded(drawing, table)
+        elif drawing.rows:
+            shown.append(table)
+        return shown
+
+    return render
+
+
+def addresses(app: Sphinx, docname: str) -> Address:
+    """Make the function that finds where a part of a diagram leads."""
+    state = state_of(app)
+
+    def on_page(document: str, identity: str) -> str:
+        if document == docname and identity:
+            return f"#{identity}"
+        try:
+            page = app.builder.get_relative_uri(docname, document)
+        except NoUri:
+            return ""
+        # A site of one page gives its parts addresses that begin with the sign already.
+        return f"#{identity}" if identity and "#" in page else f"{page}#{identity}" if identity else page
+
+    def address(target: Target) -> str:
+        case = state.audit.case
+        if target.kind is TargetKind.SPEC:
+            return on_page(state.documents[target.name], "") if target.name in state.documents else ""
+        if target.kind is TargetKind.OBJECT:
+            one = case.objects.get(target.name)
+            return on_page(state.documents[one.spec], one.id) if one else ""
+        if not state.inventory.has(target.name):
+            return ""
+        fact = state.inventory.fact(target.name)
+        document = state.fact_document(fact)
+        return on_page(document, state.anchors[fact.key]) if document else state.code_url(fact.place)
+
+    return address
+
+
+def _legend(drawing: Drawing, address: Address) -> nodes.enumerated_list:
+    """List what the numbers of a picture stand for; they count from one without a gap."""
+    legend = nodes.enumerated_list(classes=["spec-legend"], enumtype="arabic", prefix="", suffix=".")
+    for _, word in drawing.legend:
+        legend += nodes.list_item("", nodes.paragraph("", "", _inline((word,), address)))
+    return legend
+
+
+def _folded(drawing: Drawing, table: nodes.table) -> list[nodes.Node]:
+    summary = escape(f"{drawing.title}, as a table", quote=False)
+    opened = f'<details class="spec-diagram-table"><summary>{summary}</summary>'
+    return [nodes.raw("", opened, format="html"), table, nodes.raw("", "</details>", format="html")]
+
+
+def _inline(phrase: Phrase, address: Address) -> nodes.inline:
+    inline = nodes.inline()
+    inline += [_word(word, address) for word in phrase]
+    return inline
+
+
+def _word(word: Word, address: Address) -> nodes.Node:
+    text: nodes.Node = nodes.literal("", word.text) if word.code else nodes.Text(word.text)
+    uri = address(word.target) if word.target else ""
+    if not uri:
+        return text
+    return nodes.reference("", "", text, refuri=uri, internal="://" not in uri)
