@@ -127,7 +127,7 @@ class Views:
         """Replace the placeholders of a page."""
         for node in list(doctree.findall(spec_view)):
             rendered = self._render(app, docname, node["view"], node["argument"])
-            node.replace_self([one.deepcopy() for one in rendered])
+            node.replace_self([_scrolling(one.deepcopy()) for one in rendered])
 
     def _parts(self, app: Sphinx, docname: str, notes: PageNotes) -> Iterable[str]:
         for name, argument in notes.views:
@@ -165,3 +165,8 @@ def _navigation(env: BuildEnvironment) -> Iterable[str]:
 
 def _digest(parts: Iterable[str]) -> str:
     return sha256("\0".join(parts).encode()).hexdigest()
+
+
+def _scrolling(node: nodes.Node) -> nodes.Node:
+    """Give a table the wrapper in which it scrolls; the theme wraps only what was there before."""
+    return nodes.container("", node, classes=["table-wrapper"]) if isinstance(node, nodes.table) else node
