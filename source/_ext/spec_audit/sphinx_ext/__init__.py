@@ -23,7 +23,9 @@ from spec_audit.sphinx_ext import (
 )
 from spec_audit.sphinx_ext.autodoc import AutoDirective
 from spec_audit.sphinx_ext.domain import FactRole, LimitRole, SpecDomain
+from spec_audit.sphinx_ext.frames import frame, pass_slot, slot, write_frame
 from spec_audit.sphinx_ext.objects import ObjectDirective
+from spec_audit.sphinx_ext.weaving import FrameTransform
 from spec_audit.vocabulary import AUTO_DIRECTIVES, KINDS
 
 if TYPE_CHECKING:
@@ -55,6 +57,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_role("fact", FactRole(innernodeclass=nodes.literal))
     app.add_role("limit", LimitRole())
     app.add_node(pages.spec_view)
+    app.add_node(frame, html=(write_frame, None))
+    app.add_node(slot, html=(pass_slot, pass_slot))
+    app.add_post_transform(FrameTransform)
     app.add_node(matrix_pages.spec_matrix, html=(matrix_pages.visit_matrix, matrix_pages.depart_matrix))
     for auto in AUTO_DIRECTIVES:
         app.add_directive(auto.name, AutoDirective)
@@ -74,6 +79,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", _add_static)
     app.connect("builder-inited", gate.run_audit)
     app.connect("doctree-read", pages.note_page)
+    app.connect("env-get-outdated", pages.find_outdated)
     app.connect("env-purge-doc", pages.forget_page)
     app.connect("env-merge-info", pages.merge_pages)
     diagrams.register(app)

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from html import escape
 
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 from spec_audit.autodoc import RenderedBlock, Row
 from spec_audit.model.facts import Attr
-from spec_audit.sphinx_ext.domain import reference_object, show_limit
+from spec_audit.model.place import Place
+from spec_audit.sphinx_ext.domain import show_limit
+from spec_audit.sphinx_ext.frames import FACTS, Maker, Parts, frame, slot
 from spec_audit.sphinx_ext.options import AnyOption
 from spec_audit.sphinx_ext.pages import spec_view
+from spec_audit.sphinx_ext.pieces import Content, FindLink, Link, Piece, build_nodes, write_html
 from spec_audit.sphinx_ext.state import RunState, state_of
 from spec_audit.vocabulary import AUTO_BY_NAME
 
 
 class AutoDirective(SphinxDirective):
-    """Renders the facts that its argument names."""
+    """Shows the facts that its argument names."""
 
     optional_arguments = 1
     final_argument_whitespace = True
@@ -25,143 +29,171 @@ class AutoDirective(SphinxDirective):
     option_spec = AnyOption()
 
     def run(self) -> list[nodes.Node]:
-        """Build the text above the table, and the table."""
-        state = state_of(self.env.app)
-        for name in state.dependencies:
-            self.env.note_dependency(name)
-        block = self._block(state)
-        if block is None:
-            return []
+        """Keep the meanings for the rows, and leave the table to the writing of the page."""
         parsed = nodes.container()
         self.state.nested_parse(self.content, self.content_offset, parsed)
-        meanings, rest = _take_meanings(parsed)
-        table = _table(state, block, meanings, self.env.docname)
+        enums = state_of(self.env.app).drawn_enums(self.env.docname, self.lineno)
+        table = frame(kind=FACTS, docname=self.env.docname, lineno=self.lineno, targets=(), enums=list(enums))
         self.set_source_info(table)
-        # Not on the table itself: a theme that wraps tables gives the wrapper the table's ids as well.
-        shown = nodes.container("", table, ids=[block.anchor], classes=["spec-block"])
-        enums = (fact.name for fact in block.facts if self.name == "autostates")
-        return [*rest, *(spec_view(view="states", argument=enum) for enum in enums), shown]
-
-    def _block(self, state: RunState) -> RenderedBlock | None:
-        """Find the block that the one reader made of this directive, by its line."""
-        document = self.env.docname
-        for block in state.audit.case.blocks:
-            place = block.autodoc.place
-            if state.documents[block.autodoc.spec] == document and place.line == self.lineno:
-                return block
-        return None
+        rest: list[nodes.Node] = []
+        for child in parsed.children:
+            if isinstance(child, nodes.bullet_list):
+                table += [_take_meaning(item) for item in child.children if isinstance(item, nodes.Element)]
+            else:
+                rest.append(child)
+        return [*rest, *(spec_view(view="states", argument=enum) for enum in enums), table]
 
 
-def _take_meanings(parsed: nodes.Element) -> tuple[dict[str, list[nodes.Node]], list[nodes.Node]]:
-    """Split the parsed body: each list item's text by the names it begins with, and the rest."""
-    meanings: dict[str, list[nodes.Node]] = {}
-    rest: list[nodes.Node] = []
-    for child in parsed.children:
-        if not isinstance(child, nodes.bullet_list):
-            rest.append(child)
+def _take_meaning(item: nodes.Element) -> slot:
+    """Take a list item apart: the names that it begins with, and the text after the colon."""
+    names: list[str] = []
+    first = item.children[0] if item.children else None
+    while isinstance(first, nodes.paragraph) and first.children:
+        part = first.children[0]
+        if isinstance(part, nodes.literal):
+            names.append(part.astext())
+            first.remove(part)
             continue
-        for item in child.children:
-            first = item.children[0] if item.children else None
-            if not isinstance(first, nodes.paragraph):
-                continue
-            names: list[str] = []
-            while first.children:
-                part = first.children[0]
-                if isinstance(part, nodes.literal):
-                    names.append(part.astext())
-                    first.remove(part)
-                    continue
-                head, colon, tail = (
-                    part.astext().partition(":") if isinstance(part, nodes.Text) else ("", "", "")
-                )
-                if head.strip(" ,"):
-                    break
-                first.remove(part)
-                if colon:
-                    first.insert(0, nodes.Text(tail.lstrip()))
-                    break
-            for name in names:
-                meanings[name] = list(item.children)
-    return meanings, rest
+        head, colon, tail = part.astext().partition(":") if isinstance(part, nodes.Text) else ("", "", "")
+        if head.strip(" ,"):
+            break
+        first.remove(part)
+        if colon:
+            first.insert(0, nodes.Text(tail.lstrip()))
+            break
+    return slot("", *item.children, names=names)
 
 
-def _table(
-    state: RunState, block: RenderedBlock, meanings: Mapping[str, list[nodes.Node]], document: str
-) -> nodes.table:
+def _weave(state: RunState, node: frame, find: FindLink) -> Parts:
+    block = state.block_at(node["docname"], node["lineno"])
+    if block is None:
+        return ()
     auto = AUTO_BY_NAME[block.autodoc.directive]
-    caption = ", ".join(fact.name for fact in block.facts[:3]) if auto.rows != auto.kinds else ""
-    table = nodes.table(classes=["spec-facts", f"spec-{auto.name}", "colwidths-auto"])
-    if caption:
-        title = nodes.title("", "")
-        title += nodes.literal("", caption)
-        for fact in block.facts:
-            title["ids"].append(state.anchors[fact.key])
-            # An index has no row of its own; a link to it leads to its table.
-            parts = (one for one in state.inventory.children(fact.key) if one.kind == "index")
-            title["ids"] += [state.anchors[one.key] for one in parts]
-            url = state.code_url(fact.place)
-            if url:
-                title += nodes.Text(" ")
-                title += nodes.reference(
-                    "",
-                    "source",
-                    refuri=url,
-                    reftitle=str(fact.place),
-                    internal=False,
-                    classes=["spec-source"],
-                )
-        table += title
+    meanings = _meanings(node)
+    name = escape(block.anchor)
+    # The inner wrapper is furo's, which wraps only tables that are nodes.
+    opening = (
+        f'<div class="spec-block docutils container" id="{name}">\n'
+        '<div class="table-wrapper docutils container">\n'
+        f'<table class="spec-facts spec-{auto.name} docutils align-default">\n'
+    )
+    parts: list[str | int] = [opening]
+    if auto.rows != auto.kinds:
+        parts.append(_caption(state, block, find, name))
+    heads = "".join(f'<th class="head"><p>{heading}</p></th>\n' for heading, _ in auto.columns)
+    parts.append(f'<thead>\n<tr class="row-odd">{heads}</tr>\n</thead>\n<tbody>\n')
+    for number, row in enumerate(block.rows):
+        cells = [f'<tr class="row-{"odd" if number % 2 else "even"}">']
+        for _, source in auto.columns:
+            if source == "meaning":
+                meaning = _meaning(row, meanings)
+                parts += ["".join(cells), "<td>", *(() if meaning is None else (meaning,)), "</td>\n"]
+                cells = []
+                continue
+            identity = f' id="{state.anchors[row.fact.key]}"' if source == "key" and _is_own(row) else ""
+            cells.append(f"<td{identity}><p>{write_html(_cell(state, row, source), find)}</p></td>\n")
+        parts.append("".join([*cells, "</tr>\n"]))
+    parts.append("</tbody>\n</table>\n</div>\n</div>\n")
+    return parts
+
+
+def _caption(state: RunState, block: RenderedBlock, find: FindLink, name: str) -> str:
+    """Write the names of the facts with their anchors, and the links to them."""
+    anchors = "".join(f'<span id="{one}"></span>' for one in _anchors(state, block))
+    return (
+        f'<caption>{anchors}<span class="caption-text">{write_html(_title(state, block), find)}</span>'
+        f'<a class="headerlink" href="#{name}" title="Link to this table">¶</a></caption>\n'
+    )
+
+
+def _build(state: RunState, node: frame, docname: str) -> list[nodes.Node]:
+    block = state.block_at(node["docname"], node["lineno"])
+    if block is None:
+        return []
+    auto = AUTO_BY_NAME[block.autodoc.directive]
+    meanings = _meanings(node)
+    table = nodes.table(
+        classes=["spec-facts", f"spec-{auto.name}", "colwidths-auto"],
+    )
+    if auto.rows != auto.kinds:
+        table += nodes.title("", "", *build_nodes(_title(state, block), docname), ids=_anchors(state, block))
     group = nodes.tgroup(cols=len(auto.columns))
     table += group
-    for _, source in auto.columns:
-        group += nodes.colspec(colwidth=50 if source == "meaning" else 20)
-    head = nodes.row()
-    for heading, _ in auto.columns:
-        head += nodes.entry("", nodes.paragraph("", heading))
+    group += [nodes.colspec(colwidth=50 if source == "meaning" else 20) for _, source in auto.columns]
+    head = nodes.row("", *(nodes.entry("", nodes.paragraph("", heading)) for heading, _ in auto.columns))
     group += nodes.thead("", head)
     body = nodes.tbody()
     group += body
     for row in block.rows:
         line = nodes.row()
         for _, source in auto.columns:
-            line += _entry(state, row, source, meanings, document)
+            entry = nodes.entry()
+            meaning = _meaning(row, meanings) if source == "meaning" else None
+            if meaning is not None:
+                entry += [part.deepcopy() for part in node.children[meaning].children]
+            elif source != "meaning":
+                entry += nodes.paragraph("", "", *build_nodes(_cell(state, row, source), docname))
+            if source == "key" and _is_own(row):
+                entry["ids"].append(state.anchors[row.fact.key])
+            line += entry
         body += line
-    return table
+    # Not on the table itself: a theme that wraps tables gives the wrapper the table's ids as well.
+    return [nodes.container("", table, ids=[block.anchor], classes=["spec-block"])]
 
 
-def _entry(
-    state: RunState, row: Row, source: str, meanings: Mapping[str, list[nodes.Node]], document: str
-) -> nodes.entry:
-    entry = nodes.entry()
-    if source == "meaning":
-        names = row.meaning.names if row.meaning else ()
-        for name in names:
-            if name in meanings:
-                entry += [part.deepcopy() for part in meanings[name]]
-                break
-        return entry
-    paragraph = nodes.paragraph()
+MAKER = Maker(weave=_weave, build=_build)
+
+
+def _meanings(node: frame) -> dict[str, int]:
+    """Number the slots by the names that they begin with."""
+    slots = enumerate(node.findall(slot))
+    return {name: number for number, one in slots for name in one["names"]}
+
+
+def _meaning(row: Row, meanings: Mapping[str, int]) -> int | None:
+    names = row.meaning.names if row.meaning else ()
+    return next((meanings[name] for name in names if name in meanings), None)
+
+
+def _is_own(row: Row) -> bool:
+    """Whether a row is a fact of its own, and no column of a table that the code makes for itself."""
+    return "columns" not in row.fact.attrs
+
+
+def _anchors(state: RunState, block: RenderedBlock) -> list[str]:
+    """List the ids of the facts that a table heads; an index has no row, and leads to its table."""
+    found: list[str] = []
+    for fact in block.facts:
+        indexes = (one for one in state.inventory.children(fact.key) if one.kind == "index")
+        found += [state.anchors[one.key] for one in (fact, *indexes)]
+    return found
+
+
+def _title(state: RunState, block: RenderedBlock) -> Content:
+    out: list[str | Piece] = [Piece(content=", ".join(fact.name for fact in block.facts[:3]), tag="code")]
+    for fact in block.facts:
+        link = _code_link(state, fact.place)
+        if link:
+            out += [" ", Piece(content="source", classes="spec-source", link=link)]
+    return tuple(out)
+
+
+def _code_link(state: RunState, place: Place) -> Link | None:
+    url = state.code_url(place)
+    return Link(address=url, hint=str(place)) if url else None
+
+
+def _cell(state: RunState, row: Row, source: str) -> Content:
     if source == "key":
-        literal = nodes.literal("", row.name)
-        url = state.code_url(row.fact.place)
-        paragraph += (
-            nodes.reference("", "", literal, refuri=url, reftitle=str(row.fact.place), internal=False)
-            if url
-            else literal
-        )
-        if "columns" not in row.fact.attrs:
-            entry["ids"].append(state.anchors[row.fact.key])
-    elif source == "constraints":
-        paragraph += _constraints(row.attrs, document)
-    elif source == "value" and row.fact.kind == "limit":
-        paragraph += nodes.Text(show_limit(row.attrs))
-    else:
-        paragraph += nodes.Text(_show(row.attrs, source))
-    entry += paragraph
-    return entry
+        return Piece(content=row.name, tag="code", link=_code_link(state, row.fact.place))
+    if source == "constraints":
+        return tuple(_constraints(row.attrs))
+    if source == "value" and row.fact.kind == "limit":
+        return show_limit(row.attrs)
+    return _show(row.attrs, source)
 
 
-def _constraints(attrs: Mapping[str, Attr], document: str) -> list[nodes.Node]:
+def _constraints(attrs: Mapping[str, Attr]) -> Iterator[str | Piece]:
     words = [
         word
         for name, word in (
@@ -172,14 +204,13 @@ def _constraints(attrs: Mapping[str, Attr], document: str) -> list[nodes.Node]:
         )
         if attrs.get(name)
     ]
-    parts: list[nodes.Node] = [nodes.Text(", ".join(words))]
+    yield ", ".join(words)
     target = attrs.get("references")
     if isinstance(target, str):
-        parts.append(nodes.Text((", " if words else "") + "references "))
-        parts.append(reference_object(f"column:{target}", target, document))
+        yield (", " if words else "") + "references "
+        yield Piece(content=target, tag="span", classes="spec-ref", target=f"column:{target}")
         if attrs.get("on_delete"):
-            parts.append(nodes.Text(f" (on delete {attrs['on_delete']})"))
-    return parts
+            yield f" (on delete {attrs['on_delete']})"
 
 
 def _show(attrs: Mapping[str, Attr], name: str) -> str:

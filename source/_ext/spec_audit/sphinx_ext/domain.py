@@ -7,36 +7,24 @@ is nothing to purge, to merge, or to go stale.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from docutils import nodes
-from sphinx import addnodes
 from sphinx.domains import Domain, ObjType
 from sphinx.roles import XRefRole
 from sphinx.util.nodes import make_refnode
 
-from spec_audit.sphinx_ext.state import state_of
+from spec_audit.sphinx_ext.pieces import FindLink, Link
+from spec_audit.sphinx_ext.state import RunState, state_of
 from spec_audit.vocabulary import KIND_BY_CLASS
 
 if TYPE_CHECKING:
     from docutils.nodes import Element
     from sphinx.addnodes import pending_xref
+    from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
-
-
-def reference_object(identity: str, text: str, document: str) -> addnodes.pending_xref:
-    """Refer to an object or, by its key, to a fact; resolved when the pages are written."""
-    return addnodes.pending_xref(
-        "",
-        nodes.inline("", text, classes=["spec-ref"]),
-        refdomain="spec",
-        reftype="any",
-        reftarget=identity,
-        refdoc=document,
-        refexplicit=True,
-        refwarn=False,
-    )
 
 
 class FactRole(XRefRole):
@@ -50,10 +38,9 @@ class FactRole(XRefRole):
         title: str,
         target: str,
     ) -> tuple[str, str]:
-        """Show a fact by its name, and note that the page depends on the lock."""
+        """Show a fact by its name."""
+        del env
         refnode["refdomain"] = SpecDomain.name
-        for name in state_of(env.app).dependencies:
-            env.note_dependency(name)
         return (title if has_explicit_title else target.partition(":")[2] or target), target
 
 
@@ -68,13 +55,9 @@ class LimitRole(FactRole):
         title: str,
         target: str,
     ) -> tuple[str, str]:
-        """Show the value, with its unit where the code's name tells it."""
+        """Leave the value to the writing of the page."""
         super().process_link(env, refnode, has_explicit_title, title, target)
-        key = f"limit:{target}"
-        inventory = state_of(env.app).inventory
-        if has_explicit_title or not inventory.has(key):
-            return title, key
-        return show_limit(inventory.fact(key).attrs), key
+        return title, f"limit:{target}"
 
 
 _WORDS = {"ms": 1, "s": 1000, "min": 60_000, "h": 3_600_000, "d": 86_400_000}
@@ -103,6 +86,50 @@ def show_limit(attrs: object) -> str:
     return f"{text} {unit}".strip()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """Where an object or a fact is to be seen: on a page of the site, or in the code by ``url``."""
+
+    document: str = ""
+    anchor: str = ""
+    url: str = ""
+    hint: str
+
+
+def find_spot(state: RunState, target: str) -> Spot | None:
+    """Find an object by its id, or a fact by its key; None when it is nowhere to be seen."""
+    one = state.audit.case.objects.get(target)
+    if one is not None:
+        hint = f"{KIND_BY_CLASS[type(one)].title}: {one.title}"
+        return Spot(document=state.documents[one.spec], anchor=one.id, hint=hint)
+    if not state.inventory.has(target):
+        return None
+    fact = state.inventory.fact(target)
+    document = state.fact_document(fact)
+    if document:
+        return Spot(document=document, anchor=state.anchors[target], hint=target)
+    url = state.code_url(fact.place)
+    return Spot(url=url, hint=str(fact.place)) if url else None
+
+
+def link_from(app: Sphinx, docname: str) -> FindLink:
+    """Make the function that links to objects and facts from one page."""
+    state = state_of(app)
+    pages: dict[str, str] = {docname: ""}
+
+    def find(target: str) -> Link | None:
+        spot = find_spot(state, target)
+        if spot is None:
+            return None
+        if not spot.document:
+            return Link(address=spot.url, hint=spot.hint)
+        if spot.document not in pages:
+            pages[spot.document] = app.builder.get_relative_uri(docname, spot.document)
+        return Link(address=f"{pages[spot.document]}#{spot.anchor}", hint=spot.hint)
+
+    return find
+
+
 class SpecDomain(Domain):
     """Objects by their ids, facts by their keys."""
 
@@ -125,21 +152,16 @@ class SpecDomain(Domain):
         contnode: Element,
     ) -> Element:
         """Resolve an id or a key; one that is not there is a finding already, and stays plain text."""
-        del typ, node
         state = state_of(env.app)
-        one = state.audit.case.objects.get(target)
-        if one is not None:
-            title = f"{KIND_BY_CLASS[type(one)].title}: {one.title}"
-            return make_refnode(builder, fromdocname, state.documents[one.spec], one.id, contnode, title)
-        if state.inventory.has(target):
-            fact = state.inventory.fact(target)
-            document = state.fact_document(fact)
-            if document:
-                return make_refnode(builder, fromdocname, document, state.anchors[target], contnode, target)
-            url = state.code_url(fact.place)
-            if url:
-                return nodes.reference("", "", contnode, refuri=url, reftitle=str(fact.place), internal=False)
-        return contnode
+        if typ == "limit" and not node["refexplicit"] and state.inventory.has(target):
+            contnode.clear()
+            contnode += nodes.Text(show_limit(state.inventory.fact(target).attrs))
+        spot = find_spot(state, target)
+        if spot is None:
+            return contnode
+        if spot.document:
+            return make_refnode(builder, fromdocname, spot.document, spot.anchor, contnode, spot.hint)
+        return nodes.reference("", "", contnode, refuri=spot.url, reftitle=spot.hint, internal=False)
 
     def resolve_any_xref(
         self,

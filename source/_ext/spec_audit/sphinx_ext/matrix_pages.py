@@ -103,7 +103,7 @@ def addresses(app: Sphinx, docname: str) -> Address:
             case SpecTarget():
                 return f"{specs[target.spec]}#{target.id}" if target.id else specs[target.spec]
             case MentionTarget():
-                return f"{specs[target.spec]}#{mention_id(state, target.key)}"
+                return f"{specs[target.spec]}#{mention_id(target.key)}"
             case CodeTarget():
                 return state.code_url(target.place)
             case RowsTarget():

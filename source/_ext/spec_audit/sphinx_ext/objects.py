@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from html import escape
 from typing import Any
 
 from docutils import nodes
@@ -10,11 +11,13 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx_needs.api import InvalidNeedException, add_need
 from sphinx_needs.need_item import NeedItemSourceDirective
 
-from spec_audit.sphinx_ext.domain import reference_object
+from spec_audit.sphinx_ext.frames import OBJECT, Maker, Parts, frame
 from spec_audit.sphinx_ext.options import AnyOption
-from spec_audit.sphinx_ext.state import RunState, state_of
-from spec_audit.vocabulary import KIND_BY_DIRECTIVE, FieldSpec
+from spec_audit.sphinx_ext.pieces import Content, FindLink, Link, Piece, build_nodes, join, write_html
+from spec_audit.sphinx_ext.state import RunState
+from spec_audit.vocabulary import KIND_BY_DIRECTIVE, FieldSpec, Kind
 
+NEEDS_FIELDS = {field.name: field.is_list for kind in KIND_BY_DIRECTIVE.values() for field in kind.fields}
 _BADGES = frozenset({"handling", "status", "tier"})
 _LABELS = {"tracked_by": "tracked by", "source": "code", "nobody": "covered by nobody"}
 
@@ -28,43 +31,36 @@ class ObjectDirective(SphinxDirective):
     option_spec = AnyOption()
 
     def run(self) -> list[nodes.Node]:
-        """Register the need, and build the box: a head, the fields, the text."""
-        state = state_of(self.env.app)
-        kind = KIND_BY_DIRECTIVE[self.name]
+        """Register the need, and build the box: its title and its text, the rest when it is written."""
         identity = self.options.get("id", "")
         title = self.arguments[0] if self.arguments else identity
-        for name in state.dependencies:
-            self.env.note_dependency(name)
         registered = self._register(identity, title)
-        box = nodes.container(classes=["spec-object", f"spec-{self.name}"])
+        box = frame(kind=OBJECT, directive=self.name, identity=identity, options=dict(self.options))
+        box["targets"] = [
+            one
+            for field, value in _fields(box)
+            if field.form in {"links", "evidence"}
+            for one in _split(value)
+        ]
         if identity:
             box["ids"].append(identity)
         self.set_source_info(box)
-        head = nodes.paragraph(classes=["spec-head"])
-        head += nodes.inline("", kind.title, classes=["spec-kind"])
-        head += nodes.Text(" ")
-        head += nodes.strong("", title)
-        for field in kind.fields:
-            value = self.options.get(field.name, "").strip()
-            if field.name in _BADGES and value:
-                label = f"tier {value}" if field.name == "tier" else value
-                head += [nodes.Text(" "), nodes.inline("", label, classes=["spec-badge", f"spec-is-{value}"])]
-        head += nodes.Text(" ")
-        head += nodes.reference("", identity, refid=identity, classes=["spec-id"])
-        box += head
-        fields = [part for field in kind.fields for part in self._field(state, field)]
+        box += nodes.strong("", title)
+        box += [nodes.inline("", value) for field, value in _fields(box) if not field.is_list]
         self.state.nested_parse(self.content, self.content_offset, box)
-        if fields:
-            box += nodes.paragraph("", "", *fields, classes=["spec-fields"])
         return [*registered, box]
 
     def _register(self, identity: str, title: str) -> list[nodes.Node]:
-        """Hand the object to sphinx-needs without its own rendering."""
+        """Hand the object to sphinx-needs without its own rendering.
+
+        Lists are handed over as lists, and what is not given as empty: sphinx-needs copies its
+        own defaults deeply, for every field of every need.
+        """
         options: dict[str, Any] = {
-            field.name: self.options[field.name]
-            for field in KIND_BY_DIRECTIVE[self.name].fields
-            if self.options.get(field.name)
+            name: _split(self.options.get(name, "")) if is_list else self.options.get(name, "")
+            for name, is_list in NEEDS_FIELDS.items()
         }
+        options["status"] = options.get("status") or None
         source = NeedItemSourceDirective(
             docname=self.env.docname,
             lineno=self.lineno,
@@ -81,6 +77,10 @@ class ObjectDirective(SphinxDirective):
                     title=title,
                     id=identity,
                     content=self.content,
+                    tags=[],
+                    links=[],
+                    parent_needs=[],
+                    constraints=[],
                     hide=True,
                     **options,
                 )
@@ -89,28 +89,102 @@ class ObjectDirective(SphinxDirective):
             # What makes a need invalid (no id, a duplicate) is a finding of the rules already.
             return []
 
-    def _field(self, state: RunState, field: FieldSpec) -> Iterator[nodes.Node]:
-        value = self.options.get(field.name, "").strip()
-        if not value or field.name in _BADGES:
-            return
-        values = [one.strip() for one in value.split(",")] if field.is_list else [value]
-        part = nodes.inline(classes=["spec-field", f"spec-field-{field.name}"])
-        part += nodes.inline("", _LABELS.get(field.name, field.name), classes=["spec-field-name"])
-        for index, one in enumerate(one for one in values if one):
-            part += nodes.Text(", " if index else " ")
-            part += self._value(state, field, one)
-        yield part
-        yield nodes.Text(" ")
 
-    def _value(self, state: RunState, field: FieldSpec, value: str) -> nodes.Node:
-        if field.form == "links":
-            return reference_object(value, value, self.env.docname)
-        if field.form == "evidence":
-            path, _, symbol = value.partition("#")
-            shown = f"{path.rpartition('/')[2]} {symbol}".strip()
-            text = nodes.literal("", shown, classes=["spec-code"])
-            url = state.evidence_url(value)
-            return nodes.reference("", "", text, refuri=url, reftitle=value, internal=False) if url else text
-        if field.form in {"patterns", "states"}:
-            return nodes.literal("", value)
-        return nodes.inline("", value)
+def _weave(state: RunState, node: frame, find: FindLink) -> Parts:
+    kind = KIND_BY_DIRECTIVE[node["directive"]]
+    identity = f' id="{escape(node["identity"])}"' if node["identity"] else ""
+    fields: list[str | int] = []
+    number = 0
+    for field, value in _fields(node):
+        fields.append(f'<span class="{_class(field)}">{write_html(_label(field), find)} ')
+        if field.is_list:
+            fields.append(write_html(_values(state, field, value), find))
+        else:
+            number += 1
+            fields.append(number)
+        fields.append("</span> ")
+    opening = f'<div class="spec-object spec-{kind.directive} docutils container"{identity}>\n'
+    return (
+        f'{opening}<p class="spec-head">{write_html(_before(kind), find)}',
+        0,
+        f"{write_html(_after(kind, node), find)}</p>\n",
+        *range(number + 1, len(node.children)),
+        *(('<p class="spec-fields">', *fields, "</p>\n") if fields else ()),
+        "</div>\n",
+    )
+
+
+def _build(state: RunState, node: frame, docname: str) -> list[nodes.Node]:
+    kind = KIND_BY_DIRECTIVE[node["directive"]]
+    title, *rest = node.children
+    head = nodes.paragraph(classes=["spec-head"])
+    head += [*build_nodes(_before(kind), docname), title, *build_nodes(_after(kind, node), docname)]
+    last = nodes.paragraph(classes=["spec-fields"])
+    for field, value in _fields(node):
+        part = nodes.inline(classes=_class(field).split())
+        part += [*build_nodes(_label(field), docname), nodes.Text(" ")]
+        part += build_nodes(_values(state, field, value), docname) if field.is_list else rest.pop(0)
+        last += [part, nodes.Text(" ")]
+    box = nodes.container(classes=["spec-object", f"spec-{kind.directive}"], ids=node["ids"])
+    box += [head, *rest, *([last] if last.children else ())]
+    return [box]
+
+
+MAKER = Maker(weave=_weave, build=_build)
+
+
+def _before(kind: Kind) -> Content:
+    return (Piece(content=kind.title, tag="span", classes="spec-kind"), " ")
+
+
+def _after(kind: Kind, node: frame) -> Content:
+    """Give what follows the title: the badges and the id."""
+    out: list[str | Piece] = []
+    for field in kind.fields:
+        value = node["options"].get(field.name, "").strip()
+        if value and field.name in _BADGES:
+            label = f"tier {value}" if field.name == "tier" else value
+            out += [" ", Piece(content=label, tag="span", classes=f"spec-badge spec-is-{value}")]
+    identity = node["identity"]
+    if identity:
+        out += [" ", Piece(content=identity, classes="spec-id", link=Link(address=f"#{identity}"))]
+    return tuple(out)
+
+
+def _fields(node: frame) -> Iterator[tuple[FieldSpec, str]]:
+    """Yield the fields that the author filled in and that are no badge, with their values.
+
+    Those that are sentences are children of the frame, in this order, right after the title.
+    """
+    for field in KIND_BY_DIRECTIVE[node["directive"]].fields:
+        value = node["options"].get(field.name, "").strip()
+        if value and field.name not in _BADGES:
+            yield field, value
+
+
+def _class(field: FieldSpec) -> str:
+    return f"spec-field spec-field-{field.name}"
+
+
+def _label(field: FieldSpec) -> Piece:
+    return Piece(content=_LABELS.get(field.name, field.name), tag="span", classes="spec-field-name")
+
+
+def _split(value: str) -> list[str]:
+    return [one for one in (part.strip() for part in value.split(",")) if one]
+
+
+def _values(state: RunState, field: FieldSpec, value: str) -> Content:
+    return join((_value(state, field, one) for one in _split(value)), ", ")
+
+
+def _value(state: RunState, field: FieldSpec, value: str) -> str | Piece:
+    if field.form == "links":
+        return Piece(content=value, tag="span", classes="spec-ref", target=value)
+    if field.form == "evidence":
+        path, _, symbol = value.partition("#")
+        shown = f"{path.rpartition('/')[2]} {symbol}".strip()
+        url = state.evidence_url(value)
+        link = Link(address=url, hint=value) if url else None
+        return Piece(content=shown, tag="code", classes="spec-code", link=link)
+    return Piece(content=value, tag="code") if field.form in {"patterns", "states"} else value

@@ -17,8 +17,11 @@ from weakref import WeakKeyDictionary
 
 from docutils import nodes
 from sphinx import addnodes
+from sphinx_needs.roles.need_ref import NeedRef
 
-from spec_audit.sphinx_ext.state import mention_id, state_of
+from spec_audit.sphinx_ext.domain import find_spot
+from spec_audit.sphinx_ext.frames import FACTS, frame
+from spec_audit.sphinx_ext.state import RunState, mention_id, state_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -36,15 +39,21 @@ class spec_view(nodes.General, nodes.Element):  # noqa: N801 - docutils names no
 class PageNotes:
     """What one page shows of others, and others of it.
 
-    ``targets`` are the ids and keys that it links to; ``explains_rules`` says that findings can
-    link to the sections of the rules on it.
+    ``targets`` are the ids, keys and pieces of evidence that it links to, in their order. ``blocks``
+    are the lines of its tables of facts, each with the enums that are drawn above it.
+    ``shows_needs`` says that it may show anything of any object, and ``explains_rules`` that
+    findings can link to the sections of the rules on it.
     """
 
     views: list[tuple[str, str]] = field(default_factory=list)
-    targets: set[str] = field(default_factory=set)
+    targets: dict[str, None] = field(default_factory=dict)
+    blocks: dict[int, list[str]] = field(default_factory=dict)
     shows_needs: bool = False
     explains_rules: bool = False
 
+
+_SOURCE = ""
+"""Where the fingerprint of all that pages are made of is kept, beside those of the pages."""
 
 _Rendered = dict[tuple[str, str, str], list[nodes.Node]]
 _RENDERED: WeakKeyDictionary[Sphinx, _Rendered] = WeakKeyDictionary()
@@ -60,23 +69,32 @@ def notes_of(env: BuildEnvironment) -> dict[str, PageNotes]:
 
 def note_page(app: Sphinx, doctree: nodes.document) -> None:
     """Note what a page that was just read shows of others, and mark where it first names a fact."""
-    state = state_of(app)
     notes = PageNotes()
     for node in list(doctree.findall(nodes.Element)):
         if isinstance(node, spec_view):
             notes.views.append((node["view"], node["argument"]))
+        elif isinstance(node, frame):
+            notes.targets.update(dict.fromkeys(node["targets"]))
+            if node["kind"] == FACTS:
+                notes.blocks[node["lineno"]] = node["enums"]
         elif isinstance(node, addnodes.pending_xref):
-            if node.get("refdomain") != "spec":
-                continue
-            key = node["reftarget"]
-            if node["reftype"] in {"fact", "limit"} and key not in notes.targets and state.inventory.has(key):
-                _mark(node, mention_id(state, key))
-            notes.targets.add(key)
+            _note_reference(notes, node)
         elif isinstance(node, nodes.section):
             notes.explains_rules |= any(one.startswith("rule-") for one in node["ids"])
+        elif isinstance(node, NeedRef):
+            notes.targets[node["reftarget"].partition(".")[0]] = None
         elif type(node).__module__.startswith("sphinx_needs."):
             notes.shows_needs = True
     notes_of(app.env)[app.env.docname] = notes
+
+
+def _note_reference(notes: PageNotes, node: addnodes.pending_xref) -> None:
+    if node.get("refdomain") != "spec":
+        return
+    key = node["reftarget"]
+    if node["reftype"] in {"fact", "limit"} and key not in notes.targets:
+        _mark(node, mention_id(key))
+    notes.targets[key] = None
 
 
 def _mark(node: nodes.Element, identity: str) -> None:
@@ -92,6 +110,19 @@ def forget_page(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
     """Drop the notes of a page that goes or is read again."""
     del app
     notes_of(env).pop(docname, None)
+
+
+def find_outdated(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> list[str]:
+    """List the pages to be read again: those whose tables show other enums than when they were read."""
+    state = state_of(app)
+    return [
+        docname
+        for docname, notes in notes_of(env).items()
+        if docname not in added | changed | removed
+        and any(state.drawn_enums(docname, line) != enums for line, enums in notes.blocks.items())
+    ]
 
 
 def merge_pages(app: Sphinx, env: BuildEnvironment, docnames: Iterable[str], other: BuildEnvironment) -> None:
@@ -116,11 +147,15 @@ class Views:
         kept: dict[str, dict[str, str]] = env.spec_audit_fingerprints  # type: ignore[attr-defined]
         before = kept.get(builder, {})
         shared = _digest([*_navigation(env)])
+        # Nothing can have changed on any page while all that pages are made of is the same.
+        source = _digest([shared, state_of(app).digest, *(f"{name} {notes[name]}" for name in sorted(notes))])
+        if before.get(_SOURCE) == source:
+            return []
         now = {
             docname: _digest([shared, *self._parts(app, docname, notes.get(docname, PageNotes()))])
             for docname in sorted(env.found_docs)
         }
-        kept[builder] = now
+        kept[builder] = {**now, _SOURCE: source}
         return [docname for docname, digest in now.items() if before.get(docname) != digest]
 
     def fill(self, app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -132,10 +167,12 @@ class Views:
     def _parts(self, app: Sphinx, docname: str, notes: PageNotes) -> Iterable[str]:
         for name, argument in notes.views:
             yield from (one.pformat() for one in self._render(app, docname, name, argument))
-        yield from (f"{target} {describe_target(app, target)}" for target in sorted(notes.targets))
+        state = state_of(app)
+        yield from (f"{target} {describe_target(state, target)}" for target in notes.targets)
+        for line in notes.blocks:
+            yield from _describe_block(state, docname, line)
         if notes.shows_needs:
-            objects = state_of(app).audit.case.objects
-            yield from (repr((one.id, one.title, one.spec)) for one in objects.values())
+            yield from map(repr, state.audit.case.objects.values())
 
     def _render(self, app: Sphinx, docname: str, name: str, argument: str) -> list[nodes.Node]:
         rendered = _RENDERED.setdefault(app, {})
@@ -145,16 +182,30 @@ class Views:
         return rendered[key]
 
 
-def describe_target(app: Sphinx, target: str) -> str:
-    """Say where a link to an object or a fact leads, and what it is called there."""
-    state = state_of(app)
-    one = state.audit.case.objects.get(target)
-    if one is not None:
-        return f"{state.documents[one.spec]} {one.title}"
-    if state.inventory.has(target):
-        fact = state.inventory.fact(target)
-        return f"{state.fact_document(fact)} {state.code_url(fact.place)}"
-    return ""
+def describe_target(state: RunState, target: str) -> str:
+    """Say what a page shows of an object, a fact or a piece of evidence that it links to."""
+    spot = find_spot(state, target)
+    if spot is None:
+        return state.evidence_url(target) if "#" in target else ""
+    shown = f"{spot.document}#{spot.anchor} {spot.url} {spot.hint}"
+    return f"{shown} {state.inventory.fact(target).digest}" if state.inventory.has(target) else shown
+
+
+def _describe_block(state: RunState, docname: str, line: int) -> Iterable[str]:
+    """Yield all that a table of facts shows, and what the links in it lead to."""
+    block = state.block_at(docname, line)
+    if block is None:
+        return
+    yield block.anchor
+    for fact in block.facts:
+        yield f"{state.anchors[fact.key]} {state.code_url(fact.place)}"
+        yield from (state.anchors[one.key] for one in state.inventory.children(fact.key))
+    for row in block.rows:
+        names = row.meaning.names if row.meaning else ()
+        yield f"{row.name} {row.attrs} {names} {state.anchors[row.fact.key]} {state.code_url(row.fact.place)}"
+        target = row.attrs.get("references")
+        if isinstance(target, str):
+            yield describe_target(state, f"column:{target}")
 
 
 def _navigation(env: BuildEnvironment) -> Iterable[str]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from spec_audit.audit import Audit
+from spec_audit.autodoc import RenderedBlock
 from spec_audit.config import Config
 from spec_audit.evidence import resolve_evidence
 from spec_audit.matrices import MATRICES
@@ -42,19 +44,6 @@ class RunState:
         return self.audit.case.inventory
 
     @cached_property
-    def dependencies(self) -> tuple[str, ...]:
-        """The files that every page with facts on it depends on, absolute."""
-        config = self.config
-        return (str(config.root / config.path), str(config.root / config.inventory.lock))
-
-    @cached_property
-    def all_dependencies(self) -> tuple[str, ...]:
-        """The files that a page which collects from all specs depends on, absolute."""
-        specs = tuple(str(self.config.root / spec.path) for spec in self.audit.case.specs)
-        beans = tuple(str(self.config.root / bean.path) for bean in self.audit.case.beans.values())
-        return (*self.dependencies, *specs, *beans)
-
-    @cached_property
     def documents(self) -> Mapping[str, str]:
         """The Sphinx document of each spec, by the spec's name."""
         return {
@@ -64,6 +53,22 @@ class RunState:
             .as_posix()
             for spec in self.audit.case.specs
         }
+
+    @cached_property
+    def _blocks(self) -> Mapping[tuple[str, int], RenderedBlock]:
+        blocks = self.audit.case.blocks
+        return {(self.documents[one.autodoc.spec], one.autodoc.place.line): one for one in blocks}
+
+    def block_at(self, document: str, line: int) -> RenderedBlock | None:
+        """The autodoc block that begins on a line of a document."""
+        return self._blocks.get((document, line))
+
+    def drawn_enums(self, document: str, line: int) -> list[str]:
+        """The enums whose states are drawn above the block that begins on a line of a document."""
+        block = self.block_at(document, line)
+        if block is None or block.autodoc.directive != "autostates":
+            return []
+        return [fact.name for fact in block.facts]
 
     def code_url(self, place: Place) -> str:
         """The address of a line of the code at the pinned commit; empty when none is configured."""
@@ -91,6 +96,16 @@ class RunState:
             found[fact.key] = slug
         return found
 
+    @cached_property
+    def digest(self) -> str:
+        """Changes when anything changes that the pages of this run are made of."""
+        case = self.audit.case
+        lock = (self.config.root / self.config.inventory.lock).read_bytes()
+        read = [getattr(case, one.name) for one in fields(case) if one.name not in {"specs", "inventory"}]
+        shown = map(repr, (*read, self.audit.findings, self.base, self.base_problem))
+        text = "\0".join([*(f"{spec.path}\0{spec.text}" for spec in case.specs), *shown])
+        return sha256(text.encode() + lock).hexdigest()
+
     def grid(self, name: str) -> Grid:
         """A matrix by its name, laid out once in a run."""
         if name not in self._grids:
@@ -108,9 +123,13 @@ class RunState:
         return self.documents[blocks[0].autodoc.spec] if blocks else None
 
 
-def mention_id(state: RunState, key: str) -> str:
-    """The id of the place where a page first names a fact in its text."""
-    return f"mention-{state.anchors[key]}"
+def mention_id(key: str) -> str:
+    """The id of the place where a page first names a fact in its text.
+
+    It follows from the key alone, because it is set when a page is read, and the inventory may
+    change before the page is read again.
+    """
+    return "mention-" + re.sub(r"\W+", "-", key).strip("-")
 
 
 _STATES: WeakKeyDictionary[Sphinx, RunState] = WeakKeyDictionary()

@@ -1,0 +1,122 @@
+"""Inline content as data, written as HTML at once or built as docutils nodes for other builders.
+
+Sphinx and docutils walk all nodes of a page some sixty times before they write it. What no
+transform needs to see (keys, types, badges, addresses) therefore stays data until then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from html import escape
+from typing import TypeAlias
+
+from docutils import nodes
+from sphinx import addnodes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """Where a link leads, on the site or outside, and what it says when pointed at."""
+
+    address: str
+    hint: str = ""
+
+    @property
+    def is_external(self) -> bool:
+        """Whether it leaves the site."""
+        return "://" in self.address
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A text or several pieces, and how they are shown.
+
+    ``tag`` is ``span``, ``code`` or ``strong``, or empty for nothing around the content. A piece
+    leads to ``link``, or to ``target``: the id of an object or the key of a fact.
+    """
+
+    content: Content
+    tag: str = ""
+    classes: str = ""
+    link: Link | None = None
+    target: str = ""
+
+
+Content: TypeAlias = "str | Piece | tuple[str | Piece, ...]"
+FindLink: TypeAlias = "Callable[[str], Link | None]"
+"""Finds the link to an object or a fact, as seen from the page that is written."""
+
+_NODES = {"span": nodes.inline, "code": nodes.literal, "strong": nodes.strong}
+
+
+def write_html(content: Content, find: FindLink) -> str:
+    """Write pieces as docutils' own writer writes their nodes."""
+    if isinstance(content, str):
+        return escape(content)
+    if isinstance(content, tuple):
+        return "".join([write_html(one, find) for one in content])
+    text = write_html(content.content, find)
+    classes = content.classes
+    if content.tag == "code":
+        text = text.replace(" ", '</span> <span class="pre">')
+        classes = f"{classes} docutils literal notranslate".lstrip()
+        text = f'<code class="{classes}"><span class="pre">{text}</span></code>'
+    elif content.tag:
+        shown = f' class="{classes}"' if classes else ""
+        text = f"<{content.tag}{shown}>{text}</{content.tag}>"
+    link = find(content.target) if content.target else content.link
+    if link is None:
+        return text
+    reference = f"reference {'external' if link.is_external else 'internal'}"
+    if not content.tag and classes:
+        reference = f"{classes} {reference}"
+    hint = f' title="{escape(link.hint)}"' if link.hint else ""
+    return f'<a class="{reference}" href="{escape(link.address)}"{hint}>{text}</a>'
+
+
+def build_nodes(content: Content, docname: str) -> list[nodes.Node]:
+    """Build the nodes of pieces; links to objects and facts are resolved like any other."""
+    if isinstance(content, str):
+        return [nodes.Text(content)]
+    if isinstance(content, tuple):
+        return [node for one in content for node in build_nodes(one, docname)]
+    inner = build_nodes(content.content, docname)
+    if content.tag:
+        text = content.content if isinstance(content.content, str) else ""
+        inner = [_NODES[content.tag](text, "", *inner, classes=content.classes.split())]
+    if content.target:
+        return [_refer(content.target, inner, docname)]
+    link = content.link
+    if link is None:
+        return inner
+    if link.address.startswith("#"):
+        return [nodes.reference("", "", *inner, refid=link.address[1:])]
+    return [
+        nodes.reference(
+            "", "", *inner, refuri=link.address, reftitle=link.hint, internal=not link.is_external
+        )
+    ]
+
+
+def _refer(target: str, inner: list[nodes.Node], docname: str) -> addnodes.pending_xref:
+    return addnodes.pending_xref(
+        "",
+        *inner,
+        refdomain="spec",
+        reftype="any",
+        reftarget=target,
+        refdoc=docname,
+        refexplicit=True,
+        refwarn=False,
+    )
+
+
+def join(pieces: Iterable[str | Piece], between: str) -> tuple[str | Piece, ...]:
+    """Put a text between pieces."""
+    out: list[str | Piece] = []
+    for piece in pieces:
+        if out:
+            out.append(between)
+        out.append(piece)
+    return tuple(out)
