@@ -12,7 +12,8 @@ def build_table(headings: Sequence[str], rows: Iterable[Sequence[nodes.Node]]) -
     table = nodes.table(classes=["spec-review"])
     group = nodes.tgroup(cols=len(headings))
     table += group
-    group += [nodes.colspec(colwidth=1) for _ in headings]
+    # Equal shares on a page; in a text file, so many characters.
+    group += [nodes.colspec(colwidth=24) for _ in headings]
     head = nodes.row()
     head += [nodes.entry("", nodes.paragraph("", heading)) for heading in headings]
     group += nodes.thead("", head)

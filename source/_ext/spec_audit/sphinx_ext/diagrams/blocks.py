@@ -59,7 +59,10 @@ def make_directive() -> type[Directive]:
                 node.source, node.line = self.state_machine.get_source_and_line(self.lineno)
                 # With an argument the text stands in a file of its own, and options put text before it.
                 added = node["code"].count("\n") - "\n".join(self.content).count("\n")
-                node["first_line"] = 0 if self.arguments else self.content_offset + 1 - added
+                # MyST counts the lines of a directive's body from the directive on.
+                is_myst = type(self.state_machine).__module__.startswith("myst_parser")
+                before = self.content_offset + (self.lineno if is_myst else 0)
+                node["first_line"] = 0 if self.arguments else before + 1 - added
             return found
 
     return MermaidDirective

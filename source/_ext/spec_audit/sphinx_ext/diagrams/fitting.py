@@ -13,6 +13,7 @@ from collections.abc import Iterator
 COLUMN = 20
 """How many characters stand between the lines of two neighbours."""
 
+_UNTOUCHED = re.compile(r"^\s*(?:%%|accTitle\b|accDescr\b)")
 _DECLARED = re.compile(r"^\s*(?:create\s+)?(?:participant|actor)\s+(?P<name>.+?)(?:\s+as\s+.*|@\{.*)?\s*$")
 _MESSAGE = re.compile(
     r"^(?P<head>\s*(?P<from>[^\s:+-][^:]*?)\s*"
@@ -35,6 +36,8 @@ def fit_sequence(text: str) -> str:
 
 def _fit(line: str, order: dict[str, int]) -> str:
     bare = line.rstrip("\r\n")
+    if _UNTOUCHED.match(bare):
+        return line
     if declared := _DECLARED.match(bare):
         order.setdefault(declared["name"].strip(), len(order))
         return line

@@ -147,11 +147,11 @@ def _merge_texts(root: ET.Element) -> None:
                 and _local(child) == "tspan"
                 and before.tag == child.tag
                 and before.attrib == child.attrib
-                and not child.keys() & {"x", "y", "dy"}
-                and not len(child)
-                and not len(before)
+                and not {"x", "y", "dy"} & set(child.keys())
+                and not (len(child) or len(before) or before.tail)
             ):
                 before.text = (before.text or "") + (child.text or "")
+                before.tail = child.tail
                 parent.remove(child)
 
 

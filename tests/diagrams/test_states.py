@@ -1,0 +1,65 @@
+"""State machines: what is drawn as an edge, what is told in a box, and what is left to the table."""
+
+from __future__ import annotations
+
+from spec_audit.diagrams.drawing import Drawing
+from spec_audit.diagrams.states import build_states
+from tests.diagrams.farm import MILKING, farm, many_transitions
+
+
+def drawn(text: str = MILKING) -> Drawing:
+    drawing = build_states(farm(text), "RoundState")
+    assert drawing is not None
+    return drawing
+
+
+def edges(drawing: Drawing) -> list[str]:
+    return [line.strip() for line in drawing.text.splitlines() if "--" in line]
+
+
+def test_an_enum_without_transitions_has_no_diagram() -> None:
+    assert build_states(farm(), "Gate") is None
+    assert build_states(farm(), "NoSuchEnum") is None
+
+
+def test_any_state_is_no_node_but_a_line_in_the_box_that_is_entered() -> None:
+    text = drawn().text
+    assert "from any state:" in text
+    assert "*" not in text
+
+
+def test_a_transition_that_leaves_many_states_is_told_once() -> None:
+    text = drawn().text
+    assert text.count("TR_MILKING_FOX") == 1
+    assert "from called, milking or<br>cleaning:" in text
+
+
+def test_two_transitions_between_the_same_states_share_an_edge() -> None:
+    shared = [line for line in edges(drawn()) if "TR_MILKING_THUNDER" in line]
+    assert len(shared) == 1
+    assert "TR_MILKING_BANG" in shared[0]
+
+
+def test_beginnings_and_ends_are_marked() -> None:
+    assert [line for line in edges(drawn()) if "begin" in line] == ["begin0 --> s0"]
+    assert [line for line in edges(drawn()) if "end" in line] == ["s4 --> end0"]
+
+
+def test_a_state_of_no_transition_is_named() -> None:
+    assert "".join(word.text for word in drawn().remark) == "No transition names lost."
+
+
+def test_many_transitions_are_numbered_and_the_legend_names_them() -> None:
+    few, many = drawn(many_transitions(3)), drawn(many_transitions(4))
+    assert few.legend == ()
+    assert [number for number, _ in many.legend] == [str(number) for number in range(1, 10)]
+    assert "Thunder" not in many.text
+    assert many.columns[0] == "No."
+
+
+def test_states_that_the_code_does_not_have_are_not_drawn() -> None:
+    text = MILKING.replace(":from: called\n:to: milking", ":from: asleep\n:to: milking")
+    assert "asleep" not in drawn(text).text
+    assert "TR_MILKING_GATE" not in drawn(text).text
+    gone = MILKING.replace(":from: called\n:to: milking", ":from: called\n:to: asleep")
+    assert "TR_MILKING_GATE" not in drawn(gone).text
