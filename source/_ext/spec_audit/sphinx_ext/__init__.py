@@ -73,6 +73,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("spec-cli", reference.CommandsDirective)
     app.add_directive("spec-extractors", extractors.ExtractorsDirective)
     app.add_css_file(STYLE)
+    app.add_js_file("scrollers.js", loading_method="defer")
     # Before sphinx-needs reads its settings, and after it has registered its own directives.
     app.connect("config-inited", needs.configure_needs, priority=5)
     app.connect("config-inited", _add_objects, priority=900)
@@ -91,7 +92,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-collect-pages", not_found.collect_not_found)
     app.connect("html-collect-pages", theme.forget_words)
     app.connect("html-page-context", matrix_pages.add_script)
-    app.connect("html-page-context", theme.mend_body)
+    # After the theme has made what is mended.
+    app.connect("html-page-context", theme.mend_page, priority=900)
     # After sphinx-needs has finished its own checks at the same event.
     app.connect("write-started", gate.report_findings, priority=900)
     app.connect("build-finished", not_found.make_absolute)

@@ -15,13 +15,23 @@ if TYPE_CHECKING:
 _TWIN_ID = re.compile(r'(<div class="table-wrapper[^"]*") id="[^"]*"')
 
 
-def mend_body(
+_CAPTION = '<p class="caption" role="heading">'
+
+
+def mend_page(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Leave each id on a page once: furo's wrapper of a table repeats the table's own."""
+    """Leave each id on a page once, and give headings of the navigation a level.
+
+    furo's wrapper of a table repeats the table's own id. Sphinx makes headings of the captions in
+    the navigation, without the level that ARIA asks of a heading.
+    """
     del app, pagename, templatename, doctree
     if "body" in context:
         context["body"] = _TWIN_ID.sub(r"\1", context["body"])
+    if "furo_navigation_tree" in context:
+        with_level = _CAPTION.replace(">", ' aria-level="2">')
+        context["furo_navigation_tree"] = context["furo_navigation_tree"].replace(_CAPTION, with_level)
 
 
 def forget_words(app: Sphinx) -> list[Any]:
