@@ -6,12 +6,12 @@ and a file that did not change is not scanned again.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
+from spec_audit.hashing import sha256
 from spec_audit.model.facts import Attr, Fact, Symbol
 from spec_audit.model.place import Place
 
@@ -154,7 +154,7 @@ def digest_of(*parts: Attr) -> str:
     import json
 
     text = json.dumps(parts, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return sha256(text.encode("utf-8", "surrogatepass"))[:16]
 
 
 def make_fact(

@@ -7,11 +7,11 @@ and nothing outside the tree is opened.
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterable, Sequence
 from typing import IO, TYPE_CHECKING, Protocol
 
+from spec_audit.hashing import sha1
 from spec_audit.model.finding import NotCheckedError
 from spec_audit.model.pattern import glob_regex
 from spec_audit.model.place import Place
@@ -53,7 +53,7 @@ class SourceTree(Protocol):
 
 def blob_id(data: bytes) -> str:
     """Give git's id of a file's content."""
-    return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
+    return sha1(b"blob %d\0" % len(data) + data)
 
 
 def select_paths(paths: Sequence[str], files: Sequence[str], exclude: Sequence[str] = ()) -> list[str]:
