@@ -11,7 +11,8 @@ from spec_audit.comparison import (
     hold_over,
     renamed_files,
 )
-from spec_audit.model.facts import Attr, Fact, Inventory, Symbol
+from spec_audit.model.facts import Attr, Fact, Symbol
+from spec_audit.model.inventory import Inventory
 
 
 def fact(key: str, path: str = "a.ts", *, line: int = 1, digest: str = "1", **attrs: Attr) -> Fact:

@@ -7,7 +7,8 @@ from pathlib import Path
 from spec_audit.case import Case
 from spec_audit.config import Config, InventorySettings
 from spec_audit.model.bean import Bean
-from spec_audit.model.facts import Attr, Fact, Inventory
+from spec_audit.model.facts import Attr, Fact
+from spec_audit.model.inventory import Inventory
 from spec_audit.readers.specs import read_spec
 
 MILKING = """\

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from spec_audit.extractors.base import make_fact
-from spec_audit.model.facts import Inventory, Symbol
+from spec_audit.model.facts import Symbol
 from spec_audit.model.finding import NotCheckedError
+from spec_audit.model.inventory import Inventory
 from spec_audit.model.place import Place
 from spec_audit.readers.lock import read_lock
 from spec_audit.readers.lock_symbols import LockedSymbols

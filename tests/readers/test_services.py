@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from spec_audit.autodoc import resolve_block
-from spec_audit.model.facts import Fact, Inventory
+from spec_audit.model.facts import Fact
+from spec_audit.model.inventory import Inventory
 from spec_audit.readers.document import read_spec
 from spec_audit.readers.objects import complete
 from spec_audit.vocabulary import AUTO_BY_NAME

@@ -8,7 +8,8 @@ from pathlib import Path
 from spec_audit.extractors.base import make_fact
 from spec_audit.extractors.cache import ScanCache
 from spec_audit.extractors.inventory import Taken
-from spec_audit.model.facts import Inventory, Symbol
+from spec_audit.model.facts import Symbol
+from spec_audit.model.inventory import Inventory
 from spec_audit.model.place import Place
 from spec_audit.writers.lock import render_lock, write_lock
 

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from spec_audit.model.facts import Attr, Fact, Inventory
+from spec_audit.model.facts import Attr, Fact
+from spec_audit.model.inventory import Inventory
 from spec_audit.model.objects import AutoDoc, Meaning, Ref
 from spec_audit.model.pattern import parse_pattern, select
 from spec_audit.vocabulary import AUTO_BY_NAME, AutoDirective

@@ -11,8 +11,8 @@ from spec_audit.autodoc import RenderedBlock, resolve_block
 from spec_audit.config import Config
 from spec_audit.evidence import ReviewState, hold_reviews
 from spec_audit.model.bean import Bean
-from spec_audit.model.facts import Inventory
 from spec_audit.model.finding import Mistake
+from spec_audit.model.inventory import Inventory
 from spec_audit.model.objects import Edge, Impl, Spec, SpecObject
 from spec_audit.model.pattern import parse_pattern, select
 from spec_audit.model.review import Review

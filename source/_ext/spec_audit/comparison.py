@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from spec_audit.model.facts import Attr, Fact, Inventory
+from spec_audit.model.facts import Attr, Fact
+from spec_audit.model.inventory import Inventory
 
 
 class ChangeKind(StrEnum):

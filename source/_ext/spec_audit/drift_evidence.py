@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from spec_audit.case import Case
 from spec_audit.comparison import ChangeKind
 from spec_audit.evidence import Resolved, evidence_digest, resolve_evidence
-from spec_audit.model.facts import Inventory, Symbol
+from spec_audit.model.facts import Symbol
+from spec_audit.model.inventory import Inventory
 from spec_audit.model.objects import Refs, SpecObject
 from spec_audit.model.place import Place
 

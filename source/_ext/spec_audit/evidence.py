@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from spec_audit.model.facts import Inventory, Symbol
+from spec_audit.model.facts import Symbol
+from spec_audit.model.inventory import Inventory
 from spec_audit.model.objects import Ref, Refs, SpecObject
 from spec_audit.model.place import Place
 from spec_audit.model.review import Review

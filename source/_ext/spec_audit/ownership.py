@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from spec_audit.model.facts import Fact, Inventory
+from spec_audit.model.facts import Fact
+from spec_audit.model.inventory import Inventory
 from spec_audit.model.objects import Concern, Ref, Spec
 from spec_audit.model.pattern import parse_pattern, select
 

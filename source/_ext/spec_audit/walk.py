@@ -22,7 +22,7 @@ from spec_audit.extractors.inventory import Taken, take_inventory
 from spec_audit.extractors.scanning import UNPARSED, Progress
 from spec_audit.extractors.tree import GitTree, SourceTree, select_paths
 from spec_audit.extractors.walk_cache import WalkCache
-from spec_audit.model.facts import Inventory
+from spec_audit.model.inventory import Inventory
 from spec_audit.model.place import Place
 
 
@@ -196,4 +196,4 @@ def _take(config: Config, tree: SourceTree, cache: ScanCache, progress: Progress
 
 def _without_line(problem: Problem) -> Problem:
     """Leave the line out, so that a problem that only shifted is not a new one."""
-    return replace(problem, place=Place(path=problem.place.path))
+    return problem._replace(place=Place(path=problem.place.path))

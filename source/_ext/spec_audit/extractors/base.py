@@ -7,9 +7,9 @@ and a file that did not change is not scanned again.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
 
 from spec_audit.hashing import sha256
 from spec_audit.model.facts import Attr, Fact, Symbol
@@ -102,8 +102,7 @@ class SourceFile:
         return parse_python(self.text)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
+class Problem(NamedTuple):
     """Something of the code that an extractor could not read or explain.
 
     ``rule`` is ``unparsed-source`` for a file that did not parse, ``empty-source`` for a
@@ -116,14 +115,13 @@ class Problem:
     message: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Extraction:
+class Extraction(NamedTuple):
     """What one extractor made of the tree."""
 
     facts: tuple[Fact, ...] = ()
     symbols: tuple[Symbol, ...] = ()
     problems: tuple[Problem, ...] = ()
-    counts: Mapping[str, int] = field(default_factory=dict)
+    counts: Mapping[str, int] = MappingProxyType({})
     """What was looked at, by name ("sends", "switches"), for the summary."""
 
 

@@ -24,7 +24,8 @@ from spec_audit.extractors.registry import check_sources, configuration_of, inte
 from spec_audit.extractors.scanning import Progress, Want, find_blobs, scan_files
 from spec_audit.extractors.tree import SourceTree, blob_id, select_paths
 from spec_audit.extractors.workers import without_collector
-from spec_audit.model.facts import Inventory, Symbol
+from spec_audit.model.facts import Symbol
+from spec_audit.model.inventory import Inventory
 from spec_audit.model.place import Place
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ otherwise is noted on the first one's fact, in the attribute ``differs``.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from spec_audit.extractors.base import Extraction, Problem, make_fact
 from spec_audit.model.facts import Attr, Fact
@@ -18,8 +18,7 @@ DECLARED_IN = "declared_in"
 _NOT_COMPARED = frozenset({DIFFERS, DECLARED_IN, "mode", "generated"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class Part(NamedTuple):
     """What one source gave: the extractor's name, its facts, and whose facts it is held against."""
 
     extractor: str

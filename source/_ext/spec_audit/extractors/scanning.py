@@ -7,8 +7,7 @@ alone, not on what the cache held nor on the order in which files were read.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from spec_audit.extractors.base import Problem, Scan, SourceFile
 from spec_audit.extractors.cache import ScanCache
@@ -25,8 +24,7 @@ MANY = 20
 """Files from which on the queries of all extractors are compiled as one."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Want:
+class Want(NamedTuple):
     """One extractor in its version, and the paths that it wants scanned."""
 
     extractor: str
@@ -34,8 +32,7 @@ class Want:
     paths: Sequence[str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Blobs:
+class Blobs(NamedTuple):
     """The blob id of each wanted path, and the paths that could not be read with the reason."""
 
     ids: dict[str, str]

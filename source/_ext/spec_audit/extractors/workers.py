@@ -14,8 +14,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 ENOUGH = 400_000
 """Bytes of source from which on another process is worth its start."""
@@ -24,8 +23,7 @@ Entry = tuple[str, list[Any]]
 """The key of a scan in the cache, and what is kept there."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Task:
+class Task(NamedTuple):
     """One file and what is wanted of it: pairs of an extractor and the key of its scan.
 
     ``family`` are the queries that are run over every file in one pass.

@@ -14,8 +14,9 @@ from operator import lt
 from pathlib import Path
 from typing import Any, NoReturn
 
-from spec_audit.model.facts import Fact, Inventory
+from spec_audit.model.facts import Fact
 from spec_audit.model.finding import NotCheckedError
+from spec_audit.model.inventory import Inventory
 from spec_audit.model.place import Place
 from spec_audit.readers.lock_symbols import LockedSymbols, make_symbols
 

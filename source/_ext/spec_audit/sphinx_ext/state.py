@@ -17,7 +17,8 @@ from spec_audit.config import Config
 from spec_audit.evidence import resolve_evidence
 from spec_audit.matrices import MATRICES
 from spec_audit.matrices.grid import Grid
-from spec_audit.model.facts import Fact, Inventory
+from spec_audit.model.facts import Fact
+from spec_audit.model.inventory import Inventory
 from spec_audit.model.place import Place
 from spec_audit.model.snapshot import Snapshot
 

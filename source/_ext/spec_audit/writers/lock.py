@@ -9,7 +9,8 @@ import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from spec_audit.model.facts import Fact, Inventory, Symbol
+from spec_audit.model.facts import Fact, Symbol
+from spec_audit.model.inventory import Inventory
 
 if TYPE_CHECKING:
     from spec_audit.extractors.cache import ScanCache
