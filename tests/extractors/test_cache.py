@@ -28,7 +28,9 @@ def test_what_was_kept_comes_back(tmp_path: Path) -> None:
     assert cache.get("first") == (value,)
     assert cache.get("nothing") == (None,)
     assert cache.get("second") is None
-    assert cache.is_unchanged
+    before = path.read_bytes()
+    cache.save()
+    assert path.read_bytes() == before
 
 
 @pytest.mark.parametrize("cut", [0, 1, 5, 30, -1, -3])
@@ -71,6 +73,34 @@ def test_the_entries_used_longest_ago_are_dropped(tmp_path: Path) -> None:
     assert kept.get("used") is not None
     assert kept.get("new") is not None
     assert path.stat().st_size < 1200
+
+
+def test_little_that_is_new_is_written_beside(tmp_path: Path) -> None:
+    path, beside = tmp_path / "cache", tmp_path / "cache.new"
+    saved(path, first="x" * 400)
+    main = path.read_bytes()
+    for number in range(3):
+        saved(path, **{f"new{number}": number})
+    assert path.read_bytes() == main
+    kept = ScanCache(str(path))
+    assert [kept.get(key) for key in ("first", "new0", "new1", "new2")] == [("x" * 400,), (0,), (1,), (2,)]
+    large = ScanCache(str(path), limit=6000)
+    large.put("large", "y" * 1000)
+    large.save()
+    assert not beside.exists()
+    assert [ScanCache(str(path)).get(key) for key in ("new1", "large")] == [(1,), ("y" * 1000,)]
+
+
+def test_what_lies_beside_another_file_is_not_used(tmp_path: Path) -> None:
+    path, beside = tmp_path / "cache", tmp_path / "cache.new"
+    saved(path, first=1)
+    saved(path, second=2)
+    stray = beside.read_bytes()
+    path.unlink()
+    beside.unlink()
+    saved(path, third=3)
+    beside.write_bytes(stray)
+    assert ScanCache(str(path)).get("second") is None
 
 
 def test_a_place_that_cannot_be_written_is_let_be(tmp_path: Path) -> None:

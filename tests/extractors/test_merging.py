@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from spec_audit.extractors.base import Extraction, make_fact
+from spec_audit.extractors.base import make_fact
 from spec_audit.extractors.merging import Part, merge_facts
 from spec_audit.model.facts import Fact
 from spec_audit.model.place import Place
@@ -15,7 +15,7 @@ def fact(key: str, path: str = "code.ts", **attrs: Any) -> Fact:
 
 
 def part(extractor: str, *facts: Fact, compare: str = "") -> Part:
-    return Part(extractor=extractor, extraction=Extraction(facts=facts), compare=compare)
+    return Part(extractor=extractor, facts=facts, compare=compare)
 
 
 def test_the_first_wins_and_the_other_is_a_problem() -> None:
@@ -65,8 +65,8 @@ def test_differences_are_kept_on_the_first_ones_fact() -> None:
         "not_null: yes here, no in database",
         "references: none here, names.id in database",
     ]
-    assert name.digest != schema.extraction.facts[1].digest
-    assert facts["column:goods.price"] is schema.extraction.facts[2]
+    assert name.digest != schema.facts[1].digest
+    assert facts["column:goods.price"] is schema.facts[2]
     assert facts["column:goods.gone"].attrs["differs"] == ["not in database"]
     assert facts["index:by_name"].attrs["differs"] == ["columns: name here, name + price in database"]
     extra = facts["column:goods.extra"]

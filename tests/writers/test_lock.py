@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
 
 from spec_audit.extractors.base import make_fact
 from spec_audit.extractors.cache import ScanCache
-from spec_audit.extractors.inventory import Taken
 from spec_audit.model.facts import Symbol
 from spec_audit.model.inventory import Inventory
 from spec_audit.model.place import Place
@@ -64,21 +66,28 @@ def test_an_empty_inventory_is_a_lock_too() -> None:
     }
 
 
-def test_a_lock_is_kept_when_nothing_was_read_and_belongs_to_its_key(tmp_path: Path) -> None:
-    place = str(tmp_path / "cache")
-    reading = ScanCache(place)
-    reading.put("scan", 1)
-    reading.save()
-    first = Taken(inventory=SMALL, problems=(), counts={}, key="one")
-    assert render_lock(first, reading) == write_lock(SMALL)
-    assert ScanCache(place).get("lock:1:one") is None
-    assert render_lock(first, ScanCache(place)) == write_lock(SMALL)
+def test_what_did_not_change_is_not_rendered_again() -> None:
+    cache = ScanCache()
 
-    def never() -> Inventory:
-        raise AssertionError("the inventory was made, though the lock was kept")
+    def taken(facts: str, symbols: str, commit: str = "") -> Any:
+        """Stand in for what was taken: a part under a kept name must not be asked for."""
+        given = {"repository": "", "commit": commit, "configuration": ""}
+        given |= {"facts_key": facts, "symbols_key": symbols}
+        if facts != "kept":
+            given["facts"] = SMALL.facts
+        if symbols != "kept":
+            given["symbols"] = SMALL.symbols
+        return SimpleNamespace(**given)
 
-    assert render_lock(Taken(inventory=never, problems=(), counts={}, key="one"), ScanCache(place)) == (
-        write_lock(SMALL)
-    )
-    other = Taken(inventory=EMPTY, problems=(), counts={}, key="two")
-    assert render_lock(other, ScanCache(place)) == write_lock(EMPTY)
+    cold = render_lock(taken("", ""), cache)
+    assert json.loads(cold)["facts"][0]["key"] == SMALL.facts[0].key
+    with pytest.raises(AttributeError):
+        render_lock(taken("kept", "kept"), cache)
+    render_lock(taken("one", "one"), cache)
+    for name in ("facts", "symbols"):
+        value = cache.get(f"{name} of lock 1:one")
+        assert value is not None
+        cache.put(f"{name} of lock 1:kept", value[0])
+    assert render_lock(taken("kept", "one"), cache) == cold
+    assert render_lock(taken("one", "kept"), cache) == cold
+    assert b'"commit": "beef"' in render_lock(taken("kept", "kept", "beef"), cache)

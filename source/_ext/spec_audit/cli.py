@@ -12,7 +12,6 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from io import TextIOWrapper
-from pathlib import Path
 
 from spec_audit.commands.arguments import add_drift_arguments, add_matrix_arguments, add_review_arguments
 
@@ -40,11 +39,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from spec_audit.model.finding import NotCheckedError, Verdict
-
     try:
         return int(options.run(options))
-    except NotCheckedError as error:
+    except Exception as error:
+        from spec_audit.model.finding import NotCheckedError, Verdict
+
+        if not isinstance(error, NotCheckedError):
+            raise
         if getattr(options, "format", "text") == "json":
             from spec_audit.writers.as_json import write_json as write
 
@@ -141,9 +142,12 @@ def _place(text: str) -> str:
 
 def _load(options: argparse.Namespace):  # type: ignore[no-untyped-def]
     """Read the settings. Its type is spec_audit.config.Config, which is not imported here."""
-    from spec_audit.readers.settings import find_settings, read_settings
+    from pathlib import Path
 
-    return read_settings(Path(options.config) if options.config else find_settings(Path.cwd()))
+    from spec_audit.readers.location import find_settings
+    from spec_audit.readers.settings import read_settings
+
+    return read_settings(Path(options.config or find_settings(os.getcwd())))  # noqa: PTH109
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -165,47 +169,9 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _inventory(options: argparse.Namespace) -> int:
-    from spec_audit.extractors.cache import ScanCache, default_place
-    from spec_audit.extractors.inventory import take_inventory
-    from spec_audit.extractors.tree import open_tree
-    from spec_audit.model.finding import NotCheckedError
-    from spec_audit.model.place import Place
-    from spec_audit.writers.lock import render_lock
+    from spec_audit.commands.inventory import run_inventory
 
-    config = _load(options)
-    if not config.sources:
-        raise NotCheckedError.because(
-            "bad-configuration",
-            Place(path=config.path),
-            "there is no [[sources]], so there is nothing to take an inventory of",
-            "add one for each extractor; the guide's page on adoption shows them all",
-        )
-    cache = ScanCache(None if options.no_cache else default_place(str(config.root)))
-    taken = take_inventory(
-        open_tree(Path(options.code), options.rev),
-        config.sources,
-        repository=config.inventory.repository,
-        config_path=config.path,
-        cache=cache,
-        progress=_progress if sys.stderr.isatty() else None,
-    )
-    output = Path(options.output) if options.output else config.root / config.inventory.lock
-    output.parent.mkdir(parents=True, exist_ok=True)
-    output.write_bytes(render_lock(taken, cache))
-    for problem in taken.problems:
-        _err(f"{problem.place}: {problem.message} [{problem.rule}]\n")
-    for name, count in taken.counts.items():
-        _err(f"{count:7} {name}\n")
-    _err(f"{taken.counts.get('facts', 0)} facts and {taken.counts.get('symbols', 0)} symbols in {output}\n")
-    if taken.problems:
-        _err(f"not complete: {len(taken.problems)} things above could not be read or explained\n")
-        return NOT_CHECKED
-    return CLEAN
-
-
-def _progress(done: int, total: int, path: str) -> None:
-    end = "\n" if done == total else ""
-    _err(f"\r\x1b[K{done}/{total} {path[-60:] if not end else 'files read'}{end}")
+    return run_inventory(options)
 
 
 def _drift(options: argparse.Namespace) -> int:

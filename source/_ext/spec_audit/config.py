@@ -14,9 +14,6 @@ from typing import Any
 
 from spec_audit.model.finding import Severity
 
-DEFAULT_NAME = "spec-audit.toml"
-"""The file that is looked for when none is named."""
-
 
 def _setting(form: str, help: str, default: Any = MISSING) -> Any:  # noqa: A002 - the metadata's own word
     """Declare a setting; without a default it is required.

@@ -43,7 +43,9 @@ def _hold(options: Namespace, case: Case, place: str | None) -> str:
         )
     tree = open_tree(Path(options.code), options.rev)
     head = "" if tree.root else tree.commit
-    held = hold_tree(case, tree, ScanCache(place), _progress if sys.stderr.isatty() else None)
+    cache = ScanCache(place)
+    held = hold_tree(case, tree, cache, _progress if sys.stderr.isatty() else None)
+    cache.save()
     base = case.inventory.commit
     if options.format == "json":
         from spec_audit.writers.drift_json import write_drift_json as write
@@ -73,14 +75,14 @@ def _walk(options: Namespace, case: Case, place: str | None) -> str:
 
         head = history.commits[-1].id
         sys.stdout.write(write_walk_json(steps, account, history.base.id, head))
-        cache.close()
+        cache.save()
         return account.verdict
     from spec_audit.writers.drift_text import write_account_text, write_step_text
 
     for step in steps:
         account.add(step)
         sys.stdout.write(write_step_text(step))
-    cache.close()
+    cache.save()
     sys.stdout.write(write_account_text(account))
     return account.verdict
 

@@ -1,9 +1,9 @@
 """Scans kept between runs, so that a file that did not change is neither read nor parsed again.
 
-One file: a head, an index and the entries, each under its own checksum and decoded only when
-asked for. What is damaged, or was written by another version of the extractors, of Python or of
-the grammars, is thrown away silently and made anew: a cache is never believed, only used. The
-entries used longest ago are dropped when the file passes its limit.
+What is damaged, or was written by another version of the extractors, of Python or of the
+grammars, is thrown away silently and made anew. What is new since the file was written goes into
+a small one beside it, so that a run with little to add writes little; when that has grown, one
+file is made of both, and the entries used longest ago are dropped when it would pass its limit.
 
 It lies outside of the source tree and of the project, so that no repository can bring one along.
 """
@@ -14,14 +14,18 @@ import marshal
 import os
 import sys
 import time
-import zlib
+from contextlib import suppress
 from typing import Any
 
 from spec_audit.extractors.tree import SourceTree, Stamp, blob_id
+from spec_audit.extractors.volume import Volume, write_volume
+from spec_audit.hashing import sha1
 
-MAGIC = b"spec-audit cache 1\n"
 LIMIT = 24_000_000
 """How many bytes of entries are kept."""
+
+_SHARE = 12
+"""Which part of the limit new entries may take in the file beside, until one is made of both."""
 
 _SETTLED = 2_000_000_000
 """Nanoseconds for which a file must have been at rest before its stamp is believed: clocks of
@@ -33,7 +37,8 @@ _STATS = 20_000
 _PLAIN = 2
 """The version of marshal without references: equal values give equal bytes."""
 
-_HEAD = len(MAGIC) + 8
+Stats = dict[str, tuple[Stamp, int, str]]
+"""Of each file its stamp, when that was taken, and the blob id of what it held."""
 
 
 def default_place(project: str) -> str:
@@ -52,55 +57,29 @@ class ScanCache:
     def __init__(self, path: str | None = None, *, limit: int = LIMIT) -> None:
         self._path = path
         self._limit = limit
-        self._stamp = _stamp_of_readers()
-        self._data = b""
-        self._index: dict[str, tuple[int, int, int]] = {}
-        self._stats: dict[str, tuple[Stamp, int, str]] = {}
-        self._fresh: dict[str, bytes] = {}
+        self._stamp = _stamp_of_readers() if path is not None else ""
+        self._open()
         self._used: dict[str, None] = {}
         self._changed = False
-        self._wrote = False
-        if path is not None:
-            self._load(path)
 
-    @property
-    def is_unchanged(self) -> bool:
-        """Whether all that was asked for so far was already kept."""
-        return not self._changed and not self._wrote
-
-    def _load(self, path: str) -> None:
-        try:
-            with open(path, "rb") as file:  # noqa: PTH123 - pathlib costs its import
-                data = file.read()
-        except OSError:
-            return
-        length = int.from_bytes(data[len(MAGIC) : len(MAGIC) + 4], "big")
-        check = int.from_bytes(data[len(MAGIC) + 4 : _HEAD], "big")
-        head = data[_HEAD : _HEAD + length]
-        if not data.startswith(MAGIC) or len(head) != length or zlib.crc32(head) != check:
-            return
-        stamp, index, stats = marshal.loads(head)  # noqa: S302 - its checksum holds, and it is the user's own
-        if stamp == self._stamp:
-            self._index, self._stats = index, stats
-            self._data = data[_HEAD + length :]
+    def _open(self) -> None:
+        path = self._path
+        self._main = Volume(path, self._stamp)
+        self._beside = Volume(path and _beside(path), self._stamp + self._main.name)
+        self._stats: Stats = {**(self._main.notes or {}), **(self._beside.notes or {})}
+        self._fresh: dict[str, bytes] = {}
 
     def get(self, key: str) -> tuple[Any] | None:
         """Give a kept value in a tuple of one, or None when there is none."""
         packed = self._packed(key)
-        return None if packed is None else (marshal.loads(packed),)  # noqa: S302
+        return None if packed is None else (marshal.loads(packed),)  # noqa: S302 - its digest holds
 
     def _packed(self, key: str) -> bytes | None:
         packed = self._fresh.get(key)
         if packed is None:
-            entry = self._index.get(key)
-            if entry is None:
-                return None
-            start, length, check = entry
-            packed = self._data[start : start + length]
-            if len(packed) != length or zlib.crc32(packed) != check:
-                del self._index[key]
-                return None
-        self._touch(key)
+            packed = self._beside.packed(key) if key in self._beside else self._main.packed(key)
+        if packed is not None:
+            self._touch(key)
         return packed
 
     def _touch(self, key: str) -> None:
@@ -109,15 +88,15 @@ class ScanCache:
 
     def has(self, key: str) -> bool:
         """Whether a value is kept; counts as a use of it."""
-        if key in self._fresh or key in self._index:
+        there = key in self._fresh or key in self._beside or key in self._main
+        if there:
             self._touch(key)
-            return True
-        return False
+        return there
 
     def digest(self, key: str) -> str:
         """Give a digest of a kept value, without decoding it; empty when there is none."""
-        packed = self._packed(key)
-        return "" if packed is None else blob_id(packed)
+        packed = self._fresh.get(key)
+        return sha1(packed) if packed is not None else self._beside.digest(key) or self._main.digest(key)
 
     def put(self, key: str, value: Any) -> None:
         """Keep a value of dicts, lists, tuples, strings, bytes, numbers, bools and None."""
@@ -146,62 +125,52 @@ class ScanCache:
         return blob
 
     def save(self) -> None:
-        """Write the file when something in it is new; a place that cannot be written is let be."""
+        """Write what is new; a place that cannot be written is let be."""
         if self._path is None or not self._changed:
             return
-        used_last_first = [
-            *reversed(self._used),
-            *(key for key in reversed(self._index) if key not in self._used),
-        ]
-        kept: list[tuple[str, bytes]] = []
-        room = self._limit
-        for key in used_last_first:
-            packed = self._fresh.get(key)
-            if packed is None:
-                start, length, _ = self._index[key]
-                packed = self._data[start : start + length]
-            room -= len(packed)
-            if room < 0:
-                break
-            kept.append((key, packed))
-        index: dict[str, tuple[int, int, int]] = {}
-        at = 0
-        for key, packed in reversed(kept):
-            index[key] = (at, len(packed), zlib.crc32(packed))
-            at += len(packed)
-        stats = dict(list(self._stats.items())[-_STATS:])
-        head = marshal.dumps((self._stamp, index, stats))
-        front = MAGIC + len(head).to_bytes(4, "big") + zlib.crc32(head).to_bytes(4, "big")
         self._changed = False
-        self._wrote = True
-        _write(self._path, b"".join([front, head, *(packed for _, packed in reversed(kept))]))
+        stats = dict(list(self._stats.items())[-_STATS:])
+        beside = _beside(self._path)
+        new = {key: packed for key in self._beside if (packed := self._beside.packed(key))} | self._fresh
+        if self._main.name and sum(map(len, new.values())) < self._limit // _SHARE:
+            write_volume(beside, self._stamp + self._main.name, stats, new)
+        elif write_volume(self._path, self._stamp, stats, self._newest(new)):
+            with suppress(OSError):
+                os.unlink(beside)  # noqa: PTH108 - pathlib costs its import
+            self._open()
+
+    def _newest(self, new: dict[str, bytes]) -> dict[str, bytes]:
+        """Choose what is written, as far as there is room: first what was used last, then what is new."""
+        room = self._limit
+        chosen: dict[str, bytes] = {}
+        for key in dict.fromkeys([*reversed(self._used), *reversed(new), *reversed(list(self._main))]):
+            packed = new.get(key) or self._main.packed(key)
+            if packed is not None:
+                room -= len(packed)
+                if room < 0:
+                    break
+                chosen[key] = packed
+        return dict(reversed(chosen.items()))
 
 
-def _write(path: str, data: bytes) -> None:
-    partial = f"{path}.{os.getpid()}"
-    try:
-        os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)  # noqa: PTH103, PTH120
-        with open(partial, "wb") as file:  # noqa: PTH123
-            file.write(data)
-        os.replace(partial, path)  # noqa: PTH105
-    except OSError:
-        return
+def _beside(path: str) -> str:
+    return path + ".new"
 
 
 def _stamp_of_readers() -> str:
     """Describe all that reads: this Python, the grammars and the extractors' own files."""
-    from importlib.util import find_spec
-
     found: list[Any] = [sys.version]
     for name in ("tree_sitter", "tree_sitter_typescript", "tree_sitter_bash"):
-        spec = find_spec(name)
-        if spec is not None and spec.origin is not None:
-            found.append((name, os.stat(spec.origin).st_mtime_ns))  # noqa: PTH116
-    own = [
-        (name, stat.st_mtime_ns, stat.st_size)
-        for folder, _, names in os.walk(os.path.dirname(__file__))  # noqa: PTH120
-        for name in names
-        if name.endswith((".py", ".scm"))
-        for stat in (os.stat(os.path.join(folder, name)),)  # noqa: PTH116, PTH118
-    ]
-    return blob_id(repr((found, sorted(own))).encode())
+        for folder in sys.path:
+            with suppress(OSError):
+                found.append((name, os.stat(f"{folder}/{name}").st_mtime_ns))  # noqa: PTH116
+                break
+    pending = [os.path.dirname(__file__)]  # noqa: PTH120
+    for folder in pending:
+        for entry in sorted(os.scandir(folder), key=lambda one: one.name):
+            if entry.is_dir() and entry.name != "__pycache__":
+                pending.append(entry.path)
+            elif entry.name.endswith(".py"):
+                stat = entry.stat()
+                found.append((entry.name, stat.st_mtime_ns, stat.st_size))
+    return sha1(repr(found).encode())

@@ -1,18 +1,20 @@
 """What an extractor makes of all its scans, kept as long as none of them changes.
 
 An extraction is kept under the content of the source's files, and once more under what was
-scanned in them: an edit that an extractor does not see costs it nothing.
+scanned in them: an edit that an extractor does not see costs it nothing. Its facts and symbols
+are read only when somebody wants them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from spec_audit.extractors.base import Extraction, Problem
 from spec_audit.extractors.registry import find_extractor
 from spec_audit.extractors.scanning import Blobs, Want, collect_scans, scan_key
-from spec_audit.extractors.tree import blob_id
+from spec_audit.hashing import sha1
 from spec_audit.model.facts import Fact, Symbol
 from spec_audit.model.place import Place
 
@@ -20,37 +22,99 @@ if TYPE_CHECKING:
     from spec_audit.config import Source
     from spec_audit.extractors.cache import ScanCache
 
+PackedProblem = tuple[str, str, int, str]
+
+
+class Summary(NamedTuple):
+    """What is wanted of an extraction even when nobody looks at its facts."""
+
+    problems: tuple[PackedProblem, ...]
+    counts: Mapping[str, int]
+    facts: int
+    symbols: int
+
+
+class Linked:
+    """What one source gave. ``key`` is the same only where all of it is, and empty when it is not kept."""
+
+    def __init__(
+        self, source: Source, key: str, summary: Summary, cache: ScanCache, made: Extraction | None = None
+    ) -> None:
+        self.extractor = source.extractor
+        self.compare = str(source.options.get("compare", ""))
+        self.key = key
+        self.summary = summary
+        self._cache = cache
+        self._made = made
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """The facts."""
+        return self._made.facts if self._made is not None else self._rows[0]
+
+    @property
+    def symbols(self) -> tuple[Symbol, ...]:
+        """The symbols."""
+        return self._made.symbols if self._made is not None else self._rows[1]
+
+    @cached_property
+    def _rows(self) -> tuple[tuple[Fact, ...], tuple[Symbol, ...]]:
+        kept = self._cache.get(self.key)
+        assert kept is not None
+        facts, symbols = kept[0]
+        return tuple(map(Fact._make, facts)), tuple(map(Symbol._make, symbols))
+
 
 def content_key(source: Source, want: Want, blobs: Blobs) -> str:
     """Name an extraction by the content of all files that it reads."""
     return "content:" + _key(source, want, (f"{path}\0{blobs.ids.get(path, '')}" for path in want.paths))
 
 
-def kept_extraction(key: str, cache: ScanCache) -> Extraction | None:
+def kept_link(source: Source, key: str, cache: ScanCache) -> Linked | None:
     """Give what is kept under a content key."""
     seen = cache.get(key)
-    kept = cache.get(seen[0]) if seen is not None else None
-    return None if kept is None else _unpack(kept[0])
+    return None if seen is None else _kept(source, seen[0], cache)
 
 
-def link_source(source: Source, want: Want, blobs: Blobs, cache: ScanCache) -> Extraction:
+def _kept(source: Source, seen: str, cache: ScanCache) -> Linked | None:
+    summary = cache.get(_summary_of(seen)) if cache.has(seen) else None
+    return None if summary is None else Linked(source, seen, Summary._make(summary[0]), cache)
+
+
+def _summary_of(seen: str) -> str:
+    return f"{seen}:summary"
+
+
+def link_source(source: Source, want: Want, blobs: Blobs, cache: ScanCache) -> Linked:
     """Link a source's scans, or give what was made of the same scans before."""
     seen = "link:" + _key(
         source, want, (f"{path}\0{_digest(want, path, blobs, cache)}" for path in want.paths)
     )
     if not blobs.unread:
         cache.put(content_key(source, want, blobs), seen)
-    kept = cache.get(seen)
-    if kept is not None:
-        return _unpack(kept[0])
+        kept = _kept(source, seen, cache)
+        if kept is not None:
+            return kept
     extractor = find_extractor(source.extractor)
     assert extractor is not None
     scans, problems = collect_scans(want, blobs, cache)
     made = extractor.link(scans, source)
-    packed = _pack(made, [*problems, *made.problems])
-    if not blobs.unread:
-        cache.put(seen, packed)
-    return _unpack(packed)
+    summary = Summary(
+        problems=tuple(pack_problem(one) for one in (*problems, *made.problems)),
+        counts=dict(made.counts),
+        facts=len(made.facts),
+        symbols=len(made.symbols),
+    )
+    if blobs.unread:
+        return Linked(source, "", summary, cache, made)
+    cache.put(seen, (_plain(made.facts), _plain(made.symbols)))
+    cache.put(_summary_of(seen), tuple(summary))
+    return Linked(source, seen, summary, cache, made)
+
+
+def _plain(rows: Iterable[Fact | Symbol]) -> list[tuple[Any, ...]]:
+    """Make rows of plain values, which alone can be kept."""
+    return [(*row[:5], dict(row.attrs)) if isinstance(row, Fact) else tuple(row) for row in rows]
 
 
 def _digest(want: Want, path: str, blobs: Blobs, cache: ScanCache) -> str:
@@ -60,7 +124,7 @@ def _digest(want: Want, path: str, blobs: Blobs, cache: ScanCache) -> str:
 
 def _key(source: Source, want: Want, parts: Iterable[str]) -> str:
     settings = f"{source.extractor}\0{want.version}\0{_flat(source.options)}"
-    return blob_id("\n".join([settings, *parts]).encode("utf-8", "surrogatepass"))
+    return sha1("\n".join([settings, *parts]).encode("utf-8", "surrogatepass"))
 
 
 def _flat(value: object) -> str:
@@ -69,37 +133,7 @@ def _flat(value: object) -> str:
     return repr(value)
 
 
-def _pack(made: Extraction, problems: list[Problem]) -> tuple[Any, ...]:
-    return (
-        [(one.key, one.path, one.line, one.digest, dict(one.attrs)) for one in made.facts],
-        [(one.path, one.name, one.kind, one.line, one.end_line, one.digest) for one in made.symbols],
-        [pack_problem(one) for one in problems],
-        dict(made.counts),
-    )
-
-
-def _unpack(packed: tuple[Any, ...]) -> Extraction:
-    """Make an extraction of what is kept of it."""
-    facts, symbols, problems, counts = packed
-    return Extraction(
-        facts=tuple(
-            [
-                Fact(key=key, kind=key.partition(":")[0], path=path, line=line, digest=digest, attrs=attrs)
-                for key, path, line, digest, attrs in facts
-            ]
-        ),
-        symbols=tuple(
-            [
-                Symbol(path=path, name=name, kind=kind, line=line, end_line=end_line, digest=digest)
-                for path, name, kind, line, end_line, digest in symbols
-            ]
-        ),
-        problems=tuple([make_problem(*problem) for problem in problems]),
-        counts=counts,
-    )
-
-
-def pack_problem(problem: Problem) -> tuple[str, str, int, str]:
+def pack_problem(problem: Problem) -> PackedProblem:
     """Make plain values of a problem."""
     return (problem.rule, problem.place.path, problem.place.line, problem.message)
 

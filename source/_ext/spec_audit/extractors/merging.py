@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from spec_audit.extractors.base import Extraction, Problem, make_fact
+from spec_audit.extractors.base import Problem, make_fact
 from spec_audit.model.facts import Attr, Fact
 
 DIFFERS = "differs"
@@ -22,7 +22,7 @@ class Part(NamedTuple):
     """What one source gave: the extractor's name, its facts, and whose facts it is held against."""
 
     extractor: str
-    extraction: Extraction
+    facts: Sequence[Fact]
     compare: str = ""
 
 
@@ -43,7 +43,7 @@ def merge_facts(parts: Iterable[Part]) -> tuple[dict[str, Fact], list[Problem], 
                 facts[fact.key] = fact
                 owners.setdefault(fact.key, part.extractor)
             continue
-        for fact in part.extraction.facts:
+        for fact in part.facts:
             first = facts.setdefault(fact.key, fact)
             owners.setdefault(fact.key, part.extractor)
             if first is not fact and first.digest != fact.digest:
@@ -58,7 +58,7 @@ def hold_against(base: Mapping[str, Fact], part: Part) -> list[Fact]:
     Only kinds that the part speaks of at all are held against it. A fact that follows one that
     is missing as a whole (a column of a table) is not marked as missing once more.
     """
-    theirs = {fact.key: fact for fact in part.extraction.facts}
+    theirs = {fact.key: fact for fact in part.facts}
     kinds = {fact.kind for fact in theirs.values()}
     marked: list[Fact] = []
     for key, fact in base.items():

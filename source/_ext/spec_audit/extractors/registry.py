@@ -13,9 +13,6 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from spec_audit.model.finding import Finding, NotCheckedError, Severity
-from spec_audit.model.place import Place
-
 if TYPE_CHECKING:
     from spec_audit.config import Source
     from spec_audit.extractors.base import Extractor
@@ -95,20 +92,28 @@ def check_sources(sources: Iterable[Source], config_path: str, kept: ScanCache |
 
     Raises ``NotCheckedError`` with one finding for each, at the configuration file.
     """
+    complaints = [
+        (f"sources[{number}].{key}", message, hint)
+        for number, source in enumerate(sources)
+        for key, message, hint in _complaints(number, source, kept)
+    ]
+    if not complaints:
+        return
+    from spec_audit.model.finding import Finding, NotCheckedError, Severity
+    from spec_audit.model.place import Place
+
     findings = [
         Finding(
             rule="bad-configuration",
             severity=Severity.ERROR,
-            subject=f"sources[{number}].{key}",
+            subject=subject,
             place=Place(path=config_path),
             message=message,
             hint=hint,
         )
-        for number, source in enumerate(sources)
-        for key, message, hint in _complaints(number, source, kept)
+        for subject, message, hint in complaints
     ]
-    if findings:
-        raise NotCheckedError(tuple(findings))
+    raise NotCheckedError(tuple(findings))
 
 
 def _complaints(number: int, source: Source, kept: ScanCache | None) -> Iterable[tuple[str, str, str]]:

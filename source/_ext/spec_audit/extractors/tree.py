@@ -12,12 +12,11 @@ from collections.abc import Iterable, Sequence
 from typing import IO, TYPE_CHECKING, Protocol
 
 from spec_audit.hashing import sha1
-from spec_audit.model.finding import NotCheckedError
-from spec_audit.model.pattern import glob_regex
-from spec_audit.model.place import Place
 
 if TYPE_CHECKING:
-    from subprocess import Popen
+    from subprocess import CompletedProcess, Popen
+
+    from spec_audit.model.finding import NotCheckedError
 
 RULE = "unreadable-code"
 LEFT_OUT = frozenset(
@@ -61,6 +60,8 @@ def select_paths(paths: Sequence[str], files: Sequence[str], exclude: Sequence[s
 
     Raises ``PatternError`` for a glob that cannot be.
     """
+    from spec_audit.model.pattern import glob_regex
+
     unwanted = [(_prefix(glob), glob_regex(glob).fullmatch) for glob in exclude]
     found: set[str] = set()
     for glob in files:
@@ -249,10 +250,8 @@ def _walk(base: bytes) -> Iterable[bytes]:
 def _list_checkout(root: str) -> tuple[list[bytes], str]:
     listing = run_git(["-C", root, "ls-files", "-z", "--cached", "--others", "--exclude-standard"], root)
     names = sorted(set(listing.split(b"\0")) - {b""})
-    try:
-        commit = run_git(["-C", root, "rev-parse", "--verify", "HEAD^{commit}"], root).strip().decode()
-    except NotCheckedError:  # no commit yet
-        commit = ""
+    head = _start_git(["-C", root, "rev-parse", "--verify", "HEAD^{commit}"], root)
+    commit = "" if head.returncode else head.stdout.strip().decode()  # there may be none yet
     return names, commit
 
 
@@ -267,15 +266,7 @@ def run_git(arguments: list[str], place: str) -> bytes:
 
     Raises ``NotCheckedError`` at ``place`` when it fails or is not installed.
     """
-    import subprocess
-
-    command = ["git", "-c", "core.fsmonitor=false", "-c", "core.quotePath=false", *arguments]
-    try:
-        done = subprocess.run(command, capture_output=True, check=False, env=_environment())  # noqa: S603
-    except FileNotFoundError:
-        raise _unreadable(
-            place, "git is not installed", "Install git; the tree is a git repository."
-        ) from None
+    done = _start_git(arguments, place)
     if done.returncode:
         said = done.stderr.decode(errors="replace").strip()
         raise _unreadable(
@@ -284,5 +275,20 @@ def run_git(arguments: list[str], place: str) -> bytes:
     return done.stdout
 
 
+def _start_git(arguments: list[str], place: str) -> CompletedProcess[bytes]:
+    import subprocess
+
+    command = ["git", "-c", "core.fsmonitor=false", "-c", "core.quotePath=false", *arguments]
+    try:
+        return subprocess.run(command, capture_output=True, check=False, env=_environment())  # noqa: S603
+    except FileNotFoundError:
+        raise _unreadable(
+            place, "git is not installed", "Install git; the tree is a git repository."
+        ) from None
+
+
 def _unreadable(place: str, message: str, hint: str) -> NotCheckedError:
+    from spec_audit.model.finding import NotCheckedError
+    from spec_audit.model.place import Place
+
     return NotCheckedError.because(RULE, Place(path=place), message, hint)

@@ -11,7 +11,7 @@ from typing import Any
 
 from spec_audit.extractors.cache import ScanCache
 
-_MADE = ("link:", "paths:", "taken:")
+_MADE = ("content:", "link:", "merged:", "paths:")
 """How the keys of what is made for a whole commit begin."""
 
 
@@ -20,7 +20,7 @@ LIMIT = 96_000_000
 
 
 class WalkCache(ScanCache):
-    """A cache that is written at the end of the walk, not after each commit."""
+    """A cache that forgets what was made of the commit before the last."""
 
     def __init__(self, path: str | None = None) -> None:
         super().__init__(path, limit=LIMIT)
@@ -49,10 +49,3 @@ class WalkCache(ScanCache):
             self._now[key] = value
         else:
             super().put(key, value)
-
-    def save(self) -> None:
-        """Do nothing; ``close`` saves."""
-
-    def close(self) -> None:
-        """Write what is to be kept."""
-        super().save()

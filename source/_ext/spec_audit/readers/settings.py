@@ -13,11 +13,10 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from spec_audit.config import DEFAULT_NAME, LISTS, TABLES, Config, RuleSetting, Waiver
+from spec_audit.config import LISTS, TABLES, Config, RuleSetting, Waiver
 from spec_audit.model.finding import Finding, NotCheckedError, Severity
 from spec_audit.model.place import Place
-
-RULE = "unreadable-settings"
+from spec_audit.readers.location import RULE
 
 _FORMS = {
     "text": (str, "a text"),
@@ -29,22 +28,6 @@ _FORMS = {
     "date": (date, "a date like 2027-01-31, without quotes"),
     "table": (dict, "a table"),
 }
-
-
-def find_settings(start: Path) -> Path:
-    """Find the configuration in a folder or the nearest folder above it.
-
-    Raises ``NotCheckedError`` when there is none.
-    """
-    for folder in (start, *start.parents):
-        if (folder / DEFAULT_NAME).is_file():
-            return folder / DEFAULT_NAME
-    raise NotCheckedError.because(
-        RULE,
-        Place(path=DEFAULT_NAME),
-        f"there is no {DEFAULT_NAME} in this folder or above it",
-        "name the file with --config, or begin one; the guide's page on adoption shows a small one",
-    )
 
 
 def read_settings(file: Path) -> Config:

@@ -6,15 +6,15 @@ It holds names, types, places and digests; no source text, comment or expression
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from spec_audit.model.facts import Fact, Symbol
-from spec_audit.model.inventory import Inventory
 
 if TYPE_CHECKING:
     from spec_audit.extractors.cache import ScanCache
     from spec_audit.extractors.inventory import Taken
+    from spec_audit.model.inventory import Inventory
 
 FORMAT = 1
 
@@ -23,29 +23,39 @@ _encode = json.JSONEncoder(sort_keys=True, check_circular=False).encode
 
 def write_lock(inventory: Inventory) -> bytes:
     """Render an inventory as the lock file's bytes."""
-    head = (
-        f'{{"format": {FORMAT},\n"repository": {_encode(inventory.repository)},\n'
-        f'"commit": {_encode(inventory.commit)},\n"configuration": {_encode(inventory.configuration)},\n'
-    )
-    facts = _block(_fact_line(fact) for fact in inventory.facts)
-    symbols = _block(
-        line for path in sorted(inventory.symbols) for line in _symbol_lines(path, inventory.symbols[path])
-    )
-    return f'{head}"facts": [{facts}],\n"symbols": [{symbols}]}}\n'.encode("ascii")
+    return _write(inventory, _facts(inventory.facts), _symbols(inventory.symbols))
 
 
 def render_lock(taken: Taken, cache: ScanCache) -> bytes:
-    """Render what was taken, or give what the cache keeps of an earlier time."""
-    key = f"lock:{FORMAT}:{taken.key}"
-    kept = cache.get(key) if taken.key else None
-    if kept is not None:
-        rendered: bytes = kept[0]
-        return rendered
-    rendered = write_lock(taken.inventory)
-    if taken.key and cache.is_unchanged:  # a run that had something to read does not wait for this too
-        cache.put(key, rendered)
-        cache.save()
-    return rendered
+    """Render what was taken, with those parts as the cache keeps them that did not change."""
+    facts = _kept(cache, taken.facts_key, "facts", lambda: _facts(taken.facts))
+    symbols = _kept(cache, taken.symbols_key, "symbols", lambda: _symbols(taken.symbols))
+    return _write(taken, facts, symbols)
+
+
+def _write(head: Inventory | Taken, facts: str, symbols: str) -> bytes:
+    return (
+        f'{{"format": {FORMAT},\n"repository": {_encode(head.repository)},\n'
+        f'"commit": {_encode(head.commit)},\n"configuration": {_encode(head.configuration)},\n'
+        f'"facts": [{facts}],\n"symbols": [{symbols}]}}\n'
+    ).encode("ascii")
+
+
+def _kept(cache: ScanCache, key: str, name: str, render: Callable[[], str]) -> str:
+    key = key and f"{name} of lock {FORMAT}:{key}"
+    kept = cache.get(key) if key else None
+    text: str = kept[0] if kept is not None else render()
+    if key and kept is None:
+        cache.put(key, text)
+    return text
+
+
+def _facts(facts: Iterable[Fact]) -> str:
+    return _block(map(_fact_line, facts))
+
+
+def _symbols(symbols: Mapping[str, Iterable[Symbol]]) -> str:
+    return _block(line for path in sorted(symbols) for line in _symbol_lines(path, symbols[path]))
 
 
 def _block(lines: Iterable[str]) -> str:

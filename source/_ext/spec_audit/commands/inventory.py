@@ -1,0 +1,111 @@
+"""``spec-audit inventory``: exit 0 written, 2 something could not be read or explained.
+
+Much is done to have little to do when little changed, and to import nothing that is not needed
+for it: the settings are kept as plain values until their file changes.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import suppress
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+from spec_audit.extractors.cache import ScanCache, default_place
+from spec_audit.extractors.inventory import take_inventory
+from spec_audit.extractors.tree import open_tree
+from spec_audit.hashing import sha1
+from spec_audit.readers.location import find_settings
+from spec_audit.writers.lock import render_lock
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from spec_audit.config import Source
+
+
+class _Settings(NamedTuple):
+    """What an inventory needs of the settings."""
+
+    lock: str
+    repository: str
+    sources: tuple[Source, ...]
+
+
+def run_inventory(options: Namespace) -> int:
+    """Take the inventory of a tree and write the lock."""
+    file = options.config or find_settings(os.getcwd())  # noqa: PTH109 - pathlib costs its import
+    root = os.path.dirname(os.path.realpath(file))  # noqa: PTH120
+    cache = ScanCache(None if options.no_cache else default_place(root))
+    settings = _read_settings(file, cache)
+    taken = take_inventory(
+        open_tree(options.code, options.rev),
+        settings.sources,
+        repository=settings.repository,
+        config_path=os.path.basename(file),  # noqa: PTH119
+        cache=cache,
+        progress=_progress if sys.stderr.isatty() else None,
+    )
+    output = options.output or os.path.join(root, settings.lock)  # noqa: PTH118
+    os.makedirs(os.path.dirname(os.path.abspath(output)), exist_ok=True)  # noqa: PTH100, PTH103, PTH120
+    with open(output, "wb") as lock:  # noqa: PTH123
+        lock.write(render_lock(taken, cache))
+    cache.save()
+    for problem in taken.problems:
+        _err(f"{problem.place}: {problem.message} [{problem.rule}]\n")
+    for name, count in taken.counts.items():
+        _err(f"{count:7} {name}\n")
+    _err(f"{taken.counts.get('facts', 0)} facts and {taken.counts.get('symbols', 0)} symbols in {output}\n")
+    if taken.problems:
+        _err(f"not complete: {len(taken.problems)} things above could not be read or explained\n")
+        return 2
+    return 0
+
+
+def _read_settings(file: str, cache: ScanCache) -> _Settings:
+    """Read the settings, or take them as they were kept when the file was last read."""
+    try:
+        with open(file, "rb") as opened:  # noqa: PTH123
+            key = f"settings:{sha1(opened.read())}"
+    except OSError:  # reading them says what is wrong
+        key = ""
+    kept = cache.get(key)
+    if kept is None:
+        settings = _parse_settings(file)
+        plain = [(one.extractor, one.files, one.exclude, dict(one.options)) for one in settings.sources]
+        with suppress(ValueError):  # a date among the options cannot be kept
+            cache.put(key, (settings.lock, settings.repository, plain))
+        return settings
+    lock, repository, sources = kept[0]
+    names = ("extractor", "files", "exclude", "options")
+    made = [SimpleNamespace(**dict(zip(names, one, strict=True))) for one in sources]
+    return _Settings(lock, repository, cast("tuple[Source, ...]", tuple(made)))
+
+
+def _parse_settings(file: str) -> _Settings:
+    from pathlib import Path
+
+    from spec_audit.readers.settings import read_settings
+
+    config = read_settings(Path(file))
+    if not config.sources:
+        from spec_audit.model.finding import NotCheckedError
+        from spec_audit.model.place import Place
+
+        raise NotCheckedError.because(
+            "bad-configuration",
+            Place(path=config.path),
+            "there is no [[sources]], so there is nothing to take an inventory of",
+            "add one for each extractor; the guide's page on adoption shows them all",
+        )
+    return _Settings(config.inventory.lock, config.inventory.repository, config.sources)
+
+
+def _progress(done: int, total: int, path: str) -> None:
+    end = "\n" if done == total else ""
+    _err(f"\r\x1b[K{done}/{total} {path[-60:] if not end else 'files read'}{end}")
+
+
+def _err(text: str) -> None:
+    sys.stderr.write(text)

@@ -1,0 +1,96 @@
+"""A file of entries by their keys: nothing of it is read but its head and what is asked for.
+
+A head, an index and the entries, each under its own digest. A file that is damaged, or that
+belongs to another stamp, is empty: what stands in it is never believed, only used.
+"""
+
+from __future__ import annotations
+
+import marshal
+import os
+from collections.abc import Iterator, Mapping
+from mmap import ACCESS_READ, mmap
+from typing import Any
+
+from spec_audit.hashing import sha1
+
+_MAGIC = b"spec-audit cache 2\n"
+_HEAD = len(_MAGIC) + 4 + 40
+
+
+class Volume:
+    """The entries of one file; none when there is no file that belongs to the stamp.
+
+    ``name`` tells this file from every other one, ``notes`` are what its writer put beside the
+    entries, ``size`` is how many bytes they take.
+    """
+
+    def __init__(self, path: str | None, stamp: str) -> None:
+        self.name = ""
+        self.notes: Any = None
+        self.size = 0
+        self._index: dict[str, tuple[int, int, str]] = {}
+        self._data: mmap | bytes = b""
+        if path is not None:
+            self._open(path, stamp)
+
+    def _open(self, path: str, stamp: str) -> None:
+        try:
+            with open(path, "rb") as file:  # noqa: PTH123 - pathlib costs its import
+                data = mmap(file.fileno(), 0, access=ACCESS_READ)
+        except (OSError, ValueError):  # not there, or empty
+            return
+        length = int.from_bytes(data[len(_MAGIC) : len(_MAGIC) + 4], "big")
+        head = data[_HEAD : _HEAD + length]
+        name = data[len(_MAGIC) + 4 : _HEAD]
+        if data[: len(_MAGIC)] != _MAGIC or sha1(head).encode() != name:
+            return
+        written_for, notes, index = marshal.loads(head)  # noqa: S302 - its digest holds, and it is the user's own
+        if written_for == stamp:
+            self.name, self.notes, self._index, self._data = name.decode(), notes, index, data
+            self._start = _HEAD + length
+            self.size = len(data) - self._start
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._index
+
+    def __iter__(self) -> Iterator[str]:
+        """All keys, in the order in which they were written."""
+        return iter(list(self._index))
+
+    def digest(self, key: str) -> str:
+        """Give the digest of an entry without reading it; empty when there is none."""
+        entry = self._index.get(key)
+        return entry[2] if entry is not None else ""
+
+    def packed(self, key: str) -> bytes | None:
+        """Read one entry; None when there is none, or it is damaged."""
+        entry = self._index.get(key)
+        if entry is None:
+            return None
+        start, length, digest = entry
+        packed = self._data[self._start + start : self._start + start + length]
+        if sha1(packed) != digest:
+            del self._index[key]
+            return None
+        return packed
+
+
+def write_volume(path: str, stamp: str, notes: Any, entries: Mapping[str, bytes]) -> bool:
+    """Write a file of entries in one step; say whether that could be done."""
+    index: dict[str, tuple[int, int, str]] = {}
+    at = 0
+    for key, packed in entries.items():
+        index[key] = (at, len(packed), sha1(packed))
+        at += len(packed)
+    head = marshal.dumps((stamp, notes, index))
+    partial = f"{path}.{os.getpid()}"
+    try:
+        os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)  # noqa: PTH103, PTH120
+        with open(partial, "wb") as file:  # noqa: PTH123
+            file.write(_MAGIC + len(head).to_bytes(4, "big") + sha1(head).encode() + head)
+            file.writelines(entries.values())
+        os.replace(partial, path)  # noqa: PTH105
+    except OSError:
+        return False
+    return True
