@@ -229,6 +229,15 @@ FACT_KINDS = (
 )
 """All kinds of facts, in the order in which pages show them."""
 
+FACT_TITLES = {
+    "do-table": "Durable Object table",
+    "env": "environment variable",
+    "cron": "schedule",
+    "image": "pinned version",
+    "file": "source file",
+}
+"""What a kind of facts is called in a sentence, where its own name says too little."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TemplateSection:

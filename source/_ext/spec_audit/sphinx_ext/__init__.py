@@ -9,6 +9,7 @@ from docutils import nodes
 
 from spec_audit.readers.location import NAME
 from spec_audit.sphinx_ext import (
+    card,
     changes,
     diagrams,
     extractors,
@@ -41,6 +42,7 @@ VIEWS = {
     "health": review.render_health,
     "list": review.render_list,
     "changes": changes.render_changes,
+    card.VIEW: card.render_card,
 }
 """All views by name: what pages show that is collected from all specs."""
 
@@ -64,7 +66,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     for auto in AUTO_DIRECTIVES:
         app.add_directive(auto.name, AutoDirective)
     app.add_directive("spec-matrix", matrix_pages.MatrixDirective)
-    for name in VIEWS.keys() - {matrix_pages.VIEW}:
+    for name in VIEWS.keys() - {matrix_pages.VIEW, card.VIEW}:
         app.add_directive(f"spec-{name}", review.ViewDirective)
     app.add_directive("spec-rules", reference.RulesDirective)
     app.add_directive("spec-vocabulary", reference.VocabularyDirective)

@@ -13,6 +13,7 @@ from sphinx_needs.need_item import NeedItemSourceDirective
 
 from spec_audit.sphinx_ext.frames import OBJECT, Maker, Parts, frame
 from spec_audit.sphinx_ext.options import AnyOption
+from spec_audit.sphinx_ext.pages import spec_view
 from spec_audit.sphinx_ext.pieces import Content, FindLink, Link, Piece, build_nodes, join, write_html
 from spec_audit.sphinx_ext.state import RunState
 from spec_audit.vocabulary import KIND_BY_DIRECTIVE, FieldSpec, Kind
@@ -20,6 +21,8 @@ from spec_audit.vocabulary import KIND_BY_DIRECTIVE, FieldSpec, Kind
 NEEDS_FIELDS = {field.name: field.is_list for kind in KIND_BY_DIRECTIVE.values() for field in kind.fields}
 _BADGES = frozenset({"handling", "status", "tier"})
 _LABELS = {"tracked_by": "tracked by", "source": "code", "nobody": "covered by nobody"}
+MOST_SHOWN = 6
+"""A longer list is folded, so that the text around it can be read."""
 
 
 class ObjectDirective(SphinxDirective):
@@ -48,7 +51,8 @@ class ObjectDirective(SphinxDirective):
         box += nodes.strong("", title)
         box += [nodes.inline("", value) for field, value in _fields(box) if not field.is_list]
         self.state.nested_parse(self.content, self.content_offset, box)
-        return [*registered, box]
+        card = [spec_view(view="card", argument=identity)] if self.name == "spec" else []
+        return [*registered, box, *card]
 
     def _register(self, identity: str, title: str) -> list[nodes.Node]:
         """Hand the object to sphinx-needs without its own rendering.
@@ -94,8 +98,17 @@ def _weave(state: RunState, node: frame, find: FindLink) -> Parts:
     kind = KIND_BY_DIRECTIVE[node["directive"]]
     identity = f' id="{escape(node["identity"])}"' if node["identity"] else ""
     fields: list[str | int] = []
+    folded = ""
     number = 0
     for field, value in _fields(node):
+        count = len(_split(value)) if field.is_list else 0
+        if count > MOST_SHOWN:
+            values = write_html(_values(state, field, value), find)
+            folded += (
+                f'<details class="spec-fields"><summary>{write_html(_label(field), find)} {count}</summary>'
+                f'<p class="{_class(field)}">{values}</p></details>\n'
+            )
+            continue
         fields.append(f'<span class="{_class(field)}">{write_html(_label(field), find)} ')
         if field.is_list:
             fields.append(write_html(_values(state, field, value), find))
@@ -110,7 +123,7 @@ def _weave(state: RunState, node: frame, find: FindLink) -> Parts:
         f"{write_html(_after(kind, node), find)}</p>\n",
         *range(number + 1, len(node.children)),
         *(('<p class="spec-fields">', *fields, "</p>\n") if fields else ()),
-        "</div>\n",
+        f"{folded}</div>\n",
     )
 
 

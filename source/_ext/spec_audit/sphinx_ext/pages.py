@@ -67,6 +67,14 @@ def notes_of(env: BuildEnvironment) -> dict[str, PageNotes]:
     return found
 
 
+def find_view(env: BuildEnvironment, name: str, argument: str | None = None) -> str | None:
+    """Find the first page that shows a view; with any argument when none is named."""
+    for page, notes in sorted(notes_of(env).items()):
+        if any(view == name and argument in {None, given} for view, given in notes.views):
+            return page
+    return None
+
+
 def note_page(app: Sphinx, doctree: nodes.document) -> None:
     """Note what a page that was just read shows of others, and mark where it first names a fact."""
     notes = PageNotes()

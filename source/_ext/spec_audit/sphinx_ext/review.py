@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -42,8 +43,21 @@ def render_findings(app: Sphinx, docname: str, argument: str) -> list[nodes.Node
     found = state_of(app).audit.findings
     if not found:
         return [nodes.paragraph("", "There are none: every rule that ran is content.")]
-    rows = (_finding(app, docname, one) for one in found)
+    rows: list[list[nodes.Node]] = []
+    seen: set[str] = set()
+    for one in found:
+        place, *rest = _finding(app, docname, one)
+        marked = nodes.inline("", "", place)
+        if one.place.path not in seen:
+            seen.add(one.place.path)
+            marked["ids"].append(findings_id(one.place.path))
+        rows.append([marked, *rest])
     return [build_table(("Place", "Rule", "Finding", "How to mend it"), rows)]
+
+
+def findings_id(path: str) -> str:
+    """The id of the first finding of a file."""
+    return "findings-" + re.sub(r"[^a-z0-9]+", "-", path.lower())
 
 
 def _finding(app: Sphinx, docname: str, finding: Finding) -> list[nodes.Node]:

@@ -1,0 +1,195 @@
+"""The card of a spec: what ``summary`` says of it, right under its title.
+
+A few lines, whatever the spec holds: long lists are folded. It is written as one piece of HTML;
+other builders get a plain list of definitions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+from spec_audit.matrices.grid import CodeTarget, RowsTarget, SpecTarget
+from spec_audit.model.objects import Spec
+from spec_audit.model.place import Place
+from spec_audit.sphinx_ext.domain import link_from
+from spec_audit.sphinx_ext.matrix_html import Address, row_id
+from spec_audit.sphinx_ext.matrix_pages import addresses, spec_matrix
+from spec_audit.sphinx_ext.pages import find_view
+from spec_audit.sphinx_ext.pieces import Content, Link, Piece, build_nodes, join, write_html
+from spec_audit.sphinx_ext.review import findings_id
+from spec_audit.sphinx_ext.state import state_of
+from spec_audit.summary import Summary, summarize
+from spec_audit.vocabulary import FACT_TITLES
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+VIEW = "card"
+FILES = 3
+"""So many source files are shown; the rest is folded."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line of the card, and what is folded under it."""
+
+    title: str
+    content: Content
+    label: str = ""
+    folded: tuple[Content, ...] = ()
+
+
+def render_card(app: Sphinx, docname: str, identity: str) -> list[nodes.Node]:
+    """Show the card of the spec whose object has this id."""
+    case = state_of(app).audit.case
+    one = case.objects.get(identity)
+    spec = next((spec for spec in case.specs if one and spec.name == one.spec), None)
+    if spec is None:
+        return []
+    entries = list(_entries(app, docname, spec))
+    if app.builder.format != "html":
+        return [_plain(entries, docname)]
+    find = link_from(app, docname)
+    rows: list[str] = []
+    for entry in entries:
+        rows.append(f"<div><dt>{escape(entry.title)}</dt><dd>{write_html(entry.content, find)}")
+        if entry.folded:
+            folded = "".join(f"<li>{write_html(line, find)}</li>" for line in entry.folded)
+            rows.append(f"<details><summary>{escape(entry.label)}</summary><ul>{folded}</ul></details>")
+        rows.append("</dd></div>\n")
+    head = f"{identity}-card"
+    html = (
+        f'<section class="spec-card" aria-labelledby="{head}"><h2 id="{head}">At a glance</h2>\n'
+        f"<dl>{''.join(rows)}</dl></section>\n"
+    )
+    return [spec_matrix(html=html)]
+
+
+def _plain(entries: list[Entry], docname: str) -> nodes.definition_list:
+    table = nodes.definition_list()
+    for entry in entries:
+        body = nodes.definition("", nodes.paragraph("", "", *build_nodes(entry.content, docname)))
+        lines = [nodes.paragraph("", "", *build_nodes(line, docname)) for line in entry.folded]
+        if lines:
+            body += nodes.bullet_list("", *(nodes.list_item("", line) for line in lines))
+        table += nodes.definition_list_item("", nodes.term("", entry.title), body)
+    return table
+
+
+def _entries(app: Sphinx, docname: str, spec: Spec) -> Iterator[Entry]:
+    summary = summarize(state_of(app).audit, spec)
+    address = addresses(app, docname)
+    yield Entry(title="Owns", content=_owns(spec, summary, address))
+    yield _hands(app, summary, address)
+    yield Entry(title="Health", content=_health(app, docname, spec, summary))
+    if summary.open:
+        yield _open(app, docname, spec, summary)
+    if summary.files:
+        files = [_file(path, count, address) for path, count in summary.files]
+        rest = tuple(files[FILES:])
+        yield Entry(
+            title="Code",
+            content=join(files[:FILES], ", "),
+            label=f"and {len(rest)} more files",
+            folded=rest,
+        )
+
+
+def _owns(spec: Spec, summary: Summary, address: Address) -> Content:
+    """Count the facts by kind; each count leads to these facts in the ownership matrix."""
+    if not summary.owned:
+        return "nothing"
+    parts = []
+    for kind, count in summary.owned.items():
+        rows = RowsTarget(matrix="ownership", spec=spec.name, kind=kind, relation="owns")
+        title = FACT_TITLES.get(kind, kind)
+        parts.append(_link(f"{count} {title}{'s' if count > 1 else ''}", address(rows)))
+    total = sum(summary.owned.values())
+    return (f"{total} facts: " if len(parts) > 1 else "", *join(parts, ", "))
+
+
+def _hands(app: Sphinx, summary: Summary, address: Address) -> Entry:
+    """Say how much goes to which spec, and folded what."""
+    specs = {spec.name: spec for spec in state_of(app).audit.case.specs}
+    titles = {name: spec.title.text if spec.title else name for name, spec in specs.items()}
+    parts: list[str | Piece] = []
+    lines: list[Content] = []
+    for name, boundaries in summary.hands.items():
+        shown = _link(titles[name], address(SpecTarget(spec=name)))
+        parts.append(Piece(content=(f"{len(boundaries)} to ", shown)))
+        given = [Piece(content=one.title, target=one.id) for one in boundaries]
+        lines.append((*join(given, "; "), f" to {titles[name]}"))
+    if summary.open_ended:
+        parts.append(f"{len(summary.open_ended)} to nobody")
+        left = [Piece(content=one.title, target=one.id) for one in summary.open_ended]
+        lines.append((*join(left, "; "), " to nobody"))
+    return Entry(
+        title="Hands over",
+        content=join(parts, ", ") if parts else "nothing",
+        label="what to whom",
+        folded=tuple(lines),
+    )
+
+
+def _health(app: Sphinx, docname: str, spec: Spec, summary: Summary) -> Content:
+    parts: list[str | Piece] = []
+    for count, word in ((summary.errors, "error"), (summary.warnings, "warning")):
+        text = f"{count or 'no'} {word}{'' if count == 1 else 's'}"
+        parts.append(_link(text, _page(app, docname, "findings", findings_id(spec.path)) if count else ""))
+    if summary.excused:
+        parts.append(_link(f"{summary.excused} accepted", _page(app, docname, "exceptions", "")))
+    suspects = [Piece(content=one, target=one) for one in summary.suspects]
+    parts.append(
+        Piece(content=(f"{len(suspects)} suspect: ", *join(suspects, " "))) if suspects else "none suspect"
+    )
+    return join(parts, ", ")
+
+
+def _open(app: Sphinx, docname: str, spec: Spec, summary: Summary) -> Entry:
+    """Count the open items by status, and folded name them with their work items."""
+    rows = RowsTarget(matrix="traceability", spec=spec.name)
+    address = addresses(app, docname)
+    counts = []
+    lines: list[Content] = []
+    beans = state_of(app).audit.case.beans
+    for status, items in summary.open.items():
+        text = f"{len(items)} {status}"
+        counts.append(_link(text, address(RowsTarget(matrix=rows.matrix, spec=spec.name, relation=status))))
+        for item in items:
+            tracked = [
+                _link(ref.text, _page(app, docname, "matrix", row_id(ref.text), "beans"))
+                for ref in item.tracked_by
+                if ref.text in beans
+            ]
+            line: tuple[str | Piece, ...] = (f"{status}: ", Piece(content=item.title, target=item.id))
+            lines.append((*line, " (", *join(tracked, ", "), ")") if tracked else line)
+    return Entry(
+        title="Open",
+        content=join(counts, ", "),
+        label="which, and the work items that track them",
+        folded=tuple(lines),
+    )
+
+
+def _file(path: str, count: int, address: Address) -> Piece:
+    name = Piece(content="/".join(path.split("/")[-2:]), tag="code")
+    url = address(CodeTarget(place=Place(path=path)))
+    linked = Piece(content=name, link=Link(address=url, hint=path) if url else None)
+    return Piece(content=(linked, f" ({count})"))
+
+
+def _link(text: str, address: str) -> Piece:
+    return Piece(content=text, link=Link(address=address) if address else None)
+
+
+def _page(app: Sphinx, docname: str, view: str, anchor: str, argument: str | None = None) -> str:
+    """Give the address of a place on the page that shows a view; empty when no page shows it."""
+    page = find_view(app.env, view, argument)
+    if page is None:
+        return ""
+    return app.builder.get_relative_uri(docname, page) + (f"#{anchor}" if anchor else "")

@@ -1,0 +1,55 @@
+"""What helps a reader on the pages of the specs: the card at their top."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.sphinx_ext.conftest import INDEX, Build
+
+TEXT = re.compile(r"<[^>]+>")
+
+
+@pytest.fixture(autouse=True)
+def pages(site: Path) -> None:
+    (site / "status.md").write_text(
+        "# Status\n\n```{spec-matrix} traceability\n```\n\n```{spec-matrix} beans\n```\n", "utf-8"
+    )
+    (site / "index.md").write_text(INDEX.replace("findings\n", "findings\nstatus\n"), "utf-8")
+
+
+def card(page: str) -> str:
+    found = re.search(r'<section class="spec-card".*?</section>', page, re.DOTALL)
+    assert found is not None
+    return found[0]
+
+
+def test_the_card_says_what_a_spec_owns_and_leads_to_it(build: Build) -> None:
+    text = card(build().page("specs/loans.html"))
+    assert 'href="../ownership.html?spec=loans&amp;kind=route&amp;relation=owns">2 routes</a>' in text
+    assert '<a class="reference internal" href="#BND_LOANS_BOOKS"' in text
+    assert "1 to nobody" in text
+    assert 'href="../status.html?spec=loans&amp;relation=planned">1 planned</a>' in text
+    assert 'href="../status.html#row-shop-0001">shop-0001</a>' in text
+    code = "https://example.org/0000000000000000000000000000000000000000/src/loans.ts"
+    assert f'href="{code}" title="src/loans.ts"' in text
+    assert "no errors" in TEXT.sub("", text)
+
+
+def test_the_card_leads_to_the_findings_of_its_spec(site: Path, build: Build) -> None:
+    spec = site / "specs/loans.md"
+    spec.write_text(spec.read_text("utf-8").replace("src/loans.ts#tick", "src/loans.ts#tock"), "utf-8")
+    built = build()
+    assert 'href="../findings.html#findings-specs-loans-md">1 error</a>' in card(
+        built.page("specs/loans.html")
+    )
+    assert 'id="findings-specs-loans-md"' in built.page("findings.html")
+    assert "no errors" in card(built.page("specs/catalog.html"))
+
+
+def test_other_builders_get_the_card_as_a_list(build: Build) -> None:
+    text = build(builder="text").page("specs/loans.txt")
+    assert "Hands over\n   1 to Catalog, 1 to nobody" in text
+    assert "* The books themselves to Catalog" in text
