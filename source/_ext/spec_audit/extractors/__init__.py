@@ -1,1 +1,1 @@
-"""What reads source trees: one framework a module, its queries beside it."""
+"""What reads source trees: one framework a module."""

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import tree_sitter
 
     from spec_audit.config import Source
+    from spec_audit.extractors.languages.grammars import Patterns
     from spec_audit.extractors.languages.python_syntax import PythonTree
 
 Scan: TypeAlias = Any
@@ -29,16 +30,18 @@ the extractor's business; it must survive JSON: dicts, lists, strings, ints, boo
 class SourceFile:
     """One file of the source tree: its path, its bytes, and on demand its text and syntax tree.
 
-    The syntax tree is made once and shared by all extractors that scan the file. A scan is
-    kept under the file's content and ending, so it must not look at more of ``path`` than that.
-    ``error`` is the first line that did not parse in a tree that was asked for, else 0.
+    The syntax tree is made once and shared by all extractors that scan the file, and so are the
+    nodes that they ask for: ``asked`` are the patterns of all of them, looked for in one pass.
+    A scan is kept under the file's content and ending, so it must not look at more of ``path``
+    than that. ``error`` is the first line that did not parse in a tree that was asked for, else 0.
     """
 
-    def __init__(self, path: str, data: bytes, family: tuple[str, ...] = ()) -> None:
+    def __init__(self, path: str, data: bytes, asked: tuple[str, ...] = ()) -> None:
         self.path = path
         self.data = data
         self.error = 0
-        self._family = family
+        self._asked = asked
+        self._nodes: dict[str, list[tree_sitter.Node]] = {}
 
     @cached_property
     def text(self) -> str:
@@ -70,24 +73,16 @@ class SourceFile:
 
         return tree, error_line(tree)
 
-    def captures(self, queries: str) -> dict[str, list[tree_sitter.Node]]:
-        """Run a file of queries that lies beside the extractors; nodes by the capture's name.
+    def nodes(self, wanted: Patterns) -> dict[str, list[tree_sitter.Node]]:
+        """Give the nodes that an extractor's ``NODES`` mark in this language, by their names there."""
+        from spec_audit.extractors.languages.grammars import find_nodes, patterns_for
 
-        Queries of the ``family``, which a run over many files expects to be asked for, run all
-        in one pass over the tree.
-        """
-        from spec_audit.extractors.languages.grammars import run_queries
-
-        if queries not in self._family:
-            return run_queries(self.path, self.tree, (queries,))[queries]
-        self.error = self._parsed[1]
-        return self._family_captures[queries]
-
-    @cached_property
-    def _family_captures(self) -> dict[str, dict[str, list[tree_sitter.Node]]]:
-        from spec_audit.extractors.languages.grammars import run_queries
-
-        return run_queries(self.path, self.tree, self._family)
+        tree = self.tree
+        own = patterns_for(self.path, wanted)
+        if not all(pattern in self._nodes for pattern in own.values()):
+            self._asked = tuple(dict.fromkeys([*self._asked, *own.values()]))
+            self._nodes = find_nodes(self.path, tree, self._asked)
+        return {name: self._nodes[pattern] for name, pattern in own.items()}
 
     @property
     def python(self) -> PythonTree:
@@ -128,8 +123,11 @@ class Extraction(NamedTuple):
 class Extractor(Protocol):
     """One framework's reader. Modules are extractors: they offer these names.
 
-    A module that asks ``SourceFile.captures`` for queries of most files names them in ``QUERIES``,
-    a tuple, so that a run over many files can run those of several extractors in one pass.
+    A module that asks ``SourceFile.nodes`` for nodes names them in ``NODES`` (see ``Patterns``), and a
+    run asks for those of all its extractors in one query. So a pattern is a single node, or one with
+    what stands right inside of it: no predicates, which call Python for each node, and nothing inside
+    of calls and binary expressions, which takes as long to compile as a file to parse, and the square
+    of the time in long chains. The rest is told by Python.
     """
 
     VERSION: int

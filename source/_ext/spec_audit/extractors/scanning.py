@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from spec_audit.extractors.base import Problem, Scan, SourceFile
 from spec_audit.extractors.cache import ScanCache
+from spec_audit.extractors.languages.grammars import grammar_of, patterns_for
 from spec_audit.extractors.registry import find_extractor
 from spec_audit.extractors.tree import SourceTree
 from spec_audit.extractors.workers import Entry, Task, spread
@@ -20,8 +21,6 @@ Progress = Callable[[int, int, str], None]
 """Called with how many files are done, of how many, and the path of the last one."""
 
 UNPARSED = "unparsed-source"
-MANY = 20
-"""Files from which on the queries of all extractors are compiled as one."""
 
 
 class Want(NamedTuple):
@@ -75,11 +74,12 @@ def scan_files(
                 if key not in claimed and not cache.has(key):
                     claimed.add(key)
                     missing.setdefault(path, []).append((want.extractor, key))
-    family = _family(missing)
+    asked = _asked_of(missing)
     tasks: list[Task] = []
     for path, jobs in sorted(missing.items()):
         try:
-            tasks.append(Task(path=path, data=tree.read(path), jobs=jobs, family=family))
+            patterns = asked.get(grammar_of(path), ())
+            tasks.append(Task(path=path, data=tree.read(path), jobs=jobs, asked=patterns))
         except OSError as error:
             del blobs.ids[path]
             blobs.unread[path] = error.strerror or str(error)
@@ -90,17 +90,19 @@ def scan_files(
             progress(done, len(tasks), path)
 
 
-def _family(missing: Mapping[str, list[tuple[str, str]]]) -> tuple[str, ...]:
-    """Choose the queries to run in one pass: for many files it is quicker, for a few it is not."""
-    if len(missing) < MANY:
-        return ()
-    names = {name for jobs in missing.values() for name, _ in jobs}
-    return tuple(sorted(query for name in names for query in getattr(find_extractor(name), "QUERIES", ())))
+def _asked_of(missing: Mapping[str, list[tuple[str, str]]]) -> dict[str | None, tuple[str, ...]]:
+    """List what the extractors look for in the trees of each grammar, for one query of it all."""
+    asked: dict[str | None, set[str]] = {}
+    for path, jobs in missing.items():
+        for name in {name for name, _ in jobs}:
+            patterns = patterns_for(path, getattr(find_extractor(name), "NODES", {}))
+            asked.setdefault(grammar_of(path), set()).update(patterns.values())
+    return {grammar: tuple(sorted(patterns)) for grammar, patterns in asked.items()}
 
 
 def scan_file(task: Task) -> list[Entry]:
     """Scan one file for several extractors; an entry is ``[scan, line, why it was not read whole]``."""
-    file = SourceFile(task.path, task.data, task.family)
+    file = SourceFile(task.path, task.data, task.asked)
     return [(key, _scan_once(file, name)) for name, key in task.jobs]
 
 

@@ -13,22 +13,39 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from spec_audit.extractors.base import Extraction, Scan, SourceFile, make_fact
-from spec_audit.extractors.languages.grammars import grammar_of, query
-from spec_audit.extractors.languages.syntax import key_of, line_of, string_of, symbol_of, text_of, unwrap
+from spec_audit.extractors.languages.syntax import (
+    first_of,
+    key_of,
+    line_of,
+    string_of,
+    symbol_of,
+    text_of,
+    unwrap,
+)
 from spec_audit.extractors.languages.toml_syntax import line_matching, parse_toml, scopes_of
 from spec_audit.model.place import Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from tree_sitter import Node, Tree
+    from tree_sitter import Node
 
     from spec_audit.config import Source
+    from spec_audit.extractors.languages.grammars import Patterns
     from spec_audit.model.facts import Attr, Fact
 
 VERSION = 3
 
 OPTIONS: Mapping[str, type] = {}
+
+NODES: Patterns = {
+    "typescript": {
+        "binary": "(binary_expression) @",
+        "switch": "(switch_statement) @",
+        "export": "(export_statement) @",
+    }
+}
+"""Comparisons and switches on an event's cron expression, and what a worker exports."""
 
 _EXPRESSION = re.compile(r"\S+(?: +\S+){4,5}")
 _OF_EVENT = re.compile(r"\b(?:event|controller|evt|e)\s*(?:\?\.|!?\.)\s*cron")
@@ -39,10 +56,10 @@ def scan(file: SourceFile) -> Scan:
     if file.path.endswith(".toml"):
         crons = [*_triggers(parse_toml(file), file.text)]
         return {"crons": crons} if crons else None
-    tree = file.tree  # a file that does not parse is told even where it names no schedule
+    _ = file.tree  # a file that does not parse is told even where it names no schedule
     if b"cron" not in file.source and b"scheduled" not in file.source:
         return None
-    found: dict[str, Any] = _read_typescript(file.path, tree)
+    found: dict[str, Any] = _read_typescript(file)
     return {key: value for key, value in found.items() if value} or None
 
 
@@ -55,22 +72,18 @@ def _triggers(settings: Mapping[str, Any], text: str) -> Iterator[list[Any]]:
             yield [str(expression), line_matching(text, quoted)]
 
 
-def _read_typescript(path: str, tree: Tree) -> dict[str, Any]:
-    import tree_sitter
-
-    cursor = tree_sitter.QueryCursor(query(grammar_of(path) or "typescript", "schedules.scm"))
-    captures = cursor.captures(tree.root_node)
+def _read_typescript(file: SourceFile) -> dict[str, Any]:
+    found = file.nodes(NODES)
     handled: list[list[Any]] = []
-    for node in captures.get("compare", ()):
-        for side in ("left", "right"):
-            expression = string_of(node.child_by_field_name(side))
-            other = node.child_by_field_name("right" if side == "left" else "left")
-            if expression is not None and _OF_EVENT.fullmatch(text_of(unwrap(other))):
-                handled.append([expression, line_of(node), symbol_of(node)])
-    for node in captures.get("switch", ()):
-        if _OF_EVENT.fullmatch(text_of(unwrap(node.child_by_field_name("value")))):
+    for node in found["binary"]:
+        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+        for given, other in ((left, right), (right, left)):
+            if given is not None and given.type == "string" and _OF_EVENT.fullmatch(text_of(other)):
+                handled.append([string_of(given), line_of(node), symbol_of(node)])
+    for node in found["switch"]:
+        if _OF_EVENT.fullmatch(text_of(first_of(node.child_by_field_name("value")))):
             handled.extend(_cases(node))
-    handler = next((name for node in captures.get("export", ()) for name in _scheduled(node)), None)
+    handler = next((name for node in found["export"] for name in _scheduled(node)), None)
     return {"handled": sorted(handled, key=lambda one: one[1]), "handler": handler}
 
 

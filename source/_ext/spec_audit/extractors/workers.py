@@ -26,13 +26,13 @@ Entry = tuple[str, list[Any]]
 class Task(NamedTuple):
     """One file and what is wanted of it: pairs of an extractor and the key of its scan.
 
-    ``family`` are the queries that are run over every file in one pass.
+    ``asked`` are the patterns of all its extractors, which are looked for in one pass.
     """
 
     path: str
     data: bytes
     jobs: Sequence[tuple[str, str]]
-    family: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
 
 
 def spread(tasks: Sequence[Task], scan: Callable[[Task], list[Entry]]) -> Iterator[tuple[str, list[Entry]]]:
@@ -70,7 +70,7 @@ def _processors(tasks: Sequence[Task]) -> int:
 def _shares(tasks: Sequence[Task], count: int) -> list[list[Task]]:
     """Deal the tasks out so that all shares weigh about the same.
 
-    Files of one ending stay together where that is fair, because a process compiles the queries
+    Files of one ending stay together where that is fair, because a process compiles its query
     anew for each grammar that it meets.
     """
     groups: dict[str, list[Task]] = {}

@@ -24,9 +24,12 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
     from spec_audit.config import Source
+    from spec_audit.extractors.languages.grammars import Patterns
 
 VERSION = 1
 OPTIONS: Mapping[str, type] = {"casing": str}
+NODES: Patterns = {"typescript": {"call": "(call_expression) @"}}
+"""Which calls declare a table is told by what they call, and by their columns."""
 
 _TABLE = re.compile(r"(?:^|\.)(?:sqlite|pg|mysql)Table$")
 _CORE = re.compile(r"drizzle-orm(?:/.*)?")
@@ -46,7 +49,7 @@ def scan(file: SourceFile) -> Scan:
 def _scan_schema(file: SourceFile, imports: Mapping[str, list[str]]) -> dict[str, Any]:
     tables: list[dict[str, Any]] = []
     strange: list[list[Any]] = []
-    for call in file.captures("drizzle/drizzle.scm").get("call", ()):
+    for call in file.nodes(NODES)["call"]:
         _read_table(call, imports, tables, strange)
     tables.sort(key=lambda table: (table["line"], table["name"]))
     shared: dict[str, Any] = {}

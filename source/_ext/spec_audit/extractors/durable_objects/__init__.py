@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 
 from spec_audit.extractors.base import Extraction, Problem, Scan, SourceFile, make_fact
 from spec_audit.extractors.durable_objects.patterns import Match
+from spec_audit.extractors.durable_objects.scanner import NODES as NODES
 from spec_audit.extractors.durable_objects.scanner import scan_file
 from spec_audit.extractors.durable_objects.schema import Schema, Statement, build, split_statements
 from spec_audit.extractors.languages.constants import At, Constants

@@ -21,7 +21,7 @@ from spec_audit.extractors.languages.expressions import (
     text_parts,
     unwrap,
 )
-from spec_audit.extractors.languages.grammars import grammar_of, query
+from spec_audit.extractors.languages.grammars import is_typescript
 from spec_audit.extractors.languages.modules import scan_module
 from spec_audit.extractors.languages.scopes import MODULE, Scopes
 
@@ -31,6 +31,17 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
     from spec_audit.extractors.base import SourceFile
+    from spec_audit.extractors.languages.grammars import Patterns
+
+NODES: Patterns = {
+    "typescript": {
+        "class": "[(class_declaration) (abstract_class_declaration) (class)] @",
+        "call": "(call_expression) @",
+        "new": "(new_expression) @",
+        "local": "(variable_declarator) @",
+    }
+}
+"""What is looked for in a file of Durable Objects and of what they keep."""
 
 _RELEVANT = re.compile(rb"DurableObject|pathname|SqlStorage|\.storage\b|\.exec\(|CREATE\s+(?:TABLE|VIRTUAL)")
 _SCHEMA = re.compile(
@@ -47,8 +58,7 @@ _CLIMB = 12
 
 def scan_file(file: SourceFile) -> dict[str, Any] | None:
     """Read one file; None when nothing in it can matter."""
-    grammar = grammar_of(file.path)
-    if grammar not in ("typescript", "tsx"):
+    if not is_typescript(file.path):
         return None
     root = file.tree.root_node
     scan = scan_module(root)
@@ -56,22 +66,20 @@ def scan_file(file: SourceFile) -> dict[str, Any] | None:
     if constants:
         scan["constants"] = {str(MODULE): constants}
     if _RELEVANT.search(file.source):
-        _read_owners(file, root, grammar, scan)
+        _read_owners(file, root, scan)
     return scan or None
 
 
-def _read_owners(file: SourceFile, root: Node, grammar: str, scan: dict[str, Any]) -> None:
-    from tree_sitter import QueryCursor
-
-    found = QueryCursor(query(grammar, "durable_objects/durable_objects.scm")).captures(root)
-    owners = [(node, _read_class(node)) for node in found.get("class", ())]
+def _read_owners(file: SourceFile, root: Node, scan: dict[str, Any]) -> None:
+    found = file.nodes(NODES)
+    owners = [(node, _read_class(node)) for node in found["class"]]
     owners += [(node, {"name": name, "line": node.start_point[0] + 1}) for name, node in top_functions(root)]
     owners.sort(key=lambda pair: pair[0].start_byte)
     finder = _Finder(owners)
-    known = Locals(found.get("local", ()))
-    for call in found.get("call", ()):
+    known = Locals(found["local"])
+    for call in found["call"]:
         _note_call(call, finder, known)
-    for node in found.get("new", ()):
+    for node in found["new"]:
         _note_handing(node, node.child_by_field_name("constructor"), finder)
     loose = list(_schemas(file.source, root, finder))
     if loose:

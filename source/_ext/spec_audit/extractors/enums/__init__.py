@@ -11,6 +11,7 @@ A value that only ever arrives in a variable is not set in this sense.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from spec_audit.extractors.base import Extraction, Problem, Scan, SourceFile, make_fact
@@ -25,18 +26,21 @@ from spec_audit.extractors.enums.merging import (
     resolve,
 )
 from spec_audit.extractors.enums.sets import read_sets
-from spec_audit.extractors.languages.syntax import captures_of, line_of, text_of
+from spec_audit.extractors.languages.grammars import is_typescript
+from spec_audit.extractors.languages.syntax import line_of, text_of, texts_with
 from spec_audit.model.place import Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from spec_audit.config import Source
+    from spec_audit.extractors.languages.grammars import Patterns
     from spec_audit.model.facts import Attr, Fact
 
 VERSION = 1
 
-QUERIES = ("enums/enums.scm",)
+_CHECK = re.compile(rb"(?:CHECK|check)\s*\(")
+
 OPTIONS: Mapping[str, type] = {
     "prefer": list,
     "ignore": list,
@@ -54,16 +58,36 @@ in SQL), ``within`` (the calls that such objects are handed to; any when left ou
 that first literal), ``variables``, ``tables`` (of SQL) and ``files`` (globs of where to look)."""
 
 
+NODES: Patterns = {
+    "typescript": {
+        "union": "(union_type) @",
+        "alias": "(type_alias_declaration value: (lookup_type)) @",
+        "enum": "(enum_declaration) @",
+        "pair": "(pair value: [(string) (identifier) (ternary_expression) (as_expression)"
+        " (binary_expression)]) @",
+        "short": "(shorthand_property_identifier) @",
+        "declarator": "(variable_declarator value: [(string) (ternary_expression) (as_expression)"
+        " (binary_expression)]) @",
+        "assignment": "(assignment_expression) @",
+        "call": "(call_expression) @",
+        "text": "[(string) (template_string)] @",
+    }
+}
+"""What may be a closed set or give a string literal to something, and what may be SQL."""
+
+
 def scan(file: SourceFile) -> Scan:
     """Read the sets and the assignments of one file."""
     if file.path.endswith(".sql"):
         steps = read_steps(file.text)
         return {"steps": steps} if steps else None
-    found = captures_of(file, "enums/enums.scm")
-    scripts = sorted(found.get("script", []), key=line_of)
+    if not is_typescript(file.path):
+        return None
+    found = file.nodes(NODES)
+    scripts = texts_with(_CHECK, found["text"], file.source)
     kept = {
-        "sets": read_sets(found),
-        "assigned": read_assignments(found),
+        "sets": read_sets(found, file.tree.root_node, file.source),
+        "assigned": read_assignments(found, file.source),
         "steps": [step for node in scripts for step in read_steps(text_of(node), line_of(node))],
     }
     return kept if any(kept.values()) else None

@@ -12,7 +12,14 @@ import re
 from typing import TYPE_CHECKING
 
 from spec_audit.extractors.languages.bindings import Names, literals_in, names_of
-from spec_audit.extractors.languages.syntax import first_of, key_of, parts_of, symbol_of, text_of
+from spec_audit.extractors.languages.syntax import (
+    first_of,
+    key_of,
+    parts_of,
+    symbol_of,
+    text_of,
+    texts_with,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,6 +43,11 @@ _INSIDE = frozenset(
         "parenthesized_expression",
     }
 )
+_GIVEN = frozenset({"string", "ternary_expression", "as_expression", "binary_expression"})
+"""What of an expression may be a literal or a choice of them."""
+
+_ARGUMENTS = frozenset({"string", "identifier", "ternary_expression", "as_expression"})
+_SQL = re.compile(rb"(?:UPDATE|INSERT|update|insert)\s")
 _VALUE = re.compile(r"[A-Za-z][\w.:-]{0,60}")
 _NAME = r"[`\"]?(\w+)[`\"]?"
 _UPDATE = re.compile(
@@ -52,16 +64,28 @@ _INSERT = re.compile(
 _ITEM = re.compile(rf"((?:[^,()']|{_GROUP})+)(?:,|$)")
 
 
-def read_assignments(captures: Mapping[str, list[Node]]) -> list[list[str]]:
+def read_assignments(nodes: Mapping[str, list[Node]], source: bytes) -> list[list[str]]:
     """List ``[form, name, value, context, symbol]``, each once, sorted."""
-    names = names_of(captures.get("variable", ()))
+    given = [node for node in nodes["assignment"] if _kind_of(node.child_by_field_name("right")) in _GIVEN]
+    variables = [*nodes["declarator"], *given]
+    names = names_of(variables)
+    candidates = (
+        (_member, [*nodes["pair"], *nodes["short"]]),
+        (_variable, variables),
+        (_argument, nodes["call"]),
+        (_column, texts_with(_SQL, nodes["text"], source)),
+    )
     found = {
         (*one, symbol_of(node))
-        for capture, reader in _READERS.items()
-        for node in captures.get(capture, ())
+        for reader, listed in candidates
+        for node in listed
         for one in reader(node, names)
     }
     return [list(one) for one in sorted(found)]
+
+
+def _kind_of(node: Node | None) -> str:
+    return "" if node is None else node.type
 
 
 def _member(node: Node, names: Names) -> list[Found]:
@@ -79,7 +103,7 @@ def _variable(node: Node, names: Names) -> list[Found]:
 
 def _argument(node: Node, names: Names) -> list[Found]:
     arguments = node.child_by_field_name("arguments")
-    if arguments is None:
+    if arguments is None or not any(child.type in _ARGUMENTS for child in arguments.named_children):
         return []
     given = [_values(argument, names) for argument in parts_of(arguments)]
     if not any(given):
@@ -156,6 +180,3 @@ def callee_around(node: Node) -> str:
     given = inner.child_by_field_name("arguments")
     first = text_of(first_of(given))
     return f"{maker}({first}).{name}" if first.isidentifier() else name
-
-
-_READERS = {"member": _member, "variable": _variable, "call": _argument, "sql": _column}

@@ -7,6 +7,7 @@ own. Nothing is merged or judged here.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from spec_audit.extractors.languages.syntax import (
@@ -20,10 +21,12 @@ from spec_audit.extractors.languages.syntax import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from tree_sitter import Node
 
+_GAP = rb"(?:\s|//[^\n]*\n|/\*.*?\*/)*"
+_ZOD = re.compile(rb"\bz" + _GAP + rb"\??\." + _GAP + rb"(enum|union)\b", re.DOTALL)
 _NOTHING = frozenset({"null", "undefined"})
 _CONTAINERS = frozenset({"Array", "ReadonlyArray", "Set", "ReadonlySet", "Promise", "Readonly", "Partial"})
 _SEEN_THROUGH = frozenset(
@@ -48,22 +51,42 @@ _SEEN_THROUGH = frozenset(
 )
 
 
-def read_sets(captures: Mapping[str, list[Node]]) -> list[dict[str, Any]]:
+def read_sets(nodes: Mapping[str, list[Node]], root: Node, source: bytes) -> list[dict[str, Any]]:
     """List the closed sets of a file in the order of their lines."""
-    readers = {
-        "union": _read_union,
-        "alias": _read_alias,
-        "enum": _read_enum,
-        "const": _read_const,
-        "zod": _read_zod,
-    }
-    found = [
-        one
-        for capture, reader in readers.items()
-        for node in captures.get(capture, ())
-        if (one := reader(node)) is not None
-    ]
+    candidates = (
+        (_read_union, nodes["union"]),
+        (_read_alias, nodes["alias"]),
+        (_read_enum, nodes["enum"]),
+        (_read_const, _casts_at_top(root)),
+        (_read_zod, _zod_calls(root, source)),
+    )
+    found = [one for reader, given in candidates for node in given if (one := reader(node)) is not None]
     return sorted(found, key=lambda one: (one["line"], one["name"], one["form"]))
+
+
+def _casts_at_top(root: Node) -> Iterator[Node]:
+    """Yield what the file's top declares with a cast."""
+    for statement in root.children if root.type == "program" else ():
+        inner = statement.children if statement.type == "export_statement" else (statement,)
+        for declaration in inner:
+            if declaration.type == "lexical_declaration":
+                for one in declaration.named_children:
+                    value = one.child_by_field_name("value")
+                    if value is not None and value.type == "as_expression":
+                        yield one
+
+
+def _zod_calls(root: Node, source: bytes) -> Iterator[Node]:
+    """Yield the calls of ``z.enum`` and ``z.union``, which are few: the text tells where they may be."""
+    for match in _ZOD.finditer(source):
+        leaf = root.descendant_for_byte_range(match.start(1), match.end(1))
+        member = leaf.parent if leaf is not None and leaf.type == "property_identifier" else None
+        call = member.parent if member is not None and member.type == "member_expression" else None
+        if member is None or call is None or call.type != "call_expression":
+            continue
+        owner = member.child_by_field_name("object")
+        if owner is not None and owner.type == "identifier" and text_of(owner) == "z":
+            yield call
 
 
 def _record(

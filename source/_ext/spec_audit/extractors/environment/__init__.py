@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 from spec_audit.extractors.base import Extraction, Problem, Scan, SourceFile, digest_of
 from spec_audit.extractors.environment.readers import PROCESS, read_typescript
 from spec_audit.extractors.environment.scripts import (
+    NODES,
     read_bash,
     read_container_file,
     read_python,
@@ -74,7 +75,7 @@ def _read(file: SourceFile) -> list[list[Any]]:
     grammar = grammar_of(file.path)
     if grammar is None:
         return read_container_file(file.text)
-    return read_bash(file.tree) if grammar == "bash" else read_typescript(file.tree, file.source)
+    return read_bash(file.nodes(NODES)) if grammar == "bash" else read_typescript(file.tree, file.source)
 
 
 def link(scans: Mapping[str, Scan], source: Source) -> Extraction:

@@ -12,7 +12,6 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from spec_audit.extractors.environment.readers import NAME
-from spec_audit.extractors.languages.grammars import query
 from spec_audit.extractors.languages.python_syntax import (
     PythonTree,
     Visit,
@@ -26,7 +25,9 @@ from spec_audit.extractors.languages.toml_syntax import line_matching, scopes_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from tree_sitter import Node, Tree
+    from tree_sitter import Node
+
+    from spec_audit.extractors.languages.grammars import Patterns
 
 SHELL_OWN = frozenset(
     {
@@ -149,15 +150,22 @@ def _owner_of(visit: Visit) -> str:
     return ""
 
 
-def read_bash(tree: Tree) -> list[list[Any]]:
-    """List the records of one script."""
-    import tree_sitter
+NODES: Patterns = {
+    "bash": {
+        "expansion": "[(simple_expansion) (expansion)] @",
+        "assignment": "(variable_assignment) @",
+        "loop": "(for_statement variable: (variable_name) @)",
+        "command": "(command name: (command_name (word))) @",
+    }
+}
+"""Expansions, and everything that gives a shell variable a value."""
 
-    cursor = tree_sitter.QueryCursor(query("bash", "environment/environment_bash.scm"))
-    captures = cursor.captures(tree.root_node)
+
+def read_bash(nodes: Mapping[str, list[Node]]) -> list[list[Any]]:
+    """List the records of one script."""
     assigned: dict[str, int] = {}
     found: list[tuple[int, list[Any]]] = []
-    for node in captures.get("assignment", ()):
+    for node in nodes["assignment"]:
         name = text_of(node.child_by_field_name("name"))
         if _is_handed_on(node):
             if NAME.fullmatch(name):
@@ -165,12 +173,13 @@ def read_bash(tree: Tree) -> list[list[Any]]:
             if node.parent is not None and node.parent.type == "command":
                 continue
         _note(assigned, name, node.end_byte)
-    for node in captures.get("loop", ()):
+    for node in nodes["loop"]:
         _note(assigned, text_of(node), node.end_byte)
-    for node in captures.get("reading", ()):
+    reading = [node for node in nodes["command"] if text_of(node.child_by_field_name("name")) == "read"]
+    for node in reading:
         for word in node.children_by_field_name("argument"):
             _note(assigned, text_of(word), node.end_byte)
-    for node in captures.get("expansion", ()):
+    for node in nodes["expansion"]:
         name = next((text_of(child) for child in node.named_children if child.type == "variable_name"), "")
         is_own = name in SHELL_OWN or name.startswith("BASH")
         if NAME.fullmatch(name) and not is_own and assigned.get(name, node.start_byte + 1) > node.start_byte:

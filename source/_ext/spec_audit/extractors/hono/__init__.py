@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 from spec_audit.extractors.base import Extraction, Problem, Scan, SourceFile
 from spec_audit.extractors.hono.access import RouteReader
 from spec_audit.extractors.hono.program import Program, Target
+from spec_audit.extractors.hono.scanner import NODES as NODES
 from spec_audit.extractors.hono.scanner import scan_file
 from spec_audit.extractors.hono.walk import RULE, Walk
 from spec_audit.extractors.languages.constants import At

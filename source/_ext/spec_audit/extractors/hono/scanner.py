@@ -15,7 +15,7 @@ from spec_audit.extractors.hono.calls import Calls, Word, top_functions
 from spec_audit.extractors.hono.routers import OPS, RouterReader
 from spec_audit.extractors.languages.constant_scan import constant_of, top_constants
 from spec_audit.extractors.languages.expressions import FUNCTIONS, Encoded, name_of, text_of, unwrap
-from spec_audit.extractors.languages.grammars import grammar_of, query
+from spec_audit.extractors.languages.grammars import is_typescript
 from spec_audit.extractors.languages.modules import DEFAULT, scan_module
 from spec_audit.extractors.languages.scopes import MODULE, Scopes
 
@@ -25,6 +25,18 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
     from spec_audit.extractors.base import SourceFile
+    from spec_audit.extractors.languages.grammars import Patterns
+
+NODES: Patterns = {
+    "typescript": {
+        "call": "(call_expression) @",
+        "new": "(new_expression) @",
+        "declaration": "[(lexical_declaration) (variable_declaration)] @",
+        "function": "[(function_declaration) (arrow_function) (function_expression) (method_definition)] @",
+        "return": "(return_statement) @",
+    }
+}
+"""What is looked for in a file that builds routers."""
 
 _ROUTER_SIGNS = (b"Hono", b"hono", b"next()", b".route(", b".use(", b".basePath(")
 _ROUTE = re.compile(rb"\.(?:get|post|put|delete|patch|options|all)\(\s*['\"`][/*]")
@@ -35,15 +47,14 @@ _BARE_CALL = re.compile(rb"(?:^|[^.\w$])[A-Za-z_$][\w$]*\($")
 
 def scan_file(file: SourceFile) -> dict[str, Any] | None:
     """Read one file; None when nothing in it can matter."""
-    grammar = grammar_of(file.path)
-    if grammar not in ("typescript", "tsx"):
+    if not is_typescript(file.path):
         return None
     root = file.tree.root_node
     scan = scan_module(root)
     words = _words(file, root)
     source = file.source
     if any(sign in source for sign in _ROUTER_SIGNS) or _ROUTE.search(source):
-        _read_routers(root, grammar, scan, words)
+        _read_routers(file, root, scan, words)
     else:
         _read_rest(root, scan, words)
     return scan or None
@@ -82,8 +93,8 @@ def _read_rest(root: Node, scan: dict[str, Any], words: list[Word]) -> None:
 
 
 @dataclass(slots=True, kw_only=True)
-class _Captures:
-    """What the query finds in one file, sorted out."""
+class _Found:
+    """What stands in the tree of one file, sorted out."""
 
     ops: list[tuple[Node, Node]] = field(default_factory=list)
     values: list[tuple[Node, Node, bool]] = field(default_factory=list)
@@ -128,26 +139,24 @@ class _Captures:
             self.results.append(body)
 
 
-def _capture(root: Node, grammar: str) -> _Captures:
-    from tree_sitter import QueryCursor
-
-    nodes = QueryCursor(query(grammar, "hono/hono.scm")).captures(root)
-    found = _Captures(created=nodes.get("new", []))
-    for call in nodes.get("call", ()):
+def _sort_nodes(file: SourceFile) -> _Found:
+    nodes = file.nodes(NODES)
+    found = _Found(created=nodes["new"])
+    for call in nodes["call"]:
         found.add_call(call)
-    for function in nodes.get("function", ()):
+    for function in nodes["function"]:
         found.add_function(function)
-    for declaration in nodes.get("declaration", ()):
+    for declaration in nodes["declaration"]:
         found.add_declaration(declaration)
-    for one in nodes.get("return", ()):
+    for one in nodes["return"]:
         found.results += one.named_children[:1]
     found.values.sort(key=lambda one: one[0].start_byte)
     return found
 
 
-def _read_routers(root: Node, grammar: str, scan: dict[str, Any], words: list[Word]) -> None:
+def _read_routers(file: SourceFile, root: Node, scan: dict[str, Any], words: list[Word]) -> None:
     """Read all of a file that builds routers."""
-    found = _capture(root, grammar)
+    found = _sort_nodes(file)
     calls = Calls(words, [(callee.start_byte, text_of(callee)) for _call, callee in found.calls], found.names)
     scopes = Scopes(found.functions)
     imports = scan.get("imports", {})

@@ -1,31 +1,33 @@
-"""The tree-sitter grammars and compiled queries, each loaded once and only when needed."""
+"""The tree-sitter grammars, each loaded once and only when needed, and what is asked of their trees."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib import resources
-from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from importlib.machinery import PathFinder
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import tree_sitter
 
-    Captures = dict[str, list[tree_sitter.Node]]
-
-SUFFIXES = {
-    ".ts": "typescript",
-    ".mts": "typescript",
-    ".cts": "typescript",
-    ".tsx": "tsx",
-    ".js": "tsx",
-    ".jsx": "tsx",
-    ".mjs": "tsx",
-    ".sh": "bash",
+_SUFFIXES = {
+    "ts": "typescript",
+    "mts": "typescript",
+    "cts": "typescript",
+    "tsx": "tsx",
+    "js": "tsx",
+    "jsx": "tsx",
+    "mjs": "tsx",
+    "sh": "bash",
 }
 """The grammar for each file ending."""
 
-_CAPTURE = re.compile(r"@([\w.-]+)")
+_STRETCH = attrgetter("byte_range")
+
+Patterns = Mapping[str, Mapping[str, str]]
+"""What an extractor looks for: by language (``typescript``, what only ``tsx`` has, ``bash``) and by a
+name of the extractor's own, a tree-sitter pattern with one ``@`` behind the node that is wanted."""
 
 
 @cache
@@ -33,13 +35,26 @@ def _language(name: str) -> tree_sitter.Language:
     import tree_sitter
 
     if name == "bash":
-        import tree_sitter_bash
-
-        return tree_sitter.Language(tree_sitter_bash.language())
-    import tree_sitter_typescript as grammars
-
+        return tree_sitter.Language(_binding("tree_sitter_bash").language())
+    grammars = _binding("tree_sitter_typescript")
     pointer = grammars.language_tsx() if name == "tsx" else grammars.language_typescript()
     return tree_sitter.Language(pointer)
+
+
+@cache
+def _binding(package: str) -> Any:
+    """Load a grammar's library without its package, which imports more than half a check needs."""
+    from importlib import import_module
+    from importlib.util import module_from_spec
+
+    found = PathFinder.find_spec(package)
+    folders = None if found is None else found.submodule_search_locations
+    spec = PathFinder.find_spec(f"{package}._binding", folders) if folders else None
+    if spec is None or spec.loader is None:
+        return import_module(package)
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 @cache
@@ -51,7 +66,13 @@ def _parser(name: str) -> tree_sitter.Parser:
 
 def grammar_of(path: str) -> str | None:
     """Name the grammar for a path, or None when there is none."""
-    return SUFFIXES.get(PurePosixPath(path).suffix)
+    stem, _, ending = path.rpartition("/")[2].rpartition(".")
+    return _SUFFIXES.get(ending) if stem else None
+
+
+def is_typescript(path: str) -> bool:
+    """Whether a path is one of TypeScript or JavaScript."""
+    return grammar_of(path) in ("typescript", "tsx")
 
 
 def parse(path: str, source: bytes) -> tree_sitter.Tree:
@@ -62,45 +83,33 @@ def parse(path: str, source: bytes) -> tree_sitter.Tree:
     return _parser(name).parse(source)
 
 
-@cache
-def query(grammar: str, file: str) -> tree_sitter.Query:
-    """Compile the query file that lies beside the extractors, for one grammar."""
-    return _compile(grammar, _text(file))
+def patterns_for(path: str, wanted: Patterns) -> Mapping[str, str]:
+    """Choose the patterns for a path's language."""
+    grammar = grammar_of(path) or ""
+    own = wanted.get(grammar, {})
+    return own if grammar != "tsx" else {**wanted.get("typescript", {}), **own}
 
 
-def run_queries(path: str, tree: tree_sitter.Tree, files: tuple[str, ...]) -> dict[str, Captures]:
-    """Run several query files in one pass; for each, its nodes by the name of their capture.
+def find_nodes(
+    path: str, tree: tree_sitter.Tree, patterns: Iterable[str]
+) -> dict[str, list[tree_sitter.Node]]:
+    """Find the nodes that each pattern marks, in one pass over the tree.
 
-    One whose name ends in ``_jsx`` finds nothing in a file that cannot hold JSX.
+    They come in the order of the text; of those that begin together, the shorter ones first.
     """
     import tree_sitter
 
-    grammar = grammar_of(path) or ""
-    fitting = tuple(file for file in files if grammar == "tsx" or not file.endswith("_jsx.scm"))
-    found: dict[str, Captures] = {file: {} for file in files}
-    if len(fitting) == 1:
-        found[fitting[0]] = tree_sitter.QueryCursor(query(grammar, fitting[0])).captures(tree.root_node)
-    elif fitting:
-        for name, nodes in (
-            tree_sitter.QueryCursor(_family(grammar, fitting)).captures(tree.root_node).items()
-        ):
-            number, _, own = name.partition(".")
-            found[fitting[int(number)]][own] = nodes
-    return found
+    wanted = tuple(patterns)
+    query = _query(grammar_of(path) or "", wanted)
+    found = tree_sitter.QueryCursor(query).captures(tree.root_node)
+    for nodes in found.values():  # tree-sitter gives them in the order of a set
+        nodes.sort(key=_STRETCH)
+    return {pattern: found.get(str(number), []) for number, pattern in enumerate(wanted)}
 
 
 @cache
-def _family(grammar: str, files: tuple[str, ...]) -> tree_sitter.Query:
-    """Compile several files as one, each capture under the number of its file."""
-    texts = [_CAPTURE.sub(rf"@{number}.\1", _text(file)) for number, file in enumerate(files)]
-    return _compile(grammar, "\n".join(texts))
-
-
-def _compile(grammar: str, text: str) -> tree_sitter.Query:
+def _query(grammar: str, patterns: tuple[str, ...]) -> tree_sitter.Query:
     import tree_sitter
 
+    text = "\n".join(pattern.replace("@", f"@{number}") for number, pattern in enumerate(patterns))
     return tree_sitter.Query(_language(grammar), text)
-
-
-def _text(file: str) -> str:
-    return resources.files("spec_audit.extractors").joinpath(file).read_text("utf-8")

@@ -9,12 +9,9 @@ import re
 from typing import TYPE_CHECKING
 
 from spec_audit.extractors.languages.expressions import unescape
-from spec_audit.extractors.languages.grammars import grammar_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Tree
-
-    from spec_audit.extractors.base import SourceFile
 
 _HOOK = re.compile(r"(?:\w+\.)?use[A-Z]")
 _WRAPPERS = frozenset(
@@ -43,20 +40,16 @@ _DECLARATIONS = frozenset(
 )
 
 
-def captures_of(file: SourceFile, queries: str) -> dict[str, list[Node]]:
-    """Run the queries of one ``.scm`` file over a file of TypeScript; nodes by capture name.
-
-    A file in another language holds nothing that such queries ask for.
-    """
-    grammar = grammar_of(file.path)
-    if grammar not in ("typescript", "tsx"):
-        return {}
-    return file.captures(queries)
-
-
 def text_of(node: Node | None) -> str:
     """Decode a node's own text; empty for no node."""
     return "" if node is None or node.text is None else node.text.decode()
+
+
+def texts_with(pattern: re.Pattern[bytes], texts: list[Node], source: bytes) -> list[Node]:
+    """Choose those of a file's literals in which a pattern is found, quotes and all."""
+    if not pattern.search(source):
+        return []
+    return [node for node in texts if pattern.search(source, node.start_byte, node.end_byte)]
 
 
 def parts_of(node: Node | None) -> list[Node]:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from spec_audit.extractors.base import Extraction, Scan, SourceFile
 from spec_audit.extractors.languages.bindings import names_of
-from spec_audit.extractors.languages.syntax import captures_of
+from spec_audit.extractors.languages.grammars import is_typescript
 from spec_audit.extractors.messages.calls import read_calls
 from spec_audit.extractors.messages.linking import Linker
 from spec_audit.extractors.messages.switches import read_switches
@@ -26,10 +26,25 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from spec_audit.config import Source
+    from spec_audit.extractors.languages.grammars import Patterns
 
 VERSION = 1
 
-QUERIES = ("messages/messages.scm",)
+NODES: Patterns = {
+    "typescript": {
+        "call": "(call_expression) @",
+        "binding": "[(variable_declarator) (assignment_expression)] @",
+        "function": "[(function_declaration) (method_definition)] @",
+        "switch": "(switch_statement) @",
+        "table": "(object [(pair value: [(arrow_function) (function_expression)]) (method_definition)]) @",
+        "binary": "(binary_expression) @",
+        "type": "[(interface_declaration) (type_alias_declaration)] @",
+        "import": "(import_statement) @",
+        "export": "(export_statement) @",
+    }
+}
+"""Everything that may declare, send or handle a message."""
+
 OPTIONS: Mapping[str, type] = {
     "protocols": dict,
     "packages": dict,
@@ -49,12 +64,14 @@ the reason."""
 
 def scan(file: SourceFile) -> Scan:
     """Read the types, calls and switches of one file."""
-    found = captures_of(file, "messages/messages.scm")
-    names = names_of(found.get("binding", []), found.get("function", []))
+    if not is_typescript(file.path):
+        return None
+    found = file.nodes(NODES)
+    names = names_of(found["binding"], found["function"])
     kept = {
-        "types": read_types(found.get("type", [])),
-        "imports": read_imports(found.get("import", []), found.get("export", [])),
-        "calls": read_calls(found.get("call", []), names),
+        "types": read_types(found["type"]),
+        "imports": read_imports(found["import"], found["export"]),
+        "calls": read_calls(found["call"], names),
         "switches": read_switches(found, names),
     }
     return kept if any(kept.values()) else None

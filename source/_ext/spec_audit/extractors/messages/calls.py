@@ -28,9 +28,11 @@ def read_calls(calls: list[Node], names: Names) -> list[dict[str, Any]]:
     """List the calls of a file in the order of their lines."""
     read: list[tuple[str, Node, list[Value | None]]] = []
     for node in calls:
-        callee = callee_of(node)
         arguments = node.child_by_field_name("arguments")
-        if arguments is None or arguments.type != "arguments" or _QUIET.match(callee):
+        if arguments is None or not arguments.named_child_count or arguments.type != "arguments":
+            continue
+        callee = callee_of(node)
+        if _QUIET.match(callee):
             continue
         given = parts_of(arguments)
         read.append((callee, node, [value_of(one, names) for one in given]))

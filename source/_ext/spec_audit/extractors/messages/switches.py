@@ -21,10 +21,11 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node
 
+_COMPARISONS = frozenset({"===", "==", "!==", "!="})
 _LEAVES = frozenset({"return_statement", "continue_statement", "throw_statement", "break_statement"})
 
 
-def read_switches(captures: Mapping[str, list[Node]], names: Names) -> list[dict[str, Any]]:
+def read_switches(nodes: Mapping[str, list[Node]], names: Names) -> list[dict[str, Any]]:
     """List the switches and the like of a file, those on the same subject of a symbol as one."""
     found: dict[tuple[str, str, str], dict[str, Any]] = {}
 
@@ -39,14 +40,14 @@ def read_switches(captures: Mapping[str, list[Node]], names: Names) -> list[dict
             else:
                 found[key]["cases"].setdefault(value, line)
 
-    for node in captures.get("switch", ()):
+    for node in nodes["switch"]:
         subject = _subject(node.child_by_field_name("value"), names)
         if subject is not None:
             add("switch", node, subject, _cases(node))
-    for node in captures.get("comparison", ()):
+    for node in nodes["binary"]:
         for subject, value in _asked(node, names):
             add("chain", node, subject, [(value, line_of(node))])
-    for node in captures.get("table", ()):
+    for node in nodes["table"]:
         add("table", node, "{}", _entries(node))
     return sorted(found.values(), key=lambda one: (one["line"], one["form"], one["subject"]))
 
@@ -102,7 +103,10 @@ def _takes_type(pattern: Node) -> bool:
 
 
 def _asked(comparison: Node, names: Names) -> list[tuple[str, str | None]]:
-    """Tell whose ``type`` a comparison asks for and for which; at most one pair."""
+    """Tell whose ``type`` a comparison asks for and for which; at most one pair, none of a sum."""
+    operator = comparison.child_by_field_name("operator")
+    if operator is None or operator.type not in _COMPARISONS:
+        return []
     left, right = comparison.child_by_field_name("left"), comparison.child_by_field_name("right")
     for asked, given in ((left, right), (right, left)):
         value = literal_of(given)

@@ -24,7 +24,7 @@ from spec_audit.extractors.environment.scripts import container_instructions
 from spec_audit.extractors.languages.grammars import grammar_of
 from spec_audit.extractors.languages.python_syntax import walk_python
 from spec_audit.extractors.languages.toml_syntax import line_matching, parse_toml
-from spec_audit.extractors.services.readers import read_bash, read_typescript
+from spec_audit.extractors.services.readers import NODES, read_bash, read_typescript
 from spec_audit.model.place import Place
 
 if TYPE_CHECKING:
@@ -68,7 +68,8 @@ def _read(file: SourceFile) -> list[list[Any]]:
     grammar = grammar_of(file.path)
     if grammar is None:
         return [*_exposed(file.text)]
-    return read_bash(file.tree) if grammar == "bash" else read_typescript(file.path, file.tree)
+    nodes = file.nodes(NODES)
+    return read_bash(nodes) if grammar == "bash" else read_typescript(nodes, file.source)
 
 
 def _python_records(module: ast.Module) -> Iterator[list[Any]]:

@@ -14,15 +14,24 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from spec_audit.extractors.languages.grammars import grammar_of, query
-from spec_audit.extractors.languages.syntax import key_of, line_of, string_of, symbol_of, text_of
+from spec_audit.extractors.languages.syntax import (
+    key_of,
+    line_of,
+    string_of,
+    symbol_of,
+    text_of,
+    texts_with,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from tree_sitter import Node, Tree
+    from tree_sitter import Node
+
+    from spec_audit.extractors.languages.grammars import Patterns
 
 _ADDRESS = re.compile(r"(?:localhost|127\.0\.0\.1|0\.0\.0\.0):(\d{2,5})\b")
+_HOST = re.compile(rb"(?:localhost|127\.0\.0\.1|0\.0\.0\.0):[0-9]")
 _PREFIX = re.compile(r"(/[\w.-]+(?:/[\w.-]+)*)/?\**$")
 _VARIABLE = re.compile(r"\$\{?(\w+)")
 _PORT_FLAG = re.compile(r"--?(?:\w+-)*?\w*port|-p|--listen|--bind-addr|--bind|--address")
@@ -30,37 +39,64 @@ _ADDRESS_PORT = re.compile(r"(?:^|:)(\d{2,5})$")
 _METHODS = frozenset({"all", "get", "post", "put", "patch", "delete", "use", "route", "on", "startsWith"})
 
 
-def read_typescript(path: str, tree: Tree) -> list[list[Any]]:
-    """List the ports of one file in the order of the text."""
-    import tree_sitter
+NODES: Patterns = {
+    "typescript": {
+        "text": "[(string) (template_string)] @",
+        "number": "(pair value: (number)) @",
+        "flag": "(pair value: (object)) @",
+        "command": "(array . (string)) @",
+    },
+    "bash": {
+        "assignment": "(variable_assignment value: [(number) (word) (string) (raw_string)]) @",
+        "command": "(command) @",
+    },
+}
+"""What may be an address with a port, a port in an object, an option for one, or a command line; and in
+a script, what gives a variable a number and what starts a program."""
 
-    cursor = tree_sitter.QueryCursor(query(grammar_of(path) or "typescript", "services/services.scm"))
+
+def read_typescript(nodes: Mapping[str, list[Node]], source: bytes) -> list[list[Any]]:
+    """List the ports of one file in the order of the text."""
+    candidates = (
+        (_address, texts_with(_HOST, nodes["text"], source)),
+        (_number, nodes["number"] if b"port" in source else ()),
+        (_flag, nodes["flag"] if b"port" in source else ()),
+        (_command, nodes["command"]),
+    )
     found: dict[int, list[Any]] = {}
-    for capture, nodes in cursor.captures(tree.root_node).items():
-        for node in nodes:
-            record = _record(capture, node)
+    for reader, listed in candidates:
+        for node in listed:
+            record = reader(node)
             if record is not None:
                 found[node.start_byte] = [*record, line_of(node), symbol_of(node)]
     return [found[at] for at in sorted(found)]
 
 
-def _record(capture: str, node: Node) -> list[Any] | None:
-    if capture in ("address", "number"):
-        text = text_of(node if capture == "address" else node.child_by_field_name("value"))
-        match = _ADDRESS.search(text) if capture == "address" else re.fullmatch(r"(\d{2,5})", text)
-        prefix = _prefix_around(node)
-        return ["proxy", int(match[1]), prefix] if match and prefix else None
-    if capture == "flag":
-        return _flag(node)
-    if capture == "command":
-        words = [string_of(child) for child in node.named_children]
-        flag = next((word for word in words[1:] if word is not None and _PORT_FLAG.fullmatch(word)), None)
-        return ["command", words[0], flag] if flag is not None else None
-    return None
+def _address(node: Node) -> list[Any] | None:
+    return _proxy(node, _ADDRESS.search(text_of(node)))
+
+
+def _number(pair: Node) -> list[Any] | None:
+    if text_of(pair.child_by_field_name("key")) != "port":
+        return None
+    return _proxy(pair, re.fullmatch(r"(\d{2,5})", text_of(pair.child_by_field_name("value"))))
+
+
+def _proxy(node: Node, match: re.Match[str] | None) -> list[Any] | None:
+    prefix = _prefix_around(node) if match else ""
+    return ["proxy", int(match[1]), prefix] if match and prefix else None
+
+
+def _command(array: Node) -> list[Any] | None:
+    words = [string_of(child) for child in array.named_children]
+    flag = next((word for word in words[1:] if word is not None and _PORT_FLAG.fullmatch(word)), None)
+    return ["command", words[0], flag] if flag is not None else None
 
 
 def _flag(node: Node) -> list[Any] | None:
     """Read ``"web-port": { type: "string", default: "80" }``."""
+    if not (key_of(node) or "").endswith("port"):
+        return None
     settings = node.child_by_field_name("value")
     for pair in settings.named_children if settings is not None else ():
         if pair.type == "pair" and key_of(pair) == "default":
@@ -106,18 +142,15 @@ def _prefix_of(call: Node | None) -> str:
     return match[1] if match else ""
 
 
-def read_bash(tree: Tree) -> list[list[Any]]:
+def read_bash(nodes: Mapping[str, list[Node]]) -> list[list[Any]]:
     """List the ports of one script: those that variables name, and who is started with one."""
-    import tree_sitter
-
-    captures = tree_sitter.QueryCursor(query("bash", "services/services_bash.scm")).captures(tree.root_node)
     found: list[tuple[int, list[Any]]] = []
-    for node in captures.get("assignment", ()):
+    for node in nodes["assignment"]:
         value = text_of(node.child_by_field_name("value")).strip("\"'")
         if re.fullmatch(r"\d{2,5}", value):
             record = ["variable", text_of(node.child_by_field_name("name")), int(value), line_of(node)]
             found.append((node.start_byte, record))
-    for node in captures.get("command", ()):
+    for node in nodes["command"]:
         if _is_left_running(node):
             found.extend((node.start_byte, record) for record in _started(node))
     return [record for _, record in sorted(found, key=lambda one: one[0])]

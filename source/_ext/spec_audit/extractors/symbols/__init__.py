@@ -17,10 +17,39 @@ from spec_audit.model.facts import Symbol
 
 if TYPE_CHECKING:
     from spec_audit.config import Source
+    from spec_audit.extractors.languages.grammars import Patterns
 
 VERSION = 1
 OPTIONS: Mapping[str, type] = {}
-QUERIES = ("symbols/symbols.scm", "symbols/symbols_jsx.scm")
+NODES: Patterns = {
+    "typescript": {
+        "function": "[(function_declaration) (generator_function_declaration)] @",
+        "class": "[(class_declaration) (abstract_class_declaration)] @",
+        "method": "(method_definition) @",
+        "interface": "(interface_declaration) @",
+        "type": "(type_alias_declaration) @",
+        "enum": "(enum_declaration) @",
+        "namespace": "(internal_module) @",
+        "variable": "(variable_declarator value: [(arrow_function) (function_expression)]) @",
+        "wrapped": "(variable_declarator value: (call_expression)) @",
+        "field": "(public_field_definition) @",
+        "member": "(pair value: [(arrow_function) (function_expression)]) @",
+        "export": "(export_statement) @",
+        "handler": "(arguments . [(string) (template_string)] [(arrow_function) (function_expression)]) @",
+        "raw": "[(regex) (template_literal_type)] @",
+        "number": "(number) @",
+        "template": "(template_string) @",
+        "key": "(pair . (string) @)",
+        "signature": "(property_signature . (string) @)",
+        "separator": '(object_type "," @)',
+        "interface_separator": '(interface_body "," @)',
+        "brackets": "[(parenthesized_expression) (parenthesized_type)] @",
+        "new": "(new_expression) @",
+    },
+    "tsx": {"words": "(jsx_text) @", "blank": "(jsx_expression . (comment)) @"},
+    "bash": {"function": "(function_definition) @", "comment": "(comment) @"},
+}
+"""What has a name, and what the layout of the text must not be read from."""
 
 
 def scan(file: SourceFile) -> Scan:
@@ -33,11 +62,11 @@ def scan(file: SourceFile) -> Scan:
     if grammar == "bash":
         from spec_audit.extractors.symbols.bash import scan_bash
 
-        return scan_bash(file)
+        return scan_bash(file, file.nodes(NODES))
     if grammar is not None:
         from spec_audit.extractors.symbols.typescript import scan_typescript
 
-        return scan_typescript(file)
+        return scan_typescript(file, file.nodes(NODES))
     return None
 
 

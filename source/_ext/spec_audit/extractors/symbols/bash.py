@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING, Any
 
-from spec_audit.extractors.languages.grammars import query
 from spec_audit.extractors.symbols.typescript import merge_rows
+from spec_audit.hashing import sha256
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from tree_sitter import Node
 
     from spec_audit.extractors.base import SourceFile
 
 
-def scan_bash(file: SourceFile) -> list[list[Any]]:
+def scan_bash(file: SourceFile, nodes: Mapping[str, list[Node]]) -> list[list[Any]]:
     """List ``[name, kind, line, end_line, digest]`` of all functions, in the order of their lines."""
-    from tree_sitter import QueryCursor
-
-    spans = QueryCursor(query("bash", "symbols/symbols_bash.scm")).captures(file.tree.root_node)
-    comments = sorted((node.start_byte, node.end_byte) for node in spans.get("comment", ()))
-    nodes = sorted(spans.get("function", ()), key=lambda node: node.start_byte)
+    comments = [(node.start_byte, node.end_byte) for node in nodes["comment"]]
     return merge_rows(
         [
             _name(node),
@@ -29,7 +26,7 @@ def scan_bash(file: SourceFile) -> list[list[Any]]:
             node.end_point[0] + 1,
             _digest(file.source, node, comments),
         ]
-        for node in nodes
+        for node in nodes["function"]
     )
 
 
@@ -48,4 +45,4 @@ def _digest(source: bytes, node: Node, comments: list[tuple[int, int]]) -> str:
             at = end
     kept.append(source[at : node.end_byte])
     lines = (b" ".join(line.split()) for line in b"".join(kept).split(b"\n"))
-    return hashlib.sha256(b"\n".join(line for line in lines if line)).hexdigest()[:16]
+    return sha256(b"\n".join(line for line in lines if line))[:16]

@@ -11,7 +11,6 @@ than to parse.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping
@@ -19,6 +18,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from spec_audit.extractors.symbols.brackets import are_idle
+from spec_audit.hashing import sha256
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 Edit = tuple[int, int, bytes]
 """A stretch of bytes and the tokens that stand for it."""
 
-Spans = Mapping[str, list["Node"]]
+Nodes = Mapping[str, list["Node"]]
 
 _TOKEN = re.compile(
     rb"""//[^\n]*|/\*.*?\*/|("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[\w$\x80-\xff]+|\+\+|--|[^\w\s;])""",
@@ -41,15 +41,19 @@ _LEADING_BAR = re.compile(
 _STATEMENT = re.compile(rb"\b(?:if|while|switch|with)\s*\Z")
 
 
-def find_edits(spans: Spans, source: bytes) -> list[Edit]:
+def find_edits(nodes: Nodes, source: bytes) -> list[Edit]:
     """List what the tokens' expression cannot read or must not keep, by where it begins."""
     edits: list[Edit] = []
     for name, rewrite in _REWRITES.items():
-        stretches = [(node.start_byte, node.end_byte) for node in spans.get(name, ())]
+        stretches = [(node.start_byte, node.end_byte) for node in nodes.get(name, ())]
         edits += [(start, end, rewrite(source[start:end])) for start, end in stretches]
-    for node in spans.get("template", ()):
+    for node in nodes["new"]:
+        maker = node.child_by_field_name("constructor")
+        if maker is not None and maker.type == "identifier" and not node.child_by_field_name("arguments"):
+            edits.append((maker.start_byte, maker.end_byte, (maker.text or b"") + b" ( )"))
+    for node in nodes["template"]:
         edits += _template_edits(node, source)
-    for node in spans.get("brackets", ()):
+    for node in nodes["brackets"]:
         start, end = node.start_byte, node.end_byte
         if not _STATEMENT.search(source, max(0, start - 8), start) and are_idle(node, source):
             edits.append((start, start + 1, b""))
@@ -82,11 +86,12 @@ def _plain_key(text: bytes) -> bytes:
 _REWRITES: Mapping[str, Callable[[bytes], bytes]] = {
     "raw": lambda text: text,
     "separator": lambda _: b"",
+    "interface_separator": lambda _: b"",
     "blank": lambda _: b"",
     "words": lambda text: b" ".join(text.split()),
     "key": _plain_key,
+    "signature": _plain_key,
     "number": _plain_number,
-    "bare": lambda text: text + b" ( )",
 }
 """The tokens of a captured stretch."""
 
@@ -117,7 +122,7 @@ class Tokens:
         """
         first, last = bisect_left(self._points, start), bisect_left(self._points, end)
         text = b" ".join([b"", *filter(None, self._pieces[first:last]), b""])
-        digest = hashlib.sha256(_settle(text)).hexdigest()[:16]
+        digest = sha256(_settle(text))[:16]
         self._pieces[first:last] = [digest.encode(), *[b""] * (last - first - 1)]
         return digest
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
-import hashlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from spec_audit.extractors.symbols.typescript import merge_rows
+from spec_audit.hashing import sha256
 
 if TYPE_CHECKING:
     from spec_audit.extractors.base import SourceFile
@@ -40,7 +40,7 @@ def _walk(node: ast.AST, around: str, *, in_class: bool) -> Iterator[list[Any]]:
 
 
 def _row(node: ast.stmt, name: str, kind: str) -> list[Any]:
-    digest = hashlib.sha256(repr(_essence(node)).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    digest = sha256(repr(_essence(node)).encode("utf-8", "surrogatepass"))[:16]
     return [name, kind, node.lineno, node.end_lineno or node.lineno, digest]
 
 

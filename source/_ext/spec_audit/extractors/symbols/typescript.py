@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from spec_audit.extractors.languages.expressions import string_of
-from spec_audit.extractors.symbols.digests import Tokens, find_edits
+from spec_audit.extractors.symbols.digests import Nodes, Tokens, find_edits
+from spec_audit.hashing import sha256
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
     from spec_audit.extractors.base import SourceFile
 
-KINDS = ("function", "class", "method", "interface", "type", "enum", "namespace", "constant")
+KINDS = ("function", "class", "method", "interface", "type", "enum", "namespace")
+"""What is called as its node is."""
+
 _METHODS = frozenset({"get", "post", "put", "patch", "delete", "options", "head", "all"})
 _HOOK = re.compile(rb"(?:[\w$]+\.)?use[A-Z]\w*")
 _CALLEE = re.compile(rb"(?<![\w$.)\]])([A-Za-z_$][\w$]*(?:\s*\.\s*[A-Za-z_$#][\w$]*)+)\s*(?:<[^;()]*>\s*)?\Z")
@@ -36,14 +38,13 @@ class Named:
     kind: str
 
 
-def scan_typescript(file: SourceFile) -> list[list[Any]]:
+def scan_typescript(file: SourceFile, nodes: Nodes) -> list[list[Any]]:
     """List ``[name, kind, line, end_line, digest]`` of all symbols, in the order of their lines."""
-    spans = {**file.captures("symbols/symbols.scm"), **file.captures("symbols/symbols_jsx.scm")}
     found: dict[tuple[int, int], Named] = {}
-    for one in _named(spans, file.source):
+    for one in _named(nodes, file):
         found.setdefault((one.start, -one.end), one)
     cuts = [abs(byte) for span in found for byte in span]
-    tokens = Tokens(file.source, find_edits(spans, file.source), cuts)
+    tokens = Tokens(file.source, find_edits(nodes, file.source), cuts)
     digests = {span: tokens.digest(span[0], -span[1]) for span in sorted(found, reverse=True)}
     named = [found[span] for span in sorted(found)]
     return merge_rows(
@@ -52,23 +53,37 @@ def scan_typescript(file: SourceFile) -> list[list[Any]]:
     )
 
 
-def _named(spans: dict[str, list[Node]], source: bytes) -> Iterator[Named]:
-    for node in spans.get("handler", ()):
-        yield from _handler(node, source)
-    for node in spans.get("held", ()):
-        yield from _of(node, "function" if node.type == "variable_declarator" else "method")
-    for node in spans.get("wrapped", ()):
-        if _wraps(node):
-            yield from _of(node, "function")
-    for node in spans.get("field", ()):
-        value = node.child_by_field_name("value")
-        if value is not None and value.type in _FUNCTIONS:
-            yield from _of(node, "method")
-    for kind in KINDS:
-        for node in spans.get(kind, ()):
+def _named(nodes: Nodes, file: SourceFile) -> Iterator[Named]:
+    for node in nodes["handler"]:
+        yield from _handler(node, file.source)
+    kinds = {
+        "function": [*nodes["variable"], *filter(_wraps, nodes["wrapped"])],
+        "method": [
+            *nodes["member"],
+            *(node for node in nodes["field"] if _kind_of(node, "value") in _FUNCTIONS),
+        ],
+    }
+    for kind, held in [*kinds.items(), *((kind, nodes[kind]) for kind in KINDS)]:
+        for node in held:
             yield from _of(node, kind)
-    for node in spans.get("default", ()):
-        yield _span(node, "default", "constant")
+    for node in _constants(file.tree.root_node):
+        yield from _of(node, "constant")
+    for node in nodes["export"]:
+        if _kind_of(node, "value") in ("object", "arrow_function"):
+            yield _span(node, "default", "constant")
+
+
+def _kind_of(node: Node, field: str) -> str:
+    part = node.child_by_field_name(field)
+    return "" if part is None else part.type
+
+
+def _constants(root: Node) -> Iterator[Node]:
+    """Yield what the file's top declares with ``const`` and ``let``."""
+    for statement in root.children if root.type == "program" else ():
+        for declaration in statement.children if statement.type == "export_statement" else (statement,):
+            if declaration.type == "lexical_declaration":
+                yield from (one for one in declaration.children if one.type == "variable_declarator")
 
 
 def _of(node: Node, kind: str) -> Iterator[Named]:
@@ -91,9 +106,11 @@ def _span(node: Node, name: str, kind: str) -> Named:
 
 def _wraps(node: Node) -> bool:
     """Whether a name stands for a function that a call only wraps: a hook's, or one at the file's top."""
-    value = node.child_by_field_name("value")
-    callee = value.child_by_field_name("function") if value is not None else None
-    if callee is None:
+    call = node.child_by_field_name("value")
+    callee = call.child_by_field_name("function") if call is not None else None
+    arguments = call.child_by_field_name("arguments") if call is not None else None
+    given = arguments.named_children if arguments is not None and arguments.type == "arguments" else ()
+    if callee is None or not given or given[0].type not in _FUNCTIONS:
         return False
     declaration = node.parent
     outer = declaration.parent if declaration is not None else None
@@ -147,4 +164,4 @@ def merge_rows(rows: Iterable[list[Any]]) -> list[list[Any]]:
 
 
 def _digest_all(group: list[list[Any]]) -> str:
-    return hashlib.sha256(" ".join(row[4] for row in group).encode()).hexdigest()[:16]
+    return sha256(" ".join(row[4] for row in group).encode())[:16]

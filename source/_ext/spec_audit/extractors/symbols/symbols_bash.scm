@@ -1,2 +1,0 @@
-(function_definition) @function
-(comment) @comment

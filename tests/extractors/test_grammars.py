@@ -1,0 +1,103 @@
+"""The nodes that extractors ask for: found in one pass, in the order of the text, for the file's language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from spec_audit.extractors.base import SourceFile
+from spec_audit.extractors.languages import grammars
+from spec_audit.extractors.languages.grammars import grammar_of
+from spec_audit.extractors.registry import BUILTIN, find_extractor
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tree_sitter import Node, Tree
+
+CALLS = {"typescript": {"call": "(call_expression) @"}, "tsx": {"words": "(jsx_text) @"}}
+KEYS = {"typescript": {"key": "(pair . (string) @)", "call": "(call_expression) @"}}
+ASKING = [name for name in BUILTIN if hasattr(find_extractor(name), "NODES")]
+
+
+def texts(file: SourceFile, wanted: grammars.Patterns) -> dict[str, list[str]]:
+    return {
+        name: [(node.text or b"").decode() for node in nodes] for name, nodes in file.nodes(wanted).items()
+    }
+
+
+def test_nodes_come_in_the_order_of_the_text_and_the_shorter_first() -> None:
+    file = SourceFile("a.ts", b"pour(1); brew().stir().serve({'hot': two()});")
+    assert texts(file, CALLS) == {
+        "call": [
+            "pour(1)",
+            "brew()",
+            "brew().stir()",
+            "brew().stir().serve({'hot': two()})",
+            "two()",
+        ]
+    }
+
+
+def test_extractors_that_name_the_same_node_differently_share_it() -> None:
+    file = SourceFile("a.ts", b"pour({'hot': 1, cold: 2});")
+    assert texts(file, CALLS)["call"] == texts(file, KEYS)["call"]
+    assert texts(file, KEYS)["key"] == ["'hot'"]
+
+
+def test_what_a_run_asks_for_is_looked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    passes = []
+    once = grammars.find_nodes
+
+    def count(path: str, tree: Tree, patterns: Iterable[str]) -> dict[str, list[Node]]:
+        passes.append(path)
+        return once(path, tree, patterns)
+
+    monkeypatch.setattr(grammars, "find_nodes", count)
+    file = SourceFile("a.ts", b"pour({'hot': 1});", ("(call_expression) @", "(pair . (string) @)"))
+    assert texts(file, CALLS) == {"call": ["pour({'hot': 1})"]}
+    assert texts(file, KEYS)["key"] == ["'hot'"]
+    assert len(passes) == 1
+
+
+def test_each_language_has_its_own() -> None:
+    assert texts(SourceFile("a.tsx", b"const a = <b>tea</b>;"), CALLS) == {"call": [], "words": ["tea"]}
+    assert texts(SourceFile("a.sh", b"pour 1\n"), CALLS) == {}
+
+
+def test_a_file_that_does_not_parse_is_told_from() -> None:
+    file = SourceFile("a.ts", b"pour(1);\nconst = ;\n")
+    assert file.nodes(CALLS)["call"]
+    assert file.error == 2
+
+
+@pytest.mark.parametrize("name", ASKING)
+def test_every_pattern_fits_its_language_and_marks_one_node(name: str) -> None:
+    endings = {"typescript": ("ts", "tsx"), "tsx": ("tsx",), "bash": ("sh",)}
+    for language, patterns in getattr(find_extractor(name), "NODES", {}).items():
+        for pattern in patterns.values():
+            assert pattern.count("@") == 1
+            assert "#" not in pattern, "a predicate calls Python for every node"
+        for ending in endings[language]:
+            assert set(SourceFile(f"a.{ending}", b"").nodes({language: patterns})) == set(patterns)
+
+
+def test_some_extractors_ask() -> None:
+    assert len(ASKING) > 5
+
+
+@pytest.mark.parametrize(
+    ("path", "grammar"),
+    [
+        ("src/a.ts", "typescript"),
+        ("a.test.mts", "typescript"),
+        ("a.jsx", "tsx"),
+        ("run.sh", "bash"),
+        ("a.md", None),
+        (".ts", None),
+        ("src.ts/Makefile", None),
+    ],
+)
+def test_the_ending_tells_the_grammar(path: str, grammar: str | None) -> None:
+    assert grammar_of(path) == grammar
