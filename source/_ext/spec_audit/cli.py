@@ -6,21 +6,25 @@ Everything is imported as late as it is needed: the start is most of what ``chec
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from io import TextIOWrapper
+from typing import TYPE_CHECKING
 
-from spec_audit.commands.arguments import add_drift_arguments, add_matrix_arguments, add_review_arguments
+from spec_audit.commands.arguments import make_parser
+
+if TYPE_CHECKING:
+    from argparse import Namespace
 
 CLEAN, FINDINGS, NOT_CHECKED = 0, 1, 2
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
-    options = make_parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    options = make_parser(*given[:1]).parse_args(given)
     _ready_streams()
     try:
         status = _run(options)
@@ -38,9 +42,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return status
 
 
-def _run(options: argparse.Namespace) -> int:
+def _run(options: Namespace) -> int:
     try:
-        return int(options.run(options))
+        return _COMMANDS[options.command](options)
     except Exception as error:
         from spec_audit.model.finding import NotCheckedError, Verdict
 
@@ -72,75 +76,7 @@ def _drop_output() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def make_parser() -> argparse.ArgumentParser:
-    """Build the parser of all commands."""
-    parser = argparse.ArgumentParser(
-        prog="spec-audit",
-        description="Hold specs against the facts of the code.",
-        epilog="Exit status: 0 clean, 1 findings, 2 could not check.",
-    )
-    commands = parser.add_subparsers(metavar="COMMAND", required=True)
-
-    check = commands.add_parser("check", help="check the specs against the inventory")
-    _settings(check)
-    check.add_argument("--format", choices=["text", "json"], default="text", help="how to write it (text)")
-    check.set_defaults(run=_check)
-
-    inventory = commands.add_parser("inventory", help="write the lock from a source tree")
-    _settings(inventory)
-    inventory.add_argument(
-        "--code", required=True, type=_place, metavar="DIR", help="the source tree, or a git directory"
-    )
-    inventory.add_argument("--rev", metavar="REV", help="a commit of it, instead of the files as they are")
-    inventory.add_argument(
-        "--output", type=_place, metavar="FILE", help="where to write it (the lock of the settings)"
-    )
-    inventory.add_argument("--no-cache", action="store_true", help="read every file anew")
-    inventory.set_defaults(run=_inventory)
-
-    drift = commands.add_parser("drift", help="hold a source tree, or its history, against the inventory")
-    _settings(drift)
-    add_drift_arguments(drift)
-    drift.set_defaults(run=_drift)
-
-    review = commands.add_parser("review", help="store that objects were read against the code")
-    _settings(review)
-    add_review_arguments(review)
-    review.set_defaults(run=_review)
-
-    matrix = commands.add_parser("matrix", help="print a matrix")
-    _settings(matrix)
-    add_matrix_arguments(matrix)
-    matrix.set_defaults(run=_matrix)
-
-    agents = commands.add_parser("agents", help="print the table of specs for a file that coding agents read")
-    _settings(agents)
-    agents.add_argument("--base", default="", metavar="TEXT", help="what to put in front of the specs' paths")
-    agents.set_defaults(run=_agents)
-
-    rules = commands.add_parser("rules", help="list the rules, or explain one")
-    rules.add_argument("rule", nargs="?", help="the rule to explain")
-    rules.set_defaults(run=_rules)
-    return parser
-
-
-def _settings(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--config",
-        type=_place,
-        metavar="FILE",
-        help="the settings (spec-audit.toml here or in a folder above)",
-    )
-
-
-def _place(text: str) -> str:
-    """Refuse an empty name: it is what a variable that is not set leaves behind."""
-    if not text:
-        raise argparse.ArgumentTypeError("the name is empty")
-    return text
-
-
-def _load(options: argparse.Namespace):  # type: ignore[no-untyped-def]
+def _load(options: Namespace):  # type: ignore[no-untyped-def]
     """Read the settings. Its type is spec_audit.config.Config, which is not imported here."""
     from pathlib import Path
 
@@ -150,7 +86,7 @@ def _load(options: argparse.Namespace):  # type: ignore[no-untyped-def]
     return read_settings(Path(options.config or find_settings(os.getcwd())))  # noqa: PTH109
 
 
-def _check(options: argparse.Namespace) -> int:
+def _check(options: Namespace) -> int:
     from datetime import UTC, datetime
 
     from spec_audit.audit import audit, load_case
@@ -168,25 +104,25 @@ def _check(options: argparse.Namespace) -> int:
     return FINDINGS if found.errors else CLEAN
 
 
-def _inventory(options: argparse.Namespace) -> int:
+def _inventory(options: Namespace) -> int:
     from spec_audit.commands.inventory import run_inventory
 
     return run_inventory(options)
 
 
-def _drift(options: argparse.Namespace) -> int:
+def _drift(options: Namespace) -> int:
     from spec_audit.commands.drift import run_drift
 
     return run_drift(options, _load(options))
 
 
-def _review(options: argparse.Namespace) -> int:
+def _review(options: Namespace) -> int:
     from spec_audit.commands.review import run_review
 
     return run_review(options, _load(options))
 
 
-def _matrix(options: argparse.Namespace) -> int:
+def _matrix(options: Namespace) -> int:
     from spec_audit.audit import load_case
     from spec_audit.matrices import MATRICES
     from spec_audit.writers.grid import write_grid_csv, write_grid_json
@@ -196,7 +132,7 @@ def _matrix(options: argparse.Namespace) -> int:
     return CLEAN
 
 
-def _agents(options: argparse.Namespace) -> int:
+def _agents(options: Namespace) -> int:
     from spec_audit.readers.specs import read_specs
     from spec_audit.writers.agents import write_agents
 
@@ -205,7 +141,7 @@ def _agents(options: argparse.Namespace) -> int:
     return CLEAN
 
 
-def _rules(options: argparse.Namespace) -> int:
+def _rules(options: Namespace) -> int:
     from inspect import getdoc
 
     from spec_audit.rules import RULES
@@ -223,6 +159,17 @@ def _rules(options: argparse.Namespace) -> int:
         return NOT_CHECKED
     _out(f"{options.rule}\n\n{checks[options.rule][1]}\n")
     return CLEAN
+
+
+_COMMANDS = {
+    "check": _check,
+    "inventory": _inventory,
+    "drift": _drift,
+    "review": _review,
+    "matrix": _matrix,
+    "agents": _agents,
+    "rules": _rules,
+}
 
 
 def _out(text: str) -> None:

@@ -21,6 +21,7 @@ def _find(algorithm: str, *modules: str) -> Any:
 
 
 _sha1 = _find("sha1", "_sha1", "hashlib")
+_blake2 = _find("blake2b", "_blake2", "hashlib")
 _sha256 = _find("sha256", "_sha2", "_sha256", "hashlib")  # _sha2 from Python 3.12 on
 
 
@@ -33,4 +34,10 @@ def sha1(data: bytes) -> str:
 def sha256(data: bytes) -> str:
     """Give the SHA-256 of some bytes as 64 hexadecimal digits."""
     digest: str = _sha256(data, usedforsecurity=False).hexdigest()
+    return digest
+
+
+def checksum(data: bytes) -> str:
+    """Give a digest that is quick to compute, as 40 hexadecimal digits: BLAKE2b."""
+    digest: str = _blake2(data, digest_size=20, usedforsecurity=False).hexdigest()
     return digest

@@ -1,21 +1,70 @@
-"""The options of the longer commands; light, since every command imports it at its start."""
+"""The options of all commands; light, since every command imports it at its start."""
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, ArgumentTypeError
+import os
+from argparse import ArgumentParser, ArgumentTypeError, HelpFormatter
+from collections.abc import Callable
 
 MATRIX_NAMES = ("ownership", "boundaries", "coverage", "traceability", "status", "beans")
 """The matrices by name, as ``matrices.MATRICES`` has them."""
 
 
-def add_matrix_arguments(matrix: ArgumentParser) -> None:
-    """Declare the options of ``spec-audit matrix``."""
+def make_parser(command: str = "") -> ArgumentParser:
+    """Build the parser of one command, or of all when there is no such command: the start counts."""
+    parser = ArgumentParser(
+        prog="spec-audit",
+        description="Hold specs against the facts of the code.",
+        epilog="Exit status: 0 clean, 1 findings, 2 could not check.",
+        formatter_class=_Formatter,
+    )
+    commands = parser.add_subparsers(metavar="COMMAND", dest="command", required=True)
+    for name in [command] if command in _COMMANDS else _COMMANDS:
+        summary, add_arguments = _COMMANDS[name]
+        add_arguments(commands.add_parser(name, help=summary, formatter_class=_Formatter))
+    return parser
+
+
+class _Formatter(HelpFormatter):
+    """Finds the width itself: argparse imports four modules for it, and asks at each option."""
+
+    def __init__(self, prog: str) -> None:
+        width = os.environ.get("COLUMNS", "")
+        if width.isdecimal() and int(width):
+            columns = int(width)
+        else:
+            try:
+                columns = os.get_terminal_size(1).columns
+            except OSError:  # the output is no terminal
+                columns = 80
+        super().__init__(prog, width=columns - 2)
+
+
+def _check(check: ArgumentParser) -> None:
+    _settings(check)
+    check.add_argument("--format", choices=["text", "json"], default="text", help="how to write it (text)")
+
+
+def _inventory(inventory: ArgumentParser) -> None:
+    _settings(inventory)
+    inventory.add_argument(
+        "--code", required=True, type=_place, metavar="DIR", help="the source tree, or a git directory"
+    )
+    inventory.add_argument("--rev", metavar="REV", help="a commit of it, instead of the files as they are")
+    inventory.add_argument(
+        "--output", type=_place, metavar="FILE", help="where to write it (the lock of the settings)"
+    )
+    inventory.add_argument("--no-cache", action="store_true", help="read every file anew")
+
+
+def _matrix(matrix: ArgumentParser) -> None:
+    _settings(matrix)
     matrix.add_argument("name", choices=MATRIX_NAMES, help="which one")
     matrix.add_argument("--format", choices=["json", "csv"], default="json", help="how to write it (json)")
 
 
-def add_drift_arguments(drift: ArgumentParser) -> None:
-    """Declare the options of ``spec-audit drift``."""
+def _drift(drift: ArgumentParser) -> None:
+    _settings(drift)
     drift.add_argument("--code", required=True, metavar="DIR", help="the source tree, or a git directory")
     which = drift.add_mutually_exclusive_group()
     which.add_argument("--rev", metavar="REV", help="a commit of it, instead of the files as they are")
@@ -27,12 +76,48 @@ def add_drift_arguments(drift: ArgumentParser) -> None:
     drift.add_argument("--format", choices=["text", "json"], default="text", help="how to write it (text)")
 
 
-def add_review_arguments(review: ArgumentParser) -> None:
-    """Declare the options of ``spec-audit review``."""
+def _review(review: ArgumentParser) -> None:
+    _settings(review)
     what = review.add_mutually_exclusive_group(required=True)
     what.add_argument("ids", nargs="*", default=[], metavar="ID", help="the objects, each by its id")
     what.add_argument("--list", action="store_true", help="list the objects whose evidence has changed since")
     review.add_argument("--reason", metavar="TEXT", help="what was read, and why it still holds")
+
+
+def _agents(agents: ArgumentParser) -> None:
+    _settings(agents)
+    agents.add_argument("--base", default="", metavar="TEXT", help="what to put in front of the specs' paths")
+
+
+def _rules(rules: ArgumentParser) -> None:
+    rules.add_argument("rule", nargs="?", help="the rule to explain")
+
+
+_COMMANDS: dict[str, tuple[str, Callable[[ArgumentParser], None]]] = {
+    "check": ("check the specs against the inventory", _check),
+    "inventory": ("write the lock from a source tree", _inventory),
+    "drift": ("hold a source tree, or its history, against the inventory", _drift),
+    "review": ("store that objects were read against the code", _review),
+    "matrix": ("print a matrix", _matrix),
+    "agents": ("print the table of specs for a file that coding agents read", _agents),
+    "rules": ("list the rules, or explain one", _rules),
+}
+
+
+def _settings(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--config",
+        type=_place,
+        metavar="FILE",
+        help="the settings (spec-audit.toml here or in a folder above)",
+    )
+
+
+def _place(text: str) -> str:
+    """Refuse an empty name: it is what a variable that is not set leaves behind."""
+    if not text:
+        raise ArgumentTypeError("the name is empty")
+    return text
 
 
 def _positive(text: str) -> int:

@@ -19,7 +19,7 @@ from typing import Any
 
 from spec_audit.extractors.tree import SourceTree, Stamp, blob_id
 from spec_audit.extractors.volume import Volume, write_volume
-from spec_audit.hashing import sha1
+from spec_audit.hashing import checksum
 
 LIMIT = 24_000_000
 """How many bytes of entries are kept."""
@@ -96,7 +96,7 @@ class ScanCache:
     def digest(self, key: str) -> str:
         """Give a digest of a kept value, without decoding it; empty when there is none."""
         packed = self._fresh.get(key)
-        return sha1(packed) if packed is not None else self._beside.digest(key) or self._main.digest(key)
+        return checksum(packed) if packed is not None else self._beside.digest(key) or self._main.digest(key)
 
     def put(self, key: str, value: Any) -> None:
         """Keep a value of dicts, lists, tuples, strings, bytes, numbers, bools and None."""
@@ -173,4 +173,4 @@ def _stamp_of_readers() -> str:
             elif entry.name.endswith(".py"):
                 stat = entry.stat()
                 found.append((entry.name, stat.st_mtime_ns, stat.st_size))
-    return sha1(repr(found).encode())
+    return checksum(repr(found).encode())

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from mmap import ACCESS_READ, mmap
 from typing import Any
 
-from spec_audit.hashing import sha1
+from spec_audit.hashing import checksum
 
 _MAGIC = b"spec-audit cache 2\n"
 _HEAD = len(_MAGIC) + 4 + 40
@@ -43,7 +43,7 @@ class Volume:
         length = int.from_bytes(data[len(_MAGIC) : len(_MAGIC) + 4], "big")
         head = data[_HEAD : _HEAD + length]
         name = data[len(_MAGIC) + 4 : _HEAD]
-        if data[: len(_MAGIC)] != _MAGIC or sha1(head).encode() != name:
+        if data[: len(_MAGIC)] != _MAGIC or checksum(head).encode() != name:
             return
         written_for, notes, index = marshal.loads(head)  # noqa: S302 - its digest holds, and it is the user's own
         if written_for == stamp:
@@ -70,7 +70,7 @@ class Volume:
             return None
         start, length, digest = entry
         packed = self._data[self._start + start : self._start + start + length]
-        if sha1(packed) != digest:
+        if checksum(packed) != digest:
             del self._index[key]
             return None
         return packed
@@ -81,14 +81,14 @@ def write_volume(path: str, stamp: str, notes: Any, entries: Mapping[str, bytes]
     index: dict[str, tuple[int, int, str]] = {}
     at = 0
     for key, packed in entries.items():
-        index[key] = (at, len(packed), sha1(packed))
+        index[key] = (at, len(packed), checksum(packed))
         at += len(packed)
     head = marshal.dumps((stamp, notes, index))
     partial = f"{path}.{os.getpid()}"
     try:
         os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)  # noqa: PTH103, PTH120
         with open(partial, "wb") as file:  # noqa: PTH123
-            file.write(_MAGIC + len(head).to_bytes(4, "big") + sha1(head).encode() + head)
+            file.write(_MAGIC + len(head).to_bytes(4, "big") + checksum(head).encode() + head)
             file.writelines(entries.values())
         os.replace(partial, path)  # noqa: PTH105
     except OSError:

@@ -13,7 +13,7 @@ from inspect import getdoc
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-from spec_audit.cli import make_parser
+from spec_audit.commands.arguments import make_parser
 from spec_audit.config import LISTS, TABLES
 from spec_audit.rules import RULES
 from spec_audit.rules.exceptions import EXCEPTION_RULES

@@ -5,8 +5,8 @@ It holds names, types, places and digests; no source text, comment or expression
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from typing import TYPE_CHECKING
 
 from spec_audit.model.facts import Fact, Symbol
@@ -18,7 +18,17 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 
-_encode = json.JSONEncoder(sort_keys=True, check_circular=False).encode
+
+@cache
+def _encoder() -> Callable[[object], str]:
+    """Make the encoder when something is to be encoded, which is not in every run."""
+    import json
+
+    return json.JSONEncoder(sort_keys=True, check_circular=False).encode
+
+
+def _encode(value: object) -> str:
+    return _encoder()(value)
 
 
 def write_lock(inventory: Inventory) -> bytes:
