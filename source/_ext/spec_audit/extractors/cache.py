@@ -21,10 +21,10 @@ from spec_audit.extractors.tree import SourceTree, Stamp, blob_id
 from spec_audit.extractors.volume import Volume, write_volume
 from spec_audit.hashing import checksum
 
-LIMIT = 24_000_000
+LIMIT = 12_000_000
 """How many bytes of entries are kept."""
 
-_SHARE = 12
+_SHARE = 6
 """Which part of the limit new entries may take in the file beside, until one is made of both."""
 
 _SETTLED = 2_000_000_000

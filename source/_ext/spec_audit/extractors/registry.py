@@ -13,6 +13,8 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple, cast
 
+from spec_audit.hashing import checksum
+
 if TYPE_CHECKING:
     from spec_audit.config import Source
     from spec_audit.extractors.base import Extractor
@@ -137,15 +139,26 @@ def _complaints(number: int, source: Source, kept: ScanCache | None) -> Iterable
 
 def configuration_of(sources: Iterable[Source], kept: ScanCache | None = None) -> str:
     """Digest the settings that decide what an inventory holds, and the extractors' versions."""
+    parts = [
+        (one.extractor, _version_of(one.extractor, kept), one.files, one.exclude, one.options)
+        for one in sources
+    ]
+    if kept is None:
+        return _digest_configuration(parts)
+    key = f"configuration:{checksum(repr(parts).encode('utf-8', 'surrogatepass'))}"
+    known = kept.get(key)
+    if known is not None:
+        digest: str = known[0]
+        return digest
+    digest = _digest_configuration(parts)
+    kept.put(key, digest)
+    return digest
+
+
+def _digest_configuration(parts: object) -> str:
     from spec_audit.extractors.base import digest_of
 
-    parts: list[Attr] = []
-    for source in sources:
-        version = _version_of(source.extractor, kept)
-        parts.append(
-            [source.extractor, version, list(source.files), list(source.exclude), _plain(source.options)]
-        )
-    return digest_of(parts)
+    return digest_of(_plain(parts))
 
 
 def _plain(value: object) -> Attr:

@@ -93,37 +93,19 @@ class FolderTree:
         if not os.path.isdir(self.root):  # noqa: PTH112 - pathlib costs its import
             raise _unreadable(str(root), "there is no such folder", "Name the folder of the source tree.")
         self.commit = ""
-        names: Iterable[bytes]
+        names: Iterable[tuple[bytes, os.stat_result]]
         if os.path.exists(os.path.join(self.root, ".git")):  # noqa: PTH110, PTH118
-            names, self.commit = _list_checkout(self.root)
+            listed, self.commit = _list_checkout(self.root)
+            names = _find_files(os.fsencode(self.root), listed)
         else:
             names = _walk(os.fsencode(self.root))
         self._names: dict[str, bytes] = {}
         self._stamps: dict[str, Stamp] = {}
-        self._keep_files(names)
+        for name, found in names:
+            shown = _shown(name)
+            self._names[shown] = name
+            self._stamps[shown] = (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
         self.paths: Sequence[str] = sorted(self._names)
-
-    def _keep_files(self, names: Iterable[bytes]) -> None:
-        import stat
-
-        base = os.fsencode(self.root)
-        inside: dict[bytes, bool] = {b"": True}
-        for name in names:
-            folder = name.rpartition(b"/")[0]
-            known = inside.get(folder)
-            if known is None:
-                path = os.path.join(base, folder)  # noqa: PTH118
-                known = inside[folder] = os.path.realpath(path) == path
-            if not known:
-                continue
-            try:
-                found = os.lstat(base + b"/" + name)
-            except OSError:  # tracked, but gone from the folder
-                continue
-            if stat.S_ISREG(found.st_mode):
-                shown = _shown(name)
-                self._names[shown] = name
-                self._stamps[shown] = (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
 
     def read(self, path: str) -> bytes:
         """Read one file of the folder."""
@@ -232,7 +214,29 @@ def _pipes(reader: Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
     return reader.stdin, reader.stdout
 
 
-def _walk(base: bytes) -> Iterable[bytes]:
+def _find_files(base: bytes, names: Iterable[bytes]) -> Iterable[tuple[bytes, os.stat_result]]:
+    """Find the names that are files inside the base, no link leading out of it on the way."""
+    import stat
+
+    inside: dict[bytes, bool] = {b"": True}
+    for name in names:
+        folder = name.rpartition(b"/")[0]
+        known = inside.get(folder)
+        if known is None:
+            path = os.path.join(base, folder)  # noqa: PTH118
+            known = inside[folder] = os.path.realpath(path) == path
+        if not known:
+            continue
+        try:
+            found = os.lstat(base + b"/" + name)
+        except OSError:  # tracked, but gone from the folder
+            continue
+        if stat.S_ISREG(found.st_mode):
+            yield name, found
+
+
+def _walk(base: bytes) -> Iterable[tuple[bytes, os.stat_result]]:
+    """Find all files below the base; no link is followed."""
     left_out = {os.fsencode(name) for name in LEFT_OUT}
     pending = [b""]
     while pending:
@@ -244,7 +248,7 @@ def _walk(base: bytes) -> Iterable[bytes]:
                     if entry.name not in left_out:
                         pending.append(name + b"/")
                 elif entry.is_file(follow_symlinks=False):
-                    yield name
+                    yield name, entry.stat(follow_symlinks=False)
 
 
 def _list_checkout(root: str) -> tuple[list[bytes], str]:

@@ -11,7 +11,6 @@ import gc
 import marshal
 import os
 import sys
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
@@ -60,9 +59,11 @@ def without_collector() -> Iterator[None]:
 
 
 def _processors(tasks: Sequence[Task]) -> int:
-    if sys.platform != "linux" or threading.active_count() > 1:
+    if sys.platform != "linux" or sum(len(task.data) * len(task.jobs) for task in tasks) < ENOUGH:
         return 1
-    if sum(len(task.data) * len(task.jobs) for task in tasks) < ENOUGH:
+    import threading
+
+    if threading.active_count() > 1:
         return 1
     return min(len(os.sched_getaffinity(0)), 4)
 

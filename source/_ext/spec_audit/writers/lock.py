@@ -43,34 +43,35 @@ def render_lock(taken: Taken, cache: ScanCache) -> bytes:
     return _write(taken, facts, symbols)
 
 
-def _write(head: Inventory | Taken, facts: str, symbols: str) -> bytes:
-    return (
+def _write(head: Inventory | Taken, facts: bytes, symbols: bytes) -> bytes:
+    start = (
         f'{{"format": {FORMAT},\n"repository": {_encode(head.repository)},\n'
         f'"commit": {_encode(head.commit)},\n"configuration": {_encode(head.configuration)},\n'
-        f'"facts": [{facts}],\n"symbols": [{symbols}]}}\n'
-    ).encode("ascii")
+        f'"facts": ['
+    )
+    return b"".join([start.encode("ascii"), facts, b'],\n"symbols": [', symbols, b"]}\n"])
 
 
-def _kept(cache: ScanCache, key: str, name: str, render: Callable[[], str]) -> str:
+def _kept(cache: ScanCache, key: str, name: str, render: Callable[[], bytes]) -> bytes:
     key = key and f"{name} of lock {FORMAT}:{key}"
     kept = cache.get(key) if key else None
-    text: str = kept[0] if kept is not None else render()
+    text: bytes = kept[0] if kept is not None else render()
     if key and kept is None:
         cache.put(key, text)
     return text
 
 
-def _facts(facts: Iterable[Fact]) -> str:
+def _facts(facts: Iterable[Fact]) -> bytes:
     return _block(map(_fact_line, facts))
 
 
-def _symbols(symbols: Mapping[str, Iterable[Symbol]]) -> str:
+def _symbols(symbols: Mapping[str, Iterable[Symbol]]) -> bytes:
     return _block(line for path in sorted(symbols) for line in _symbol_lines(path, symbols[path]))
 
 
-def _block(lines: Iterable[str]) -> str:
+def _block(lines: Iterable[str]) -> bytes:
     text = ",\n".join(lines)
-    return f"\n{text}\n" if text else ""
+    return f"\n{text}\n".encode("ascii") if text else b""
 
 
 def _fact_line(fact: Fact) -> str:
