@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from spec_audit.extractors.cache import ScanCache, default_place
 from spec_audit.extractors.inventory import take_inventory
 from spec_audit.extractors.tree import open_tree
+from spec_audit.extractors.workers import without_collector
 from spec_audit.hashing import sha1
 from spec_audit.readers.location import find_settings
 from spec_audit.writers.lock import render_lock
@@ -35,6 +36,11 @@ class _Settings(NamedTuple):
 
 def run_inventory(options: Namespace) -> int:
     """Take the inventory of a tree and write the lock."""
+    with without_collector():
+        return _run(options)
+
+
+def _run(options: Namespace) -> int:
     file = options.config or find_settings(os.getcwd())  # noqa: PTH109 - pathlib costs its import
     root = os.path.dirname(os.path.realpath(file))  # noqa: PTH120
     cache = ScanCache(None if options.no_cache else default_place(root))

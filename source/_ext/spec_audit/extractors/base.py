@@ -6,8 +6,8 @@ and a file that did not change is not scanned again.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cached_property
+from collections.abc import Callable, Mapping
+from functools import cache, cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
 
@@ -145,11 +145,19 @@ class Extractor(Protocol):
         """Make facts of the scans of all files (path -> scan, sorted by path, no Nones)."""
 
 
-def digest_of(*parts: Attr) -> str:
-    """Digest a fact's essence: 16 hexadecimal digits, the same on every machine."""
+@cache
+def _encoder() -> Callable[[object], str]:
     import json
 
-    text = json.dumps(parts, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    encoder = json.JSONEncoder(
+        sort_keys=True, separators=(",", ":"), ensure_ascii=False, check_circular=False
+    )
+    return encoder.encode
+
+
+def digest_of(*parts: Attr) -> str:
+    """Digest a fact's essence: 16 hexadecimal digits, the same on every machine."""
+    text = _encoder()(parts)
     return sha256(text.encode("utf-8", "surrogatepass"))[:16]
 
 
