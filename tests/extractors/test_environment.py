@@ -128,9 +128,9 @@ def test_bindings_are_read_through_the_worker_environment() -> None:
 
 def test_an_interface_that_declares_nothing_is_a_problem() -> None:
     found = extract({"env.ts": BINDINGS}, bindings=["env.ts#Pantry", "gone.ts#Kitchen"])
-    assert [(problem.rule, problem.place.path) for problem in found.problems] == [
-        ("empty-source", "env.ts"),
-        ("empty-source", "gone.ts"),
+    assert [(problem.rule, problem.setting) for problem in found.problems] == [
+        ("empty-source", ("options", "bindings", 0)),
+        ("empty-source", ("options", "bindings", 1)),
     ]
 
 

@@ -263,12 +263,12 @@ def test_the_root_of_several_must_be_named() -> None:
     body = HEAD + "const a = new Hono();\na.get('/a', h);\nconst b = new Hono();\nb.get('/b', h);\n"
     assert messages(extract({ENTRY: body}))[0].startswith(f"{ENTRY} several applications")
     assert routes(extract({ENTRY: body}, root="b")) == ["GET /b"]
-    assert messages(extract({ENTRY: body}, root="c"))[0].startswith(f"{ENTRY} no application")
+    assert [one.setting for one in extract({ENTRY: body}, root="c").problems] == [("options", "root")]
 
 
 def test_an_entry_that_is_not_there_is_an_empty_source() -> None:
     found = extract({"src/other.ts": HEAD}, entry="src/gone.ts")
-    assert [(one.rule, one.place.path) for one in found.problems] == [("empty-source", "src/gone.ts")]
+    assert [(one.rule, one.setting) for one in found.problems] == [("empty-source", ("options", "entry"))]
 
 
 def test_line_ends_and_byte_order_marks_change_nothing() -> None:

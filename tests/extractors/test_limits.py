@@ -251,33 +251,11 @@ def test_a_literal_that_is_gone_or_stands_for_two_values_is_a_problem() -> None:
     fourth = {"name": "FOURTH", "file": "a.ts", "symbol": "f", "at": "ms:", "occurrence": 4}
     found = extract({"a.ts": text}, literals=[gone, away, double, third, fourth])
     assert values(found) == {"THIRD": 6}
-    assert [(problem.rule, problem.place.path) for problem in found.problems] == [
-        ("empty-source", "a.ts"),
-        ("empty-source", "b.ts"),
-        ("empty-source", "a.ts"),
-        ("empty-source", "a.ts"),
+    assert [(problem.rule, problem.setting) for problem in found.problems] == [
+        ("empty-source", ("options", "literals", number)) for number in (0, 1, 2, 4)
     ]
-    assert "limit:DOUBLE is one of 5, 6" in found.problems[2].message
+    assert "limit:DOUBLE is one of 5, 6 (lines 1, 1, 1)" in found.problems[2].message
     assert "limit:GONE is not there" in found.problems[0].message
-
-
-@pytest.mark.parametrize(
-    "entry",
-    [
-        "text",
-        {"file": "a.ts", "at": "ms:"},
-        {"name": "X", "at": "ms:"},
-        {"name": "X", "file": "a.ts"},
-        {"name": "X", "file": "a.ts", "at": [5]},
-        {"name": "X", "file": "a.ts", "at": 5},
-        {"name": "X", "file": "a.ts", "at": "ms:", "symbl": "f"},
-        {"name": "X", "file": "a.ts", "at": "ms:", "occurrence": "1"},
-    ],
-)
-def test_a_literal_that_says_too_little_is_a_problem(entry: object) -> None:
-    found = extract({"a.ts": "f({ ms: 5 });\n"}, literals=[entry])
-    assert found.facts == ()
-    assert len(found.problems) == 1
 
 
 def test_bare_timers_are_counted_where_they_stand_and_nowhere_else() -> None:

@@ -28,7 +28,7 @@ pytestmark = pytest.mark.skipif(
 
 
 def facts(extractor: str, *files: str, **options: object) -> dict[str, dict[str, object]]:
-    source = Source(extractor=extractor, files=files, exclude=("**.test.ts",), options=options)
+    source = Source(extractor=extractor, files=files, options=options)
     taken = take_inventory(FolderTree(ROOT), [source])
     assert taken.problems == ()
     return {fact.key: dict(fact.attrs) for fact in taken.inventory.facts}

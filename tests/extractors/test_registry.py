@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import marshal
 import subprocess
 import sys
 from types import SimpleNamespace
@@ -12,6 +13,7 @@ import pytest
 from spec_audit.config import Source
 from spec_audit.extractors import registry
 from spec_audit.extractors.cache import ScanCache
+from spec_audit.extractors.options import describe, hold_options, is_required
 from spec_audit.extractors.registry import BUILTIN, check_sources, configuration_of, find_extractor
 from spec_audit.model.finding import NotCheckedError
 
@@ -32,7 +34,12 @@ def test_every_built_in_extractor_keeps_its_word(name: str) -> None:
     module = find_extractor(name)
     assert module is not None
     assert isinstance(module.VERSION, int)
-    assert set(module.OPTIONS.values()) <= {str, int, bool, list, dict}
+    assert list(hold_options({}, module.OPTIONS)) == [
+        ((option,), "is missing", f"Give {describe(shape)}.")
+        for option, shape in module.OPTIONS.items()
+        if is_required(shape)
+    ]
+    assert marshal.loads(marshal.dumps(module.OPTIONS)) == module.OPTIONS
     assert callable(module.scan)
     assert callable(module.link)
 
@@ -49,7 +56,7 @@ def test_all_that_is_wrong_is_named_with_its_key() -> None:
         "sources[2].options.shape",
     ]
     assert "no extractor 'cobol'" in found[0][1]
-    assert "must be a text" in found[1][1]
+    assert "must be one of `snake_case`, `camelCase`" in found[1][1]
     assert "no such option" in found[2][1]
 
 
@@ -107,16 +114,18 @@ def test_the_version_that_is_read_is_the_one_that_is_declared(name: str) -> None
 
 def test_a_known_extractor_is_not_imported_to_be_checked() -> None:
     cache = ScanCache()
-    check_sources([source("migrations", compare="drizzle")], "settings.toml", cache)
-    assert cache.get("interface:migrations") == ((1, {"compare": "str"}),)
+    check_sources([source("drizzle"), source("migrations", compare="drizzle")], "settings.toml", cache)
+    assert cache.get("interface:migrations") == ((1, {"compare": "name"}),)
     script = """
 import sys
 from spec_audit.config import Source
 from spec_audit.extractors.cache import ScanCache
 from spec_audit.extractors.registry import check_sources
 cache = ScanCache()
-cache.put("interface:migrations", (1, {"compare": "str"}))
-check_sources([Source(extractor="migrations", files=("**",), options={"compare": "x"})], "s", cache)
+cache.put("interface:migrations", (1, {"compare": "name"}))
+options = {"compare": "migrations"}
+sources = [Source(extractor="migrations", files=("**",), options=one) for one in ({}, options)]
+check_sources(sources, "s", cache)
 sys.exit("spec_audit.extractors.migrations" in sys.modules or "tree_sitter" in sys.modules)
 """
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0

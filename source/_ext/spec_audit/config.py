@@ -6,7 +6,7 @@ meaning, its form and its default; the reader and the reference page are derived
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, field
 from datetime import date
 from pathlib import Path
@@ -51,14 +51,23 @@ class InventorySettings:
     )
 
 
+def _unknown_line(setting: tuple[str | int, ...]) -> int:  # noqa: ARG001 - it knows of none
+    return 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """One use of an extractor: which files it reads and how."""
+    """One use of an extractor: which files it reads and how.
+
+    ``line_of`` finds the line of a setting in it (``("options", "entry")``), or of the nearest
+    thing around it; 0 where that cannot be told.
+    """
 
     extractor: str = _setting("text", "Name of the extractor.")
     files: tuple[str, ...] = _setting("globs", "Globs of the files it reads, relative to the source tree.")
     exclude: tuple[str, ...] = _setting("globs", "Globs of the files it leaves out.", ())
     options: Mapping[str, Any] = _setting("table", "Options of this extractor.", {})
+    line_of: Callable[[tuple[str | int, ...]], int] = field(default=_unknown_line, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

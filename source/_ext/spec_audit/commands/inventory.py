@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import suppress
+from functools import partial
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, NamedTuple, cast
 
@@ -85,8 +86,16 @@ def _read_settings(file: str, cache: ScanCache) -> _Settings:
         return settings
     lock, repository, sources = kept[0]
     names = ("extractor", "files", "exclude", "options")
-    made = [SimpleNamespace(**dict(zip(names, one, strict=True))) for one in sources]
+    made = [
+        SimpleNamespace(**dict(zip(names, one, strict=True)), line_of=partial(_find_line, file, number))
+        for number, one in enumerate(sources)
+    ]
     return _Settings(lock, repository, cast("tuple[Source, ...]", tuple(made)))
+
+
+def _find_line(file: str, number: int, setting: tuple[str | int, ...]) -> int:
+    """Find the line of a setting when the settings were not read because they did not change."""
+    return _parse_settings(file).sources[number].line_of(setting)
 
 
 def _parse_settings(file: str) -> _Settings:

@@ -12,13 +12,14 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from spec_audit.extractors.base import Extraction, Scan, SourceFile, make_fact
+from spec_audit.extractors.options import Shape
 from spec_audit.model.place import Place
 
 if TYPE_CHECKING:
     from spec_audit.config import Source
 
 VERSION = 1
-OPTIONS: Mapping[str, type] = {}
+OPTIONS: Mapping[str, Shape] = {}
 
 LANGUAGES = {
     ".ts": "TypeScript",

@@ -6,12 +6,13 @@ everything that it could not read. It prints nothing, and leaves it to the cache
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from spec_audit.extractors.base import Problem
 from spec_audit.extractors.cache import ScanCache
+from spec_audit.extractors.idle_globs import find_idle_globs
 from spec_audit.extractors.linking import (
     Linked,
     content_key,
@@ -50,7 +51,7 @@ class Taken:
         repository: str,
         commit: str,
         configuration: str,
-        empty: Sequence[Problem],
+        found: Sequence[Problem],
         cache: ScanCache,
     ) -> None:
         self.repository = repository
@@ -60,9 +61,8 @@ class Taken:
         self.symbols_key = _key_of(one for one in parts if one.summary.symbols)
         self._parts = parts
         clashes, counts = self._hold_together(cache)
-        problems = {*empty, *clashes}
+        problems = {*found, *clashes}
         for one in parts:
-            problems.update(make_problem(*packed) for packed in one.summary.problems)
             for name, count in one.summary.counts.items():
                 counts[name] = counts.get(name, 0) + count
         self.problems = tuple(sorted(problems, key=lambda one: (one.place, one.rule, one.message)))
@@ -134,19 +134,18 @@ def take_inventory(  # noqa: PLR0913 - each is a separate setting, named at the 
     """
     cache = cache if cache is not None else ScanCache()
     check_sources(sources, config_path, cache)
-    wants = _find_wants(tree, sources, cache)
+    wants, idle = _find_wants(tree, sources, cache)
     with without_collector():
         parts = _link_all(tree, sources, wants, cache, progress)
-    place = Place(path=config_path)
     return Taken(
         parts,
         repository=repository,
         commit=tree.commit if commit is None else commit,
         configuration=configuration_of(sources, cache),
-        empty=[
-            Problem(rule=EMPTY, place=place, message=message)
-            for source, want, part in zip(sources, wants, parts, strict=True)
-            if (message := _emptiness(source, want, part))
+        found=[
+            _placed(one, source, config_path)
+            for source, want, part, globs in zip(sources, wants, parts, idle, strict=True)
+            for one in (*part.problems, *_emptiness(source, want, part, globs))
         ],
         cache=cache,
     )
@@ -168,31 +167,54 @@ def _link_all(
     return [part or link_source(*use, blobs, cache) for use, part in zip(uses, kept, strict=True)]
 
 
-def _find_wants(tree: SourceTree, sources: Sequence[Source], cache: ScanCache) -> list[Want]:
-    """Select the paths of each source, once for each listing of the tree."""
+def _find_wants(
+    tree: SourceTree, sources: Sequence[Source], cache: ScanCache
+) -> tuple[list[Want], list[list[tuple[str, int]]]]:
+    """Select the paths of each source and find its idle globs, once for each listing of the tree."""
     globs = repr([(source.files, source.exclude) for source in sources])
     key = "paths:" + sha1("\n".join([globs, *tree.paths]).encode("utf-8", "surrogatepass"))
     kept = cache.get(key)
     if kept is None:
         selected = [select_paths(tree.paths, source.files, source.exclude) for source in sources]
-        cache.put(key, selected)
+        idle = [find_idle_globs(tree.paths, source.files, source.exclude) for source in sources]
+        cache.put(key, (selected, idle))
     else:
-        selected = kept[0]
+        selected, idle = kept[0]
     wants: list[Want] = []
     for source, paths in zip(sources, selected, strict=True):
         interface = interface_of(source.extractor, cache)
         assert interface is not None
         wants.append(Want(extractor=source.extractor, version=interface.version, paths=paths))
-    return wants
+    return wants, idle
 
 
-def _emptiness(source: Source, want: Want, part: Linked) -> str:
-    globs = ", ".join(source.files)
+def _emptiness(
+    source: Source, want: Want, part: Linked, idle: Sequence[tuple[str, int]]
+) -> Iterator[Problem]:
+    def problem(message: str, *setting: str | int) -> Problem:
+        return Problem(rule=EMPTY, place=Place(path=""), message=message, setting=setting)
+
+    name, globs = source.extractor, ", ".join(source.files)
     if not want.paths:
-        return f"the source '{source.extractor}' matches no file ({globs})"
+        yield problem(f"the source '{name}' matches no file ({globs})", "files")
+        return
+    for key, number in idle:
+        if key == "files":
+            message = f"the glob '{source.files[number]}' of the source '{name}' matches no file"
+        else:
+            glob = source.exclude[number]
+            message = f"the source '{name}' excludes '{glob}', which matches none of its files"
+        yield problem(message, key, number)
     if not part.summary.facts and not part.summary.symbols:
-        return f"the source '{source.extractor}' found nothing in {len(want.paths)} files ({globs})"
-    return ""
+        yield problem(f"the source '{name}' found nothing in {len(want.paths)} files ({globs})", "files")
+
+
+def _placed(problem: Problem, source: Source, config_path: str) -> Problem:
+    """Give a problem of the settings its line there."""
+    if not problem.setting:
+        return problem
+    place = Place(path=config_path, line=source.line_of(problem.setting))
+    return problem._replace(place=place, setting=())
 
 
 def _key_of(parts: Iterable[Linked]) -> str:

@@ -7,7 +7,7 @@ are read only when somebody wants them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -21,8 +21,9 @@ from spec_audit.model.place import Place
 if TYPE_CHECKING:
     from spec_audit.config import Source
     from spec_audit.extractors.cache import ScanCache
+    from spec_audit.extractors.options import Setting
 
-PackedProblem = tuple[str, str, int, str]
+PackedProblem = tuple[str, str, int, str, "Setting"]
 
 
 class Summary(NamedTuple):
@@ -46,6 +47,11 @@ class Linked:
         self.summary = summary
         self._cache = cache
         self._made = made
+
+    @property
+    def problems(self) -> Iterator[Problem]:
+        """What could not be read or explained."""
+        return (make_problem(*one) for one in self.summary.problems)
 
     @property
     def facts(self) -> tuple[Fact, ...]:
@@ -135,9 +141,9 @@ def _flat(value: object) -> str:
 
 def pack_problem(problem: Problem) -> PackedProblem:
     """Make plain values of a problem."""
-    return (problem.rule, problem.place.path, problem.place.line, problem.message)
+    return (problem.rule, problem.place.path, problem.place.line, problem.message, problem.setting)
 
 
-def make_problem(rule: str, path: str, line: int, message: str) -> Problem:
+def make_problem(rule: str, path: str, line: int, message: str, setting: Setting) -> Problem:
     """Make a problem of its plain values."""
-    return Problem(rule=rule, place=Place(path=path, line=line), message=message)
+    return Problem(rule=rule, place=Place(path=path, line=line), message=message, setting=setting)

@@ -12,13 +12,14 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from spec_audit.extractors.base import Extraction, Problem, Scan, SourceFile
+from spec_audit.extractors.options import NAME, Shape
 from spec_audit.model.place import Place
 
 if TYPE_CHECKING:
     from spec_audit.config import Source
 
 VERSION = 1
-OPTIONS: Mapping[str, type] = {"compare": str}
+OPTIONS: Mapping[str, Shape] = {"compare": NAME}
 
 
 def scan(file: SourceFile) -> Scan:

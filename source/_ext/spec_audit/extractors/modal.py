@@ -15,6 +15,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from spec_audit.extractors.base import Extraction, Problem, Scan, SourceFile, make_fact
+from spec_audit.extractors.options import NAME, Shape
 from spec_audit.model.place import Place
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from spec_audit.model.facts import Attr, Fact
 
 VERSION = 2
-OPTIONS: Mapping[str, type] = {"service": str}
+OPTIONS: Mapping[str, Shape] = {"service": NAME}
 
 _ENDPOINTS = frozenset({"fastapi_endpoint", "web_endpoint"})
 _APPLICATIONS = frozenset({"asgi_app", "wsgi_app", "web_server"})

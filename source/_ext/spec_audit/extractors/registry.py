@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from spec_audit.config import Source
     from spec_audit.extractors.base import Extractor
     from spec_audit.extractors.cache import ScanCache
+    from spec_audit.extractors.options import Setting, Shape
     from spec_audit.model.facts import Attr
 
 GROUP = "spec_audit.extractors"
@@ -43,21 +44,12 @@ BUILTIN = {
 }
 """Module of each built-in extractor."""
 
-_TYPES = {"str": str, "int": int, "bool": bool, "list": list, "dict": dict}
-_TYPE_NAMES = {
-    "str": "a text",
-    "int": "a whole number",
-    "bool": "true or false",
-    "list": "a list",
-    "dict": "a table",
-}
-
 
 class Interface(NamedTuple):
-    """What an extractor says of itself: its version, and the names of its options' types."""
+    """What an extractor says of itself: its version, and the shapes of its options."""
 
     version: int
-    options: Mapping[str, str]
+    options: Mapping[str, Shape]
 
 
 @cache
@@ -83,21 +75,24 @@ def interface_of(name: str, kept: ScanCache | None = None) -> Interface | None:
     extractor = find_extractor(name)
     if extractor is None:
         return None
-    options = {option: kind.__name__ for option, kind in extractor.OPTIONS.items()}
+    from spec_audit.extractors.options import shape_of
+
+    options = {option: shape_of(declared) for option, declared in extractor.OPTIONS.items()}
     if kept is not None and name in BUILTIN:
         kept.put(key, (extractor.VERSION, options))
     return Interface(version=extractor.VERSION, options=options)
 
 
 def check_sources(sources: Iterable[Source], config_path: str, kept: ScanCache | None = None) -> None:
-    """Refuse unknown extractors and options that they do not have or of another type.
+    """Refuse unknown extractors, and options that they do not have or that have another shape.
 
-    Raises ``NotCheckedError`` with one finding for each, at the configuration file.
+    Raises ``NotCheckedError`` with one finding for each, at its line of the configuration.
     """
+    sources = list(sources)
     complaints = [
-        (f"sources[{number}].{key}", message, hint)
+        (f"sources[{number}]{_spell(setting)}", source.line_of(setting), message, hint)
         for number, source in enumerate(sources)
-        for key, message, hint in _complaints(number, source, kept)
+        for setting, message, hint in _complaints(source, sources[:number], kept)
     ]
     if not complaints:
         return
@@ -109,32 +104,39 @@ def check_sources(sources: Iterable[Source], config_path: str, kept: ScanCache |
             rule="bad-configuration",
             severity=Severity.ERROR,
             subject=subject,
-            place=Place(path=config_path),
-            message=message,
+            place=Place(path=config_path, line=line),
+            message=f"{subject} {message}",
             hint=hint,
         )
-        for subject, message, hint in complaints
+        for subject, line, message, hint in complaints
     ]
     raise NotCheckedError(tuple(findings))
 
 
-def _complaints(number: int, source: Source, kept: ScanCache | None) -> Iterable[tuple[str, str, str]]:
+def _complaints(
+    source: Source, before: list[Source], kept: ScanCache | None
+) -> Iterable[tuple[Setting, str, str]]:
     interface = interface_of(source.extractor, kept)
-    at = f"sources[{number}]"
     if interface is None:
         known = ", ".join(sorted(BUILTIN))
         hint = f"Known are {known}; others come from packages under the entry point group '{GROUP}'."
-        yield "extractor", f"{at}.extractor: there is no extractor '{source.extractor}'", hint
+        yield ("extractor",), f"is unknown: there is no extractor '{source.extractor}'", hint
         return
-    for option, value in source.options.items():
-        wanted = interface.options.get(option)
-        if wanted is None:
-            known = ", ".join(sorted(interface.options)) or "none"
-            message = f"{at}.options.{option}: the extractor '{source.extractor}' has no such option"
-            yield f"options.{option}", message, f"Its options: {known}."
-        elif not isinstance(value, _TYPES[wanted]) or (isinstance(value, bool) and wanted != "bool"):
-            message = f"{at}.options.{option} must be {_TYPE_NAMES[wanted]}"
-            yield f"options.{option}", message, f"It is {value!r} now."
+    from spec_audit.extractors.options import UNKNOWN, hold_options
+
+    for setting, message, hint in hold_options(source.options, interface.options):
+        unknown = message == UNKNOWN and len(setting) == 1
+        more = f": the extractor '{source.extractor}' has no such option" if unknown else ""
+        yield ("options", *setting), message + more, hint
+    compare = source.options.get("compare")
+    if compare and "compare" in interface.options and compare not in {one.extractor for one in before}:
+        message = f"names '{compare}', and no source before this one has that extractor"
+        yield ("options", "compare"), message, "Name the extractor of a source that stands above."
+
+
+def _spell(setting: Setting) -> str:
+    """Write where a setting stands: ``.options.sent[0].file``."""
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in setting)
 
 
 def configuration_of(sources: Iterable[Source], kept: ScanCache | None = None) -> str:

@@ -23,6 +23,7 @@ from spec_audit.extractors.languages.syntax import (
     unwrap,
 )
 from spec_audit.extractors.languages.toml_syntax import line_matching, parse_toml, scopes_of
+from spec_audit.extractors.options import Shape
 from spec_audit.model.place import Place
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
 VERSION = 3
 
-OPTIONS: Mapping[str, type] = {}
+OPTIONS: Mapping[str, Shape] = {}
 
 NODES: Patterns = {
     "typescript": {

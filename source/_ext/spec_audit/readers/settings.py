@@ -10,13 +10,15 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import MISSING, fields
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from spec_audit.config import LISTS, TABLES, Config, RuleSetting, Waiver
+from spec_audit.config import LISTS, TABLES, Config, RuleSetting, Source, Waiver
 from spec_audit.model.finding import Finding, NotCheckedError, Severity
 from spec_audit.model.place import Place
 from spec_audit.readers.location import RULE
+from spec_audit.readers.toml_lines import Lines
 
 _FORMS = {
     "text": (str, "a text"),
@@ -73,6 +75,7 @@ class _Reading:
     def __init__(self, *, file: Path, text: str) -> None:
         self.file = file
         self.lines = _index_lines(text)
+        self.all_lines = Lines(text)
         self.findings: list[Finding] = []
 
     def build(self, data: dict[str, Any]) -> Config:
@@ -113,7 +116,11 @@ class _Reading:
             self.wrong(name, f"'{name}' must be a table", f"write [{name}]", at)
             return None
         settings = {one.name: one for one in fields(cls) if one.metadata}
-        made: dict[str, Any] = {"line": at} if cls is Waiver else {}
+        made: dict[str, Any] = {}
+        if cls is Waiver:
+            made["line"] = at
+        elif cls is Source:
+            made["line_of"] = partial(self.all_lines.near, (name, index))
         for key, given in value.items():
             line = self.line(name, index, key)
             if key not in settings:
@@ -197,7 +204,10 @@ _KEY = re.compile(r"\s*[\"']?([\w-]+)[\"']?\s*=")
 
 
 def _index_lines(text: str) -> dict[tuple[str, int, str], int]:
-    """Map every table (its name and number, key "") and every key in it to its line."""
+    """Map every table (its name and number, key "") and every key in it to its line.
+
+    A quick look for what every run wants; ``toml_lines`` knows each line and takes five times as long.
+    """
     found: dict[tuple[str, int, str], int] = {}
     seen: dict[str, int] = {}
     table, index = "", 0

@@ -13,10 +13,9 @@ from inspect import getsource
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
+from spec_audit.extractors.options import list_rows
 from spec_audit.extractors.registry import BUILTIN
 from spec_audit.sphinx_ext.tables import build_table
-
-_FORMS = {"str": "text", "int": "whole number", "bool": "true or false", "list": "list", "dict": "table"}
 
 
 class ExtractorsDirective(SphinxDirective):
@@ -31,10 +30,13 @@ class ExtractorsDirective(SphinxDirective):
             about, options = _told(module)
             section += self.parse_text_to_nodes(about)
             rows = [
-                [nodes.literal("", option), nodes.inline("", _FORMS[form])]
-                for option, form in _options_of(module)
+                [
+                    nodes.literal("", option),
+                    nodes.inline("", "", *self.parse_inline(words, lineno=self.lineno)[0]),
+                ]
+                for option, words in _options_of(module)
             ]
-            section += build_table(("Option", "Form"), rows) if rows else []
+            section += build_table(("Option", "What it must be"), rows) if rows else []
             section += self.parse_text_to_nodes(options)
             out.append(section)
         return out
@@ -53,5 +55,6 @@ def _told(module: str) -> tuple[str, str]:
 
 
 def _options_of(module: str) -> Iterator[tuple[str, str]]:
-    for option, kind in import_module(module).OPTIONS.items():
-        yield option, kind.__name__
+    """Give the options of an extractor and all that may stand in them, each with what it must be."""
+    for option, shape in import_module(module).OPTIONS.items():
+        yield from list_rows(option, shape)

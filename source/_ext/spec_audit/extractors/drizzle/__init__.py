@@ -18,6 +18,7 @@ from spec_audit.extractors.drizzle.scanner import Column, columns_of, extras_of,
 from spec_audit.extractors.drizzle.tables import Schema
 from spec_audit.extractors.languages.expressions import arguments_of, name_of, string_of, text_of
 from spec_audit.extractors.languages.modules import scan_module
+from spec_audit.extractors.options import Shape, one_of
 from spec_audit.model.place import Place
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from spec_audit.extractors.languages.grammars import Patterns
 
 VERSION = 1
-OPTIONS: Mapping[str, type] = {"casing": str}
+OPTIONS: Mapping[str, Shape] = {"casing": one_of("snake_case", "camelCase")}
 NODES: Patterns = {"typescript": {"call": "(call_expression) @"}}
 """Which calls declare a table is told by what they call, and by their columns."""
 

@@ -29,6 +29,7 @@ from spec_audit.extractors.durable_objects.scanner import NODES as NODES
 from spec_audit.extractors.durable_objects.scanner import scan_file
 from spec_audit.extractors.durable_objects.schema import Schema, Statement, build, split_statements
 from spec_audit.extractors.languages.constants import At, Constants
+from spec_audit.extractors.options import NAME, Shape, list_of, table_of
 from spec_audit.model.place import Place
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from spec_audit.model.facts import Attr, Fact
 
 VERSION = 2
-OPTIONS: Mapping[str, type] = {"classes": list, "state_helpers": dict}
+OPTIONS: Mapping[str, Shape] = {"classes": list_of(NAME), "state_helpers": table_of(NAME)}
 
 RULE = "unexplained-code"
 STORAGE = "storage"
@@ -67,8 +68,20 @@ def link(scans: Mapping[str, Scan], source: Source) -> Extraction:
         "schemas": linker.schemas,
         "keys not constant": linker.loose,
     }
+    linker.problems += _unmet(source.options, linker)
     problems = tuple(sorted(linker.problems, key=lambda problem: (problem.place, problem.message)))
     return Extraction(facts=tuple(linker.facts), problems=problems, counts=counts)
+
+
+def _unmet(options: Mapping[str, Any], linker: _Linker) -> Iterator[Problem]:
+    classes = options.get("classes", ())
+    yield from Problem.of_unmet(classes, linker.met, "and no file has this class", "classes")
+    helpers = options.get("state_helpers", {})
+    yield from Problem.of_unmet(helpers, linker.met, "and no Durable Object calls it", "state_helpers")
+    for helper, table in helpers.items():
+        if table not in linker.met:
+            message = f"the option 'state_helpers' names '{table}', and no Durable Object makes this table"
+            yield Problem.of_option(message, "state_helpers", helper)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -80,6 +93,8 @@ class _Linker:
     helpers: Mapping[str, str]
     facts: list[Fact] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    met: set[str] = field(default_factory=set)
+    """The names of classes, helpers and tables that there are."""
     count: int = 0
     endpoints: int = 0
     schemas: int = 0
@@ -88,11 +103,13 @@ class _Linker:
     def add_class(self, path: str, owner: Mapping[str, Any]) -> None:
         """Add one Durable Object's endpoints, tables, indexes and keys."""
         self.count += 1
+        self.met.add(owner["name"])
         self._add_endpoints(path, owner)
         owners = list(self._owners(path, owner, set()))
         schema = build(one for at, part in owners for one in self._statements(at, part))
         for place, reason in schema.refused:
             self._report(place.path, place.line, f"SQLite refuses this SQL: {reason}")
+        self.met.update(schema.tables)
         self._add_tables(owner["name"], schema, self._keys(owners))
         self._add_storage(path, owner, owners)
 
@@ -174,6 +191,7 @@ class _Linker:
         """Give the keys read and written by helpers, by the table that they keep."""
         tables: dict[str, tuple[set[str], set[str]]] = {}
         for _at, owner in owners:
+            self.met.update(owner.get("keys", ()), owner.get("loose", ()))
             for helper, keys in owner.get("keys", {}).items():
                 table = self.helpers.get(helper)
                 if table is not None:

@@ -14,8 +14,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from spec_audit.extractors.base import Extraction, Problem, Scan, SourceFile, make_fact
-from spec_audit.extractors.enums.assignments import read_assignments
+from spec_audit.extractors.base import Extraction, Scan, SourceFile, make_fact
+from spec_audit.extractors.enums.assignments import read_assignments, read_named
 from spec_audit.extractors.enums.checks import read_steps, replay
 from spec_audit.extractors.enums.merging import (
     ClosedSet,
@@ -26,8 +26,10 @@ from spec_audit.extractors.enums.merging import (
     resolve,
 )
 from spec_audit.extractors.enums.sets import read_sets
+from spec_audit.extractors.enums.setting import setters_of, unmet_assignments, unmet_names
 from spec_audit.extractors.languages.grammars import is_typescript
 from spec_audit.extractors.languages.syntax import line_of, text_of, texts_with
+from spec_audit.extractors.options import FLAG, GLOB, NAME, TEXT, Shape, list_of, record, table_of
 from spec_audit.model.place import Place
 
 if TYPE_CHECKING:
@@ -37,16 +39,25 @@ if TYPE_CHECKING:
     from spec_audit.extractors.languages.grammars import Patterns
     from spec_audit.model.facts import Attr, Fact
 
-VERSION = 1
+VERSION = 2
 
 _CHECK = re.compile(rb"(?:CHECK|check)\s*\(")
 
-OPTIONS: Mapping[str, type] = {
-    "prefer": list,
-    "ignore": list,
-    "merge_equal": bool,
-    "separate": list,
-    "assignments": dict,
+OPTIONS: Mapping[str, Shape] = {
+    "prefer": list_of(GLOB),
+    "ignore": list_of(GLOB),
+    "merge_equal": FLAG,
+    "separate": list_of(GLOB),
+    "assignments": table_of(
+        record(
+            keys=list_of(NAME),
+            within=list_of(TEXT),
+            calls=list_of(NAME),
+            variables=list_of(NAME),
+            tables=list_of(NAME),
+            files=list_of(GLOB),
+        )
+    ),
 }
 """``prefer``: globs of files whose declarations give the name. ``ignore``: globs of names
 that are no enums (the tags of a protocol). ``merge_equal``: whether sets without a name join
@@ -80,7 +91,7 @@ def scan(file: SourceFile) -> Scan:
     """Read the sets and the assignments of one file."""
     if file.path.endswith(".sql"):
         steps = read_steps(file.text)
-        return {"steps": steps} if steps else None
+        return {"steps": steps, "named": read_named(file.text)} if steps else None
     if not is_typescript(file.path):
         return None
     found = file.nodes(NODES)
@@ -88,6 +99,7 @@ def scan(file: SourceFile) -> Scan:
     kept = {
         "sets": read_sets(found, file.tree.root_node, file.source),
         "assigned": read_assignments(found, file.source),
+        "named": read_named(file.text),
         "steps": [step for node in scripts for step in read_steps(text_of(node), line_of(node))],
     }
     return kept if any(kept.values()) else None
@@ -97,7 +109,8 @@ def link(scans: Mapping[str, Scan], source: Source) -> Extraction:
     """Merge the sets of all files and say who sets which value."""
     options = source.options
     ignored = tuple(options.get("ignore", ()))
-    declared = [one for one in resolve(list(_declarations(scans))) if not matches_any(one.name, ignored)]
+    resolved = resolve(list(_declarations(scans)))
+    declared = [one for one in resolved if not matches_any(one.name, ignored)]
     ordered = in_order(declared, tuple(options.get("prefer", ())))
     sets = merge(
         ordered,
@@ -107,12 +120,12 @@ def link(scans: Mapping[str, Scan], source: Source) -> Extraction:
     facts: list[Fact] = []
     for name, one in sets.items():
         spec = options.get("assignments", {}).get(name)
-        setters = None if spec is None else _setters(scans, spec)
+        setters = None if spec is None else setters_of(scans, spec)
         facts.append(_enum_fact(name, one, setters))
         facts.extend(_state_facts(name, one, setters))
     return Extraction(
         facts=tuple(sorted(facts, key=lambda fact: fact.key)),
-        problems=tuple(_problems(options.get("assignments", {}), sets)),
+        problems=(*unmet_names(options, resolved), *unmet_assignments(options, scans, sets)),
         counts={
             "closed sets": len(sets),
             "set declarations": len(declared),
@@ -123,48 +136,24 @@ def link(scans: Mapping[str, Scan], source: Source) -> Extraction:
 
 def _declarations(scans: Mapping[str, Scan]) -> Iterator[Declaration]:
     for path, found in scans.items():
-        for record in found.get("sets", ()):
-            yield _declaration(path, record)
+        for one in found.get("sets", ()):
+            yield _declaration(path, one)
     scripts = [(path, found["steps"]) for path, found in sorted(scans.items()) if "steps" in found]
     migrations = [one for one in scripts if one[0].endswith(".sql")]
     for replayed in (migrations, *([one] for one in scripts if one not in migrations)):
-        for path, record in replay(replayed):
-            yield _declaration(path, record)
+        for path, one in replay(replayed):
+            yield _declaration(path, one)
 
 
-def _declaration(path: str, record: Mapping[str, Any]) -> Declaration:
+def _declaration(path: str, one: Mapping[str, Any]) -> Declaration:
     return Declaration(
-        name=record["name"],
-        form=record["form"],
+        name=one["name"],
+        form=one["form"],
         path=path,
-        line=record["line"],
-        values=dict(record["values"]),
-        refs=tuple((name, after) for name, after in record["refs"]),
+        line=one["line"],
+        values=dict(one["values"]),
+        refs=tuple((name, after) for name, after in one["refs"]),
     )
-
-
-def _setters(scans: Mapping[str, Scan], spec: Mapping[str, Any]) -> dict[str, list[str]]:
-    """Map each value to the symbols that the configured assignments show setting it."""
-    found: dict[str, set[str]] = {}
-    for path, one in scans.items():
-        if "assigned" not in one or not matches_any(path, spec.get("files", ("**",))):
-            continue
-        for form, name, value, context, symbol in one["assigned"]:
-            if _counts(spec, form, name, value, context):
-                found.setdefault(value, set()).add(f"{path}#{symbol}" if symbol else path)
-    return {value: sorted(places) for value, places in found.items()}
-
-
-def _counts(spec: Mapping[str, Any], form: str, name: str, value: str, context: str) -> bool:
-    if form == "member":
-        return name in spec.get("keys", ()) and ("within" not in spec or context in spec["within"])
-    if form == "variable":
-        return name in spec.get("variables", ())
-    if form == "sql":
-        return name in spec.get("keys", ()) and context in spec.get("tables", ())
-    place, _, first = context.partition(":")
-    wanted = {name, f"{name}@{place}"} if value == first else {name, f"{name}@{place}", f"{name}:{first}"}
-    return not wanted.isdisjoint(spec.get("calls", ()))
 
 
 def _enum_fact(name: str, one: ClosedSet, setters: Mapping[str, list[str]] | None) -> Fact:
@@ -197,13 +186,3 @@ def _state_facts(name: str, one: ClosedSet, setters: Mapping[str, list[str]] | N
             beside["set_at"] = [*set_at]
         place = Place(path=one.first.path, line=line)
         yield make_fact(f"state:{name}.{value}", place, attrs, beside=beside)
-
-
-def _problems(assignments: Mapping[str, Any], sets: Mapping[str, ClosedSet]) -> Iterator[Problem]:
-    for name in assignments:
-        if name not in sets:
-            yield Problem(
-                rule="empty-source",
-                place=Place(path="", line=0),
-                message=f"the option 'assignments' names '{name}', which no file declares",
-            )

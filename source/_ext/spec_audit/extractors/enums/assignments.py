@@ -61,6 +61,12 @@ _INSERT = re.compile(
     rf"\s*(?:VALUES\s*\((?P<row>(?:[^()']|{_GROUP})*)\)|SELECT\s(?P<chosen>.*?)\s(?:FROM|WHERE)\b)",
     re.IGNORECASE | re.DOTALL,
 )
+_CALL_BACKWARDS = re.compile(r"\((?:>[^<>()]*<)?(\w+)(?=(?:\s*\.\s*\)\s*(\w+)\s*\((\w+))?)")
+"""A callee, and for a call on what another returned that one's argument and callee; of a text that
+is turned around, because a search that begins with a bracket is many times as quick."""
+
+_TABLE = re.compile(r"(?:UPDATE|INTO|TABLE(?: IF NOT EXISTS)?|update|into|table)\s+[`\"]?(\w+)")
+_CONSTANT = re.compile(r"export const (\w+)")
 _ITEM = re.compile(rf"((?:[^,()']|{_GROUP})+)(?:,|$)")
 
 
@@ -86,6 +92,21 @@ def read_assignments(nodes: Mapping[str, list[Node]], source: bytes) -> list[lis
 
 def _kind_of(node: Node | None) -> str:
     return "" if node is None else node.type
+
+
+def read_named(text: str) -> list[str]:
+    """List what assignments could be looked for in: callees, tables, and constants that are exported.
+
+    A call on what another returned is listed as ``callee_around`` names it, and without its
+    argument (``insert().values``). Taken from the text, since it is only asked what is there at all.
+    """
+    found = {*_TABLE.findall(text), *_CONSTANT.findall(text)}
+    for name, first, maker in set(_CALL_BACKWARDS.findall(text[::-1])):
+        found.add(name[::-1])
+        if maker:
+            start, end = maker[::-1], name[::-1]
+            found.update((f"{start}({first[::-1]}).{end}", f"{start}().{end}"))
+    return sorted(found)
 
 
 def _member(node: Node, names: Names) -> list[Found]:

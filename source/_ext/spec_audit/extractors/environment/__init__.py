@@ -31,8 +31,8 @@ from spec_audit.extractors.environment.scripts import (
 )
 from spec_audit.extractors.languages.grammars import grammar_of
 from spec_audit.extractors.languages.toml_syntax import parse_toml
+from spec_audit.extractors.options import NAME, SYMBOL, Shape, list_of
 from spec_audit.model.facts import Attr, Fact
-from spec_audit.model.place import Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -41,12 +41,22 @@ if TYPE_CHECKING:
 
 VERSION = 3
 
-OPTIONS: Mapping[str, type] = {"bindings": list, "maps": list, "getters": list, "setters": list}
+OPTIONS: Mapping[str, Shape] = {
+    "bindings": list_of(SYMBOL),
+    "maps": list_of(NAME),
+    "getters": list_of(NAME),
+    "setters": list_of(NAME),
+}
 """``bindings``: interfaces of a worker's variables, as ``path#Name``. ``maps``: names of
 variables, members and functions whose objects are maps of variables. ``getters``: functions
 that are given the name of a variable that they read; ``setters``: those that set it."""
 
 _OS = ("os.environ", *PROCESS)
+_UNMET = {
+    "maps": "and nothing is read from it or put into it",
+    "getters": "and nothing calls it with the name of a variable",
+    "setters": "and nothing calls it with the name of a variable",
+}
 
 
 @dataclass(slots=True)
@@ -89,6 +99,8 @@ def link(scans: Mapping[str, Scan], source: Source) -> Extraction:
         setters=frozenset(options.get("setters", ())),
     )
     facts = tuple(_fact(name, variable) for name, variable in sorted(join.variables.items()))
+    for option, told in _UNMET.items():
+        join.problems += Problem.of_unmet(options.get(option, ()), join.met, told, option)
     return Extraction(facts=facts, problems=tuple(join.problems), counts=join.counts)
 
 
@@ -107,6 +119,7 @@ class _Join:
         self.variables: dict[str, Variable] = {}
         self.problems: list[Problem] = []
         self.counts: dict[str, int] = {}
+        self.met: set[str] = set()
         self._maps, self._getters, self._setters = maps, getters, setters
         self._members = frozenset(self._declare(scans, interfaces))
         for path, uses in scans.items():
@@ -115,12 +128,12 @@ class _Join:
         self.counts = {"names worked out": worked_out, **dict(sorted(self.counts.items()))}
 
     def _declare(self, scans: Mapping[str, Scan], interfaces: tuple[str, ...]) -> Iterator[str]:
-        for interface in interfaces:
+        for number, interface in enumerate(interfaces):
             path, _, owner = interface.partition("#")
             members = [use for use in scans.get(path, ()) if use[:2] == ["member", owner]]
             if not members:
                 message = f"the option 'bindings' names {interface}, which declares no variable"
-                self.problems.append(Problem(rule="empty-source", place=Place(path=path), message=message))
+                self.problems.append(Problem.of_option(message, "bindings", number))
             for _, _, name, line, _, kind, optional in members:
                 variable = self._at(name)
                 variable.declared.add((path, line, owner))
@@ -137,6 +150,7 @@ class _Join:
             if form == "names":
                 listed.setdefault((symbol, base), []).append(name)
         for form, base, name, line, symbol, *more in uses:
+            self.met.add(base)
             place = (path, line, symbol)
             if form == "binding":
                 self._bind(name, place, base, *more)
@@ -161,6 +175,7 @@ class _Join:
     def _use(self, form: str, base: str, name: str, place: tuple[str, int, str]) -> None:
         if form.startswith("call "):
             function = form.removeprefix("call ")
+            self.met.add(function)
             if function in self._getters:
                 self._at(name).readers.add(place)
             if function in self._setters:

@@ -26,20 +26,22 @@ from spec_audit.extractors.hono.scanner import scan_file
 from spec_audit.extractors.hono.walk import RULE, Walk
 from spec_audit.extractors.languages.constants import At
 from spec_audit.extractors.languages.modules import DEFAULT
+from spec_audit.extractors.options import NAME, Shape, list_of, required, table_of
 from spec_audit.model.place import Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from typing import Any
 
     from spec_audit.config import Source
 
 VERSION = 2
-OPTIONS: Mapping[str, type] = {
-    "service": str,
-    "entry": str,
-    "root": str,
-    "access": dict,
-    "role_checks": list,
+OPTIONS: Mapping[str, Shape] = {
+    "service": NAME,
+    "entry": required(NAME),
+    "root": NAME,
+    "access": table_of(NAME),
+    "role_checks": list_of(NAME),
 }
 
 
@@ -65,7 +67,7 @@ def link(scans: Mapping[str, Scan], source: Source) -> Extraction:
     )
     registrations = list(walk.walk(root, "/"))
     facts, unread = reader.read(registrations)
-    problems = [*walk.problems, *unread, *_unmounted(program, walk.visited, entry)]
+    problems = [*walk.problems, *unread, *_unmounted(program, walk.visited, entry), *_unmet(options, reader)]
     routers = [one for path in scans for one in program.routers(path) if one["base"][0] == "new"]
     routes = sum(len(one.methods) for one in registrations)
     middlewares = sum(not one.methods for one in registrations)
@@ -79,8 +81,7 @@ def link(scans: Mapping[str, Scan], source: Source) -> Extraction:
 def _root(program: Program, entry: str, wanted: str) -> Target | Problem:
     """Find the root application: the named one, the one the entry serves, or its only one."""
     if entry not in program.scans:
-        message = f"the entry '{entry}' is not among the files" if entry else "the option 'entry' is missing"
-        return Problem(rule="empty-source", place=Place(path=entry), message=message)
+        return Problem.of_option(f"the entry '{entry}' is not among the files", "entry")
     at = At(path=entry)
     scan = program.scans[entry]
     served = [wanted] if wanted else [DEFAULT, *scan.get("served", ())]
@@ -88,14 +89,24 @@ def _root(program: Program, entry: str, wanted: str) -> Target | Problem:
         target = program.router(at, ["n", name])
         if target is not None:
             return target
+    if wanted:
+        return Problem.of_option(f"the entry has no application '{wanted}'", "root")
     mounted = _mounted_in(program, entry)
-    found = [program.router(at, ["n", name]) for name in scan.get("names", {}) if not wanted]
+    found = [program.router(at, ["n", name]) for name in scan.get("names", {})]
     candidates = {(one.path, one.index): one for one in found if one and (one.path, one.index) not in mounted}
     if len(candidates) == 1:
         return next(iter(candidates.values()))
     how_many = "no application" if not candidates else "several applications"
     message = f"{how_many} in the entry; say which is the root with the option 'root'"
     return Problem(rule=RULE, place=Place(path=entry), message=message)
+
+
+def _unmet(options: Mapping[str, Any], reader: RouteReader) -> Iterable[Problem]:
+    """Report names in the options that nothing bears: what they guard would pass for public."""
+    access = options.get("access", {})
+    yield from Problem.of_unmet(access, reader.met, "and no route has such a middleware", "access")
+    checks = options.get("role_checks", ())
+    yield from Problem.of_unmet(checks, reader.met, "and no route calls it", "role_checks")
 
 
 def _mounted_in(program: Program, path: str) -> set[tuple[str, int]]:

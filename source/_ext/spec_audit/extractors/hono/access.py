@@ -6,7 +6,7 @@ matches. One that is only called by another middleware covers them conditionally
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from spec_audit.extractors.base import Problem, make_fact
@@ -35,12 +35,13 @@ class _Cover:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RouteReader:
-    """Makes facts of registrations."""
+    """Makes facts of registrations. ``met`` gathers the names of middlewares and role checks."""
 
     program: Program
     service: str
     access: Mapping[str, str]
     role_checks: frozenset[str]
+    met: set[str] = field(default_factory=set)
 
     def read(self, registrations: Iterable[Registration]) -> tuple[list[Fact], list[Problem]]:
         """Give a fact for each key, first come first served, and what could not be read."""
@@ -52,6 +53,8 @@ class RouteReader:
             own = [found for item in before for found in self.program.middlewares(one.at, item)]
             if not one.methods:
                 own.extend(self.program.middlewares(one.at, last))
+            for found in own:
+                self.met.update(found.names, found.conditional)
             if any(not found.readable for found in own):
                 problems.append(Problem(rule=RULE, place=one.place, message="a middleware cannot be read"))
             if not one.methods:
@@ -61,6 +64,7 @@ class RouteReader:
             if guards:
                 # A guard may be registered like a route: app.all('/admin/*', adminOnly).
                 covering += [_Cover(path=one.path, methods=one.methods, middleware=found) for found in guards]
+                self.met.update(name for found in guards for name in found.names)
                 continue
             for method in one.methods:
                 key = f"route:{self.service}:{method} {one.path}"
@@ -140,7 +144,9 @@ class RouteReader:
         return ", ".join(sorted(roles))
 
     def _checked(self, words: Iterable[Iterable[str]]) -> set[str]:
-        return {word for callee, word in words if callee in self.role_checks}
+        found = [(callee, word) for callee, word in words if callee in self.role_checks]
+        self.met.update(callee for callee, _ in found)
+        return {word for _, word in found}
 
     def _checked_further(self, at: At, inside: list[Any]) -> set[str]:
         roles: set[str] = set()

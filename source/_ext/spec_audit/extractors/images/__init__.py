@@ -18,9 +18,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from spec_audit.extractors.base import Extraction, Scan, SourceFile, make_fact
+from spec_audit.extractors.base import Extraction, Problem, Scan, SourceFile, make_fact
 from spec_audit.extractors.images.packages import is_pinned
 from spec_audit.extractors.images.readers import read_container_layers, read_image_module
+from spec_audit.extractors.options import NAME, TEXT, Shape, list_of, table_of
 from spec_audit.model.place import Place
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 VERSION = 2
 
-OPTIONS: Mapping[str, type] = {"names": dict, "ignore": list}
+OPTIONS: Mapping[str, Shape] = {"names": table_of(TEXT), "ignore": list_of(NAME)}
 """``names``: what a thing is to be called, by the name that would be given to it.
 ``ignore``: names that are no facts."""
 
@@ -64,13 +65,21 @@ def link(scans: Mapping[str, Scan], source: Source) -> Extraction:
     ignored = frozenset(source.options.get("ignore", ()))
     constants = {name: value for found in scans.values() for name, value, _ in found.get("constants", ())}
     groups: dict[str, list[Part]] = {}
+    met: set[str] = set()
     for part in [*_parts(scans, constants), *_unused(scans)]:
+        met.add(part.name)
         name = names.get(part.name, part.name)
+        met.add(name)
         if name and name not in ignored:
             groups.setdefault(name, []).append(part)
     layers = {path: len(found.get("layers", ())) for path, found in scans.items() if found.get("layers")}
+    told = "and no image has anything by this name"
     return Extraction(
         facts=tuple(_fact(name, parts) for name, parts in sorted(groups.items())),
+        problems=(
+            *Problem.of_unmet(names, met, told, "names"),
+            *Problem.of_unmet(source.options.get("ignore", ()), met, told, "ignore"),
+        ),
         counts={
             "layers": sum(layers.values()),
             **{f"layers: {path}": count for path, count in layers.items()},

@@ -23,6 +23,18 @@ from spec_audit.extractors.base import Extraction, Problem, Scan, SourceFile, ma
 from spec_audit.extractors.limits.literals import Literal, find_literal, read_literals
 from spec_audit.extractors.limits.numbers import read_typescript
 from spec_audit.extractors.limits.numbers_python import read_python
+from spec_audit.extractors.options import (
+    COUNT,
+    GLOB,
+    NAME,
+    TEXT,
+    Shape,
+    either,
+    list_of,
+    record,
+    required,
+    some_of,
+)
 from spec_audit.model.pattern import glob_regex
 from spec_audit.model.place import Place
 
@@ -35,7 +47,20 @@ if TYPE_CHECKING:
 
 VERSION = 3
 
-OPTIONS: Mapping[str, type] = {"names": list, "ignore": list, "literals": list}
+OPTIONS: Mapping[str, Shape] = {
+    "names": list_of(GLOB),
+    "ignore": list_of(GLOB),
+    "literals": list_of(
+        record(
+            name=required(NAME),
+            file=required(NAME),
+            symbol=NAME,
+            at=required(either(NAME, some_of(NAME))),
+            unit=TEXT,
+            occurrence=COUNT,
+        )
+    ),
+}
 """``names``: globs of further names that are limits (``Class.field`` for a field).
 ``ignore``: globs of names that are none. ``literals``: tables of ``name``, ``file``,
 ``symbol``, ``at`` (the anchors of the number, outermost first; see ``limit_numbers``), and
@@ -85,11 +110,12 @@ def link(scans: Mapping[str, Scan], source: Source) -> Extraction:
     problems: list[Problem] = []
     limits = list(_constants(scans, source.options))
     named: set[tuple[str, int]] = set()
-    for literal in read_literals(source.options.get("literals", ()), problems):
+    for literal in read_literals(source.options.get("literals", ())):
         found = find_literal(literal, scans.get(literal.file), problems)
         if found is not None:
             limits.append(_limit_of(literal, *found))
             named.add((literal.file, found[1]))
+    problems += _unmet(scans, source.options)
     return Extraction(
         facts=tuple(_facts(limits)),
         problems=tuple(problems),
@@ -125,6 +151,18 @@ def _constants(scans: Mapping[str, Scan], options: Mapping[str, Any]) -> Iterato
                 continue
             if not _matches(unwanted, name, full):
                 yield Limit(name=name, value=value, unit=unit_of(name), path=path, line=line, symbol=symbol)
+
+
+def _unmet(scans: Mapping[str, Scan], options: Mapping[str, Any]) -> Iterator[Problem]:
+    constants = [
+        (name, f"{symbol}.{name}" if symbol else name)
+        for found in scans.values()
+        for name, _, _, symbol in found.get("constants", ())
+    ]
+    for option in ("names", "ignore"):
+        globs = options.get(option, ())
+        met = [glob for glob in globs if any(_matches([glob_regex(glob)], *one) for one in constants)]
+        yield from Problem.of_unmet(globs, met, "and no constant with a number has such a name", option)
 
 
 def _matches(globs: Iterable[re.Pattern[str]], *names: str) -> bool:

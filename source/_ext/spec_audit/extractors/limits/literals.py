@@ -7,23 +7,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from spec_audit.extractors.base import Problem
-from spec_audit.model.place import Place
 
 if TYPE_CHECKING:
     from spec_audit.extractors.limits.arithmetic import Number
-
-_FIELDS = ("name", "file", "symbol", "at", "unit", "occurrence")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Literal:
     """One configured literal.
 
-    ``symbol`` is what the number stands in, empty for anywhere in the file; ``at`` are anchors,
-    in their order; ``unit`` is None to guess it; ``occurrence`` picks one of several that fit,
-    counted from 1 in the order of the text, where 0 asks for one value only.
+    ``number`` is its place among the others; ``symbol`` is what the number in the code stands in,
+    empty for anywhere in the file; ``at`` are anchors, in their order; ``unit`` is None to guess
+    it; ``occurrence`` picks one of several that fit, counted from 1 in the order of the text, where
+    0 asks for one value only.
     """
 
+    number: int
     name: str
     file: str
     symbol: str
@@ -32,40 +31,19 @@ class Literal:
     occurrence: int
 
 
-def read_literals(tables: Iterable[Any], problems: list[Problem]) -> Iterator[Literal]:
-    """Read the configured tables; one that cannot be used becomes a problem."""
-    for table in tables:
-        at = table.get("at", ()) if isinstance(table, Mapping) else ()
-        anchors = tuple(at) if isinstance(at, list) else (at,) if isinstance(at, str) else ()
-        fault = _fault(table, anchors)
-        if fault:
-            message = f"an entry of the option 'literals' {fault}: {table}"
-            problems.append(Problem(rule="empty-source", place=Place(path=""), message=message))
-            continue
+def read_literals(tables: Iterable[Mapping[str, Any]]) -> Iterator[Literal]:
+    """Read the configured tables."""
+    for number, table in enumerate(tables):
+        at = table["at"]
         yield Literal(
+            number=number,
             name=table["name"],
             file=table["file"],
             symbol=table.get("symbol", ""),
-            at=anchors,
+            at=(at,) if isinstance(at, str) else tuple(at),
             unit=table.get("unit"),
             occurrence=table.get("occurrence", 0),
         )
-
-
-def _fault(table: object, anchors: Sequence[object]) -> str:
-    if not isinstance(table, Mapping):
-        return "is no table"
-    unknown = sorted(set(table) - set(_FIELDS))
-    if unknown:
-        return f"has the unknown key '{unknown[0]}'"
-    for field in ("name", "file"):
-        if not isinstance(table.get(field), str) or not table[field]:
-            return f"lacks '{field}'"
-    if not anchors or not all(isinstance(anchor, str) for anchor in anchors):
-        return "lacks 'at', the anchors of the number"
-    if not isinstance(table.get("occurrence", 0), int):
-        return "has an 'occurrence' that is no whole number"
-    return ""
 
 
 def find_literal(
@@ -83,14 +61,10 @@ def find_literal(
     if len(values) == 1:
         return fitting[0]
     where = f"{literal.file}#{literal.symbol}" if literal.symbol else literal.file
-    said = f"is one of {', '.join(map(str, values))}" if values else "is not there"
-    problems.append(
-        Problem(
-            rule="empty-source",
-            place=Place(path=literal.file, line=fitting[0][1] if fitting else 0),
-            message=f"the number for limit:{literal.name} {said}: {' > '.join(literal.at)} in {where}",
-        )
-    )
+    lines = ", ".join(str(line) for _, line, _ in fitting)
+    said = f"is one of {', '.join(map(str, values))} (lines {lines})" if values else "is not there"
+    message = f"the number for limit:{literal.name} {said}: {' > '.join(literal.at)} in {where}"
+    problems.append(Problem.of_option(message, "literals", literal.number))
     return None
 
 

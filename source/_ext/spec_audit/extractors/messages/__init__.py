@@ -21,6 +21,18 @@ from spec_audit.extractors.messages.calls import read_calls
 from spec_audit.extractors.messages.linking import Linker
 from spec_audit.extractors.messages.switches import read_switches
 from spec_audit.extractors.messages.types import read_imports, read_types
+from spec_audit.extractors.options import (
+    COUNT,
+    NAME,
+    SYMBOL,
+    TEXT,
+    Shape,
+    list_of,
+    record,
+    required,
+    some_of,
+    table_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,12 +57,26 @@ NODES: Patterns = {
 }
 """Everything that may declare, send or handle a message."""
 
-OPTIONS: Mapping[str, type] = {
-    "protocols": dict,
-    "packages": dict,
-    "raw": list,
-    "forwards": list,
-    "other": dict,
+OPTIONS: Mapping[str, Shape] = {
+    "protocols": table_of(
+        record(
+            declared=list_of(SYMBOL),
+            handled=list_of(SYMBOL),
+            sent=list_of(
+                record(
+                    file=required(NAME),
+                    calls=required(some_of(NAME)),
+                    within=list_of(NAME),
+                    argument=COUNT,
+                    member=NAME,
+                )
+            ),
+        )
+    ),
+    "packages": table_of(NAME),
+    "raw": list_of(NAME),
+    "forwards": list_of(NAME),
+    "other": table_of(TEXT),
 }
 """``protocols``: by name, the tables ``declared`` (``path#Type``), ``handled`` (``path#symbol``,
 ``path#symbol(subject)``, or ``path#symbol({})`` for a table of functions) and ``sent``: tables

@@ -84,6 +84,11 @@ class Types:
         stem = base.removesuffix(".js").removesuffix(".mjs")
         return next((stem + ending for ending in _ENDINGS if stem + ending in self.scans), None)
 
+    def entered(self) -> set[str]:
+        """List the packages that some file imports types from, and whose entry is among the files."""
+        asked = {module for scan in self.scans.values() for module, _ in scan["imports"].values()}
+        return {name for name in self.packages if name in asked and self.file_of("", name) is not None}
+
     def members(self, path: str, name: str) -> list[Member] | None:
         """List the shapes of a declared type; None when the file has no such type."""
         found = self.find(path, name)

@@ -41,7 +41,9 @@ class Linker:
         self._raw = frozenset(options.get("raw", ("send",)))
         self._forwards = frozenset(options.get("forwards", ()))
         self._other: Mapping[str, str] = options.get("other", {})
+        self._options = options
         self._met: set[str] = set()
+        self._callees_met: set[str] = set()
         self._messages: dict[tuple[str, str], _Message] = {}
         self.problems: list[Problem] = []
         self.counts = dict.fromkeys(
@@ -51,8 +53,8 @@ class Linker:
     def facts(self) -> tuple[Fact, ...]:
         """Make one fact of each message of each protocol."""
         for protocol, table in self._protocols.items():
-            for name in table.get("declared", ()):
-                self._declare(protocol, name)
+            for number, named in enumerate(table.get("declared", ())):
+                self._declare(protocol, named, number)
         for path, scan in self._scans.items():
             for call in scan["calls"]:
                 self._call(path, call)
@@ -86,13 +88,12 @@ class Linker:
         }
         return make_fact(key, one.places[0], attrs, beside=places)
 
-    def _declare(self, protocol: str, name: str) -> None:
-        path, _, symbol = name.partition("#")
+    def _declare(self, protocol: str, named: str, number: int) -> None:
+        path, _, symbol = named.partition("#")
         members = self._types.members(path, symbol)
         if members is None:
-            self._empty(
-                path, f"protocol '{protocol}' names the type '{symbol}', which the file does not have"
-            )
+            told = f"protocol '{protocol}' names the type '{symbol}', which {path} does not have"
+            self._empty(told, "protocols", protocol, "declared", number)
             return
         for member in members:
             if not member.tags:
@@ -107,6 +108,7 @@ class Linker:
 
     def _call(self, path: str, call: Mapping[str, Any]) -> None:
         place = Place(path=path, line=call["line"])
+        self._callees_met.add(call["callee"].rpartition(".")[2])
         senders = list(self._senders(path, call))
         if not senders:
             if call["callee"].rpartition(".")[2] in self._raw:
@@ -136,7 +138,8 @@ class Linker:
                     and call["callee"] in sender["calls"]
                     and (within is None or call["symbol"] in within)
                 ):
-                    self._met.add(f"sent {protocol} {number}")
+                    at = f"sent {protocol} {number}"
+                    self._met.update((at, f"{at} calls {call['callee']}", f"{at} within {call['symbol']}"))
                     yield protocol, sender
 
     def _passed_on(self, path: str, call: Mapping[str, Any], place: Place, message: str) -> None:
@@ -193,26 +196,41 @@ class Linker:
     def _unmet(self) -> None:
         """Report configuration that nothing in the code answers to."""
         for protocol, table in self._protocols.items():
-            for handler in table.get("handled", ()):
+            for number, handler in enumerate(table.get("handled", ())):
                 if f"handled {protocol} {handler}" not in self._met:
-                    self._empty(handler.partition("#")[0], f"'{handler}' handles no message")
+                    message = f"'{handler}' handles no message"
+                    self._empty(message, "protocols", protocol, "handled", number)
             for number, sender in enumerate(table.get("sent", ())):
-                if f"sent {protocol} {number}" not in self._met:
-                    self._empty(
-                        sender["file"], f"nothing calls {', '.join(sender['calls'])} for '{protocol}'"
-                    )
-        for symbol in sorted(self._forwards):
+                self._unmet_sender(protocol, number, sender)
+        for number, symbol in enumerate(self._options.get("forwards", ())):
             if f"forwards {symbol}" not in self._met:
-                self._empty(symbol.partition("#")[0], f"'{symbol}' passes nothing on")
+                self._empty(f"'{symbol}' passes nothing on", "forwards", number)
         for other in self._other:
             if f"other {other}" not in self._met:
-                self._empty(other.partition("#")[0], f"'{other}' tells nothing apart by its type")
+                self._empty(f"'{other}' tells nothing apart by its type", "other", other)
+        raw = self._options.get("raw", ())
+        self.problems += Problem.of_unmet(raw, self._callees_met, "and nothing calls it", "raw")
+        self.problems += Problem.of_unmet(
+            self._types.packages, self._types.entered(), "whose entry no file imports or has", "packages"
+        )
+
+    def _unmet_sender(self, protocol: str, number: int, sender: Mapping[str, Any]) -> None:
+        at = f"sent {protocol} {number}"
+        if at not in self._met:
+            message = f"nothing calls {', '.join(sender['calls'])} for '{protocol}'"
+            self._empty(message, "protocols", protocol, "sent", number)
+            return
+        for part, told in (("calls", "calls '{}'"), ("within", "sends in '{}'")):
+            for entry, name in enumerate(sender.get(part, ())):
+                if f"{at} {part} {name}" not in self._met:
+                    message = f"nothing {told.format(name)} for '{protocol}'"
+                    self._empty(message, "protocols", protocol, "sent", number, part, entry)
 
     def _unexplained(self, place: Place, message: str) -> None:
         self.problems.append(Problem(rule="unexplained-code", place=place, message=message))
 
-    def _empty(self, path: str, message: str) -> None:
-        self.problems.append(Problem(rule="empty-source", place=Place(path=path), message=message))
+    def _empty(self, message: str, *setting: str | int) -> None:
+        self.problems.append(Problem.of_option(message, *setting))
 
 
 def _symbol(path: str, symbol: str) -> str:

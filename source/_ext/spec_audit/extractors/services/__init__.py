@@ -19,11 +19,12 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from spec_audit.extractors.base import Extraction, Scan, SourceFile, make_fact
+from spec_audit.extractors.base import Extraction, Problem, Scan, SourceFile, make_fact
 from spec_audit.extractors.environment.scripts import container_instructions
 from spec_audit.extractors.languages.grammars import grammar_of
 from spec_audit.extractors.languages.python_syntax import walk_python
 from spec_audit.extractors.languages.toml_syntax import line_matching, parse_toml
+from spec_audit.extractors.options import NAME, TEXT, Shape, table_of
 from spec_audit.extractors.services.readers import NODES, read_bash, read_typescript
 from spec_audit.model.place import Place
 
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
 VERSION = 2
 
-OPTIONS: Mapping[str, type] = {"names": dict, "dev": str}
+OPTIONS: Mapping[str, Shape] = {"names": table_of(TEXT), "dev": NAME}
 """``names``: the service by the name of a variable, option or program that would give
 another; an empty name leaves it out. ``dev``: the service of wrangler.toml's ``[dev] port``."""
 
@@ -112,8 +113,16 @@ def link(scans: Mapping[str, Scan], source: Source) -> Extraction:
     for step in (join.name_services, join.find_starters, join.find_uses):
         for path, records in scans.items():
             step(path, records)
+    problems = [
+        *Problem.of_unmet(
+            source.options.get("names", {}), join.met, "and nothing with a port has this name", "names"
+        )
+    ]
+    if "dev" in source.options and "dev" not in join.kinds:
+        problems.append(Problem.of_option("no settings file gives a port to run 'dev' on", "dev"))
     return Extraction(
         facts=tuple(_fact(name, service) for name, service in sorted(join.services.items())),
+        problems=tuple(problems),
         counts={"unnamed ports": sum(join.unnamed.values()), **dict(sorted(join.unnamed.items()))},
     )
 
@@ -124,12 +133,17 @@ class _Join:
     def __init__(self, options: Mapping[str, Any]) -> None:
         self.services: dict[str, Service] = {}
         self.unnamed: dict[str, int] = {}
+        self.met: set[str] = set()
+        """The names that the option ``names`` could speak of."""
+        self.kinds: set[str] = set()
         self._names: Mapping[str, str] = options.get("names", {})
         self._dev: str = options.get("dev", "dev")
 
     def name_services(self, path: str, records: list[list[Any]]) -> None:
         """Take what names a service itself: a variable, an option, the settings."""
         for kind, first, second, line, *rest in records:
+            self.kinds.add(kind)
+            self.met.update(str(one) for one in (first, second))
             if kind == "variable":
                 self._add(_service_name(first, self._names), second, path, line)
             elif kind == "flag":

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from spec_audit.extractors.base import Extraction, Scan, SourceFile
 from spec_audit.extractors.languages.grammars import grammar_of
+from spec_audit.extractors.options import Shape
 from spec_audit.model.facts import Symbol
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from spec_audit.extractors.languages.grammars import Patterns
 
 VERSION = 1
-OPTIONS: Mapping[str, type] = {}
+OPTIONS: Mapping[str, Shape] = {}
 NODES: Patterns = {
     "typescript": {
         "function": "[(function_declaration) (generator_function_declaration)] @",
