@@ -7,6 +7,7 @@ measured too.
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 import shutil
@@ -27,6 +28,8 @@ for name in sys.stdin.read().split("\\n"):
     if name and grammar_of(name):
         parse(name, Path(name).read_bytes())
 """
+BODY = r"\n +return (?=\w)"
+"""What a statement in a function begins with, so that something can be put into it."""
 OBJECTS = (
     r":{3,}\{(?:spec|concern|boundary|entity|transition|interface|flow|edge|impl|auto\w+)\} *(?P<title>.*)$"
 )
@@ -133,12 +136,40 @@ def measure_inventory(code: Path, scratch: Path) -> None:
     show("tree-sitter parses every file", floor, floor, "itself")
     command = [script, "inventory", "--code", str(code), "--output", output]
     show("inventory, cold", median([*command, "--no-cache"], 5), floor, "parsing")
-    with tempfile.TemporaryDirectory() as cache:
-        environment = {**os.environ, "SPEC_AUDIT_CACHE": cache}
+    measure_warm_inventory(code, scratch)
+
+
+def measure_warm_inventory(code: Path, scratch: Path) -> None:
+    """Run with a warm cache over a copy of the tree, in which one file changes before each run."""
+    copy = scratch / "code"
+    shutil.copytree(code, copy, symlinks=True, ignore=shutil.ignore_patterns(".git", "node_modules"))
+    by_size = sorted((copy / "packages").rglob("*.ts"), key=lambda file: (file.stat().st_size, file))
+    middle = next(file for file in by_size[len(by_size) // 2 :] if re.search(BODY, file.read_text("utf-8")))
+    script = str(Path(sys.executable).parent / "spec-audit")
+    command = [script, "inventory", "--code", str(copy), "--output", str(scratch / "warm.json")]
+    environment = {**os.environ, "SPEC_AUDIT_CACHE": str(scratch / "cache")}
+
+    def run() -> None:
         subprocess.run(command, capture_output=True, check=False, cwd=ROOT, env=environment)
-        start = median([sys.executable, "-c", "import tree_sitter"], 9)
-        show("python with tree-sitter imported", start, start, "itself")
-        show("inventory, warm", median(command, 5, env=environment), start, "that start")
+
+    run()
+    time.sleep(2.5)  # a file that changed a moment ago is read again
+    run()
+    start = median([sys.executable, "-c", "import tree_sitter"], 15)
+    show("python with tree-sitter imported", start, start, "itself")
+    show("inventory, nothing changed", median(command, 15, env=environment), start, "that start")
+    counter = itertools.count(1)
+
+    def edit_body() -> None:
+        text = re.sub(BODY, rf"\g<0>[{next(counter)}], ", middle.read_text("utf-8"), count=1)
+        middle.write_text(text, "utf-8")
+
+    def add_line() -> None:
+        middle.write_text(f"const added{next(counter)} = 1;\n{middle.read_text('utf-8')}", "utf-8")
+
+    what = f"inventory, {middle.name} ({middle.stat().st_size / 1000:.1f} kB)"
+    show(f"{what} changed", median(command, 15, edit_body, env=environment), start, "that start")
+    show(f"{what} shifted", median(command, 15, add_line, env=environment), start, "that start")
 
 
 def main() -> None:
