@@ -14,6 +14,7 @@ from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
 from spec_audit.commands.arguments import make_parser
+from spec_audit.writers import find_writer
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -50,14 +51,11 @@ def _run(options: Namespace) -> int:
 
         if not isinstance(error, NotCheckedError):
             raise
-        if getattr(options, "format", "text") == "json":
-            from spec_audit.writers.as_json import write_json as write
-
-            _out(write(Verdict.NOT_CHECKED, error.findings, {"errors": len(error.findings)}))
-        else:
-            from spec_audit.writers.as_text import write_text
-
-            _err(write_text(Verdict.NOT_CHECKED, error.findings, {}))
+        name = getattr(options, "format", "text")
+        if options.command != "check" and name != "json":
+            name = "text"
+        text = find_writer(name)(Verdict.NOT_CHECKED, error.findings, {"errors": len(error.findings)})
+        (_err if name == "text" else _out)(text)
         return NOT_CHECKED
 
 
@@ -98,9 +96,7 @@ def _check(options: Namespace) -> int:
 
         _out(write_json(found.verdict, found.findings, found.counts, take_snapshot(found)))
     else:
-        from spec_audit.writers.as_text import write_text
-
-        _out(write_text(found.verdict, found.findings, found.counts))
+        _out(find_writer(options.format)(found.verdict, found.findings, found.counts))
     return FINDINGS if found.errors else CLEAN
 
 

@@ -6,6 +6,9 @@ import os
 from argparse import ArgumentParser, ArgumentTypeError, HelpFormatter
 from collections.abc import Callable
 
+FORMATS = ("text", "json", "github", "sarif", "junit", "csv")
+"""How findings can be written; each has its module among the writers."""
+
 MATRIX_NAMES = ("ownership", "boundaries", "coverage", "traceability", "status", "beans")
 """The matrices by name, as ``matrices.MATRICES`` has them."""
 
@@ -42,7 +45,9 @@ class _Formatter(HelpFormatter):
 
 def _check(check: ArgumentParser) -> None:
     _settings(check)
-    check.add_argument("--format", choices=["text", "json"], default="text", help="how to write it (text)")
+    formats = "text, for terminals (this is the default); json, for programs; github, for annotations in a "
+    formats += "pull request; sarif, for code scanning; junit, for CI systems; csv, for spreadsheets"
+    check.add_argument("--format", choices=FORMATS, default="text", help=formats)
 
 
 def _inventory(inventory: ArgumentParser) -> None:

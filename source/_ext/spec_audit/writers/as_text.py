@@ -14,11 +14,12 @@ def write_text(verdict: Verdict, findings: Iterable[Finding], counts: Mapping[st
         lines.append(f"{one.place}: {one.severity.value}: {one.message} [{one.rule}]")
         lines.append(f"    {one.hint}")
         lines.extend(f"    see {place}" for place in one.related)
-    lines.append(_account(verdict, counts))
+    lines.append(write_account(verdict, counts))
     return "\n".join(lines) + "\n"
 
 
-def _account(verdict: Verdict, counts: Mapping[str, int]) -> str:
+def write_account(verdict: Verdict, counts: Mapping[str, int]) -> str:
+    """Say in one line what a check came to."""
     if verdict is Verdict.NOT_CHECKED:
         return "not checked: what is named above could not be read"
     looked_at = f"{counts['specs']} specs, {counts['objects']} objects, {counts['facts']} facts"
