@@ -21,8 +21,8 @@ ERROR = Finding(
     severity=Severity.ERROR,
     subject="table:a,b",
     place=Place(path="specs/ü, 1.md", line=7),
-    message="100 % of it is\nnobody's",
-    hint="claim <it> & go",
+    message="90 % of it is\nnobody's",
+    hint="claim it",
     related=(Place(path="src/a.ts", line=3), Place(path="src/b.ts")),
 )
 WARNING = Finding(
@@ -30,7 +30,7 @@ WARNING = Finding(
     severity=Severity.WARNING,
     subject="state:\x0b",
     place=Place(path="specs/b.md"),
-    message="odd \x00 sign",
+    message="<odd> &\x00 sign",
     hint="end it",
 )
 
@@ -49,8 +49,8 @@ def test_every_format_names_every_rule_and_stands_without_findings(name: str) ->
 
 def test_annotations_keep_to_one_line_each() -> None:
     assert write("github", ERROR, WARNING).splitlines() == [
-        "::error file=specs/ü%2C 1.md,line=7,title=unowned-fact::100 %25 of it is%0Anobody's%0Aclaim <it> & go",
-        "::warning file=specs/b.md,line=1,title=dead-end::odd \x00 sign%0Aend it",
+        "::error file=specs/ü%2C 1.md,line=7,title=unowned-fact::90 %25 of it is%0Anobody's%0Aclaim it",
+        "::warning file=specs/b.md,line=1,title=dead-end::<odd> &\x00 sign%0Aend it",
         "fail: 1 errors, 1 warnings, 0 accepted in 2 specs, 9 objects, 5 facts",
     ]
 
@@ -85,7 +85,7 @@ def test_a_report_counts_its_cases() -> None:
     assert (check.get("name"), len(check.findall("failure"))) == ("check", 0)
     failure = failed.find("failure")
     assert failure is not None
-    assert failure.text == "specs/ü, 1.md:7: 100 % of it is\nnobody's\nclaim <it> & go"
+    assert failure.text == "specs/ü, 1.md:7: 90 % of it is\nnobody's\nclaim it"
     assert passed.find("failure") is None
     assert passed.get("name") == "dead-end state:\ufffd"
     lost = ElementTree.fromstring(write("junit", ERROR, verdict=Verdict.NOT_CHECKED).encode())
@@ -101,7 +101,7 @@ def test_a_spreadsheet_has_one_line_a_finding() -> None:
         "specs/ü, 1.md",
         "7",
         "table:a,b",
-        "100 % of it is\nnobody's",
-        "claim <it> & go",
+        "90 % of it is\nnobody's",
+        "claim it",
     ]
     assert len(rows) == 3
