@@ -116,6 +116,14 @@ UNREADABLE |= {
         "lock.json: error: it describes example/museum",
     ),
     "a lock with an endless number": (_edit("lock.json", '"line": ', f'"line": {"9" * 5000}'), "lock.json:1"),
+    "problems that are no list": (
+        _edit("lock.json", '"configuration": ""', '"configuration": "",\n"problems": {}'),
+        "lock.json:5: error: 'problems' must be a list",
+    ),
+    "a problem without a place": (
+        _edit("lock.json", '"configuration": ""', '"configuration": "",\n"problems": [{"rule": "a"}]'),
+        "lock.json:5: error: problems[0] lacks 'path'",
+    ),
     "a spec that is a link to nowhere": (_link_to_nowhere, "specs/lost.md"),
     "a spec nested too deeply": (_nest, "specs/loans.md: error: is nested too deeply"),
 }

@@ -77,7 +77,7 @@ def test_what_did_not_change_is_not_rendered_again() -> None:
             given["facts"] = SMALL.facts
         if symbols != "kept":
             given["symbols"] = SMALL.symbols
-        return SimpleNamespace(**given)
+        return SimpleNamespace(problems=(), **given)
 
     cold = render_lock(taken("", ""), cache)
     assert json.loads(cold)["facts"][0]["key"] == SMALL.facts[0].key

@@ -91,7 +91,7 @@ def load_case(config: Config) -> Case:
         agents={name: _text(config, name) for name in config.agents.files},
         mistakes=reading.mistakes,
         reviews=reviews,
-        configuration=configuration_of(config.sources) if config.sources else "",
+        configuration=configuration_of(config.sources),
     )
 
 

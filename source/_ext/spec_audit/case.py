@@ -34,7 +34,7 @@ class Case:
     mistakes: tuple[Mistake, ...] = ()
     reviews: tuple[Review, ...] = ()
     configuration: str = ""
-    """The digest of the settings and extractors as they are now; empty when there is nothing to tell."""
+    """The digest of the settings and extractors as they are now; empty when it is not known."""
 
     @property
     def is_stale(self) -> bool:

@@ -15,7 +15,6 @@ from spec_audit.case import Case
 from spec_audit.comparison import hold_over
 from spec_audit.config import Config
 from spec_audit.drift import Drift, find_drift
-from spec_audit.extractors.base import Problem
 from spec_audit.extractors.cache import ScanCache
 from spec_audit.extractors.history import Commit, History
 from spec_audit.extractors.inventory import Taken, take_inventory
@@ -24,6 +23,7 @@ from spec_audit.extractors.tree import GitTree, SourceTree, select_paths
 from spec_audit.extractors.walk_cache import WalkCache
 from spec_audit.model.inventory import Inventory
 from spec_audit.model.place import Place
+from spec_audit.model.problem import Problem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

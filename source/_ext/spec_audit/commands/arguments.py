@@ -57,7 +57,15 @@ def _inventory(inventory: ArgumentParser) -> None:
     )
     inventory.add_argument("--rev", metavar="REV", help="a commit of it, instead of the files as they are")
     inventory.add_argument(
-        "--output", type=_place, metavar="FILE", help="where to write it (the lock of the settings)"
+        "--output",
+        type=_place,
+        metavar="FILE",
+        help="where to write it (the lock of the settings); - is standard output",
+    )
+    inventory.add_argument(
+        "--partial",
+        action="store_true",
+        help="let an inventory with problems replace one that has none",
     )
     inventory.add_argument("--no-cache", action="store_true", help="read every file anew")
 

@@ -1,5 +1,8 @@
 """``spec-audit inventory``: exit 0 written, 2 something could not be read or explained.
 
+An inventory with problems is written where there is none, or none that is whole; one that is whole
+it replaces only when it is told to.
+
 Much is done to have little to do when little changed, and to import nothing that is not needed
 for it: the settings are kept as plain values until their file changes.
 """
@@ -55,19 +58,43 @@ def _run(options: Namespace) -> int:
         progress=_progress if sys.stderr.isatty() else None,
     )
     output = options.output or os.path.join(root, settings.lock)  # noqa: PTH118
-    os.makedirs(os.path.dirname(os.path.abspath(output)), exist_ok=True)  # noqa: PTH100, PTH103, PTH120
-    with open(output, "wb") as lock:  # noqa: PTH123
-        lock.write(render_lock(taken, cache))
+    is_kept = bool(taken.problems) and not options.partial and output != "-" and _is_whole(output)
+    if not is_kept:
+        _write(output, render_lock(taken, cache))
     cache.save()
     for problem in taken.problems:
         _err(f"{problem.place}: {problem.message} [{problem.rule}]\n")
     for name, count in taken.counts.items():
         _err(f"{count:7} {name}\n")
-    _err(f"{taken.counts.get('facts', 0)} facts and {taken.counts.get('symbols', 0)} symbols in {output}\n")
+    where = "this tree" if is_kept else "all" if output == "-" else output
+    _err(f"{taken.counts.get('facts', 0)} facts and {taken.counts.get('symbols', 0)} symbols in {where}\n")
     if taken.problems:
         _err(f"not complete: {len(taken.problems)} things above could not be read or explained\n")
+        if is_kept:
+            _err(f"{output} is whole and left as it was; --partial replaces it all the same\n")
         return 2
     return 0
+
+
+def _is_whole(output: str) -> bool:
+    """Whether there is a file that one with problems must not replace unasked."""
+    from spec_audit.writers.lock import PROBLEMS
+
+    try:
+        with open(output, "rb") as lock:  # noqa: PTH123
+            head = lock.read(4096)
+    except OSError:  # writing says what is wrong, if anything is
+        return False
+    return bool(head) and f"\n{PROBLEMS}".encode() not in head
+
+
+def _write(output: str, lock: bytes) -> None:
+    if output == "-":
+        sys.stdout.buffer.write(lock)
+        return
+    os.makedirs(os.path.dirname(os.path.abspath(output)), exist_ok=True)  # noqa: PTH100, PTH103, PTH120
+    with open(output, "wb") as file:  # noqa: PTH123
+        file.write(lock)
 
 
 def _read_settings(file: str, cache: ScanCache) -> _Settings:

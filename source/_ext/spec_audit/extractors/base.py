@@ -6,7 +6,7 @@ and a file that did not change is not scanned again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import cache, cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from spec_audit.config import Source
     from spec_audit.extractors.languages.grammars import Patterns
     from spec_audit.extractors.languages.python_syntax import PythonTree
-    from spec_audit.extractors.options import Setting, Shape
+    from spec_audit.extractors.options import Shape
+    from spec_audit.model.problem import Problem
 
 Scan: TypeAlias = Any
 """What an extractor remembers of one file. Only its own ``link`` reads it, so its shape is
@@ -96,38 +97,6 @@ class SourceFile:
         from spec_audit.extractors.languages.python_syntax import parse_python
 
         return parse_python(self.text)
-
-
-class Problem(NamedTuple):
-    """Something of the code that an extractor could not read or explain.
-
-    ``rule`` is ``unparsed-source`` for a file that did not parse, ``empty-source`` for a
-    configured source without files or facts, ``unexplained-code`` for a construct of a
-    known kind in a shape that the extractor does not know (a send, a switch, a router).
-    ``setting`` says where in the source's own settings the problem stands, when it stands there
-    and not in the code: ``("options", "entry")``. Its place is then found by whoever has them.
-    """
-
-    rule: str
-    place: Place
-    message: str
-    setting: Setting = ()
-
-    @classmethod
-    def of_option(cls, message: str, *setting: str | int) -> Problem:
-        """Build the problem of an option that nothing in the code answers to."""
-        return cls(rule="empty-source", place=Place(path=""), message=message, setting=("options", *setting))
-
-    @classmethod
-    def of_unmet(
-        cls, names: Sequence[str] | Mapping[str, Any], met: Container[str], told: str, *setting: str | int
-    ) -> Iterator[Problem]:
-        """Yield a problem for each name of an option, a list or a table by name, that was not met."""
-        for number, name in enumerate(names):
-            if name not in met:
-                spelt = ".".join(map(str, setting))
-                message = f"the option '{spelt}' names '{name}', {told}"
-                yield cls.of_option(message, *setting, name if isinstance(names, Mapping) else number)
 
 
 class Extraction(NamedTuple):

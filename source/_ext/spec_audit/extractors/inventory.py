@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from spec_audit.extractors.base import Problem
 from spec_audit.extractors.cache import ScanCache
 from spec_audit.extractors.idle_globs import find_idle_globs
 from spec_audit.extractors.linking import (
@@ -29,6 +28,7 @@ from spec_audit.extractors.workers import without_collector
 from spec_audit.hashing import sha1
 from spec_audit.model.facts import Fact, Symbol
 from spec_audit.model.place import Place
+from spec_audit.model.problem import Problem
 
 if TYPE_CHECKING:
     from spec_audit.config import Source
@@ -79,6 +79,7 @@ class Taken:
             configuration=self.configuration,
             facts=self.facts,
             symbols=self.symbols,
+            problems=self.problems,
         )
 
     @cached_property

@@ -11,17 +11,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from spec_audit.extractors.base import Extraction, Problem
+from spec_audit.extractors.base import Extraction
 from spec_audit.extractors.registry import find_extractor
 from spec_audit.extractors.scanning import Blobs, Want, collect_scans, scan_key
 from spec_audit.hashing import sha1
 from spec_audit.model.facts import Fact, Symbol
 from spec_audit.model.place import Place
+from spec_audit.model.problem import Problem
 
 if TYPE_CHECKING:
     from spec_audit.config import Source
     from spec_audit.extractors.cache import ScanCache
-    from spec_audit.extractors.options import Setting
+    from spec_audit.model.problem import Setting
 
 PackedProblem = tuple[str, str, int, str, "Setting"]
 

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from spec_audit.extractors.base import Problem, make_fact
+from spec_audit.extractors.base import make_fact
 from spec_audit.model.facts import Attr, Fact
+from spec_audit.model.problem import Problem
 
 DIFFERS = "differs"
 DECLARED_IN = "declared_in"

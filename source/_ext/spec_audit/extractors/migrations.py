@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from spec_audit.extractors.base import Extraction, Problem, Scan, SourceFile
+from spec_audit.extractors.base import Extraction, Scan, SourceFile
 from spec_audit.extractors.options import NAME, Shape
 from spec_audit.model.place import Place
+from spec_audit.model.problem import Problem
 
 if TYPE_CHECKING:
     from spec_audit.config import Source

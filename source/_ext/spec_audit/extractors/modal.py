@@ -14,9 +14,10 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from spec_audit.extractors.base import Extraction, Problem, Scan, SourceFile, make_fact
+from spec_audit.extractors.base import Extraction, Scan, SourceFile, make_fact
 from spec_audit.extractors.options import NAME, Shape
 from spec_audit.model.place import Place
+from spec_audit.model.problem import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

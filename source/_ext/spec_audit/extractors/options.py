@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeAlias
 
+from spec_audit.model.problem import Setting
+
 Shape: TypeAlias = "str | tuple[Any, ...]"
-Setting: TypeAlias = "tuple[str | int, ...]"
-"""Where a value stands: keys, and numbers of list entries from 0."""
 
 TEXT = "text"
 NAME = "name"

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from spec_audit.config import Source
     from spec_audit.extractors.base import Extractor
     from spec_audit.extractors.cache import ScanCache
-    from spec_audit.extractors.options import Setting, Shape
+    from spec_audit.extractors.options import Shape
     from spec_audit.model.facts import Attr
+    from spec_audit.model.problem import Setting
 
 GROUP = "spec_audit.extractors"
 BUILTIN = {

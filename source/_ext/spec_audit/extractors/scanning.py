@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from spec_audit.extractors.base import Problem, Scan, SourceFile
+from spec_audit.extractors.base import Scan, SourceFile
 from spec_audit.extractors.cache import ScanCache
 from spec_audit.extractors.languages.grammars import grammar_of, patterns_for
 from spec_audit.extractors.registry import find_extractor
 from spec_audit.extractors.tree import SourceTree
 from spec_audit.extractors.workers import Entry, Task, spread
 from spec_audit.model.place import Place
+from spec_audit.model.problem import Problem
 
 Progress = Callable[[int, int, str], None]
 """Called with how many files are done, of how many, and the path of the last one."""

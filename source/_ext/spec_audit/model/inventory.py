@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from spec_audit.model.facts import Fact, Symbol
+from spec_audit.model.problem import Problem
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,6 +16,7 @@ class Inventory:
 
     ``facts`` are sorted by key. ``symbols`` maps a path to the symbols of that file in the
     order of their lines. ``configuration`` is the digest of the settings it was made with.
+    ``problems`` are what could not be read or explained, by which it is not whole.
     """
 
     repository: str
@@ -22,6 +24,7 @@ class Inventory:
     configuration: str
     facts: tuple[Fact, ...]
     symbols: Mapping[str, tuple[Symbol, ...]]
+    problems: tuple[Problem, ...] = ()
 
     @cached_property
     def keys(self) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from spec_audit.model.facts import Fact
 from spec_audit.model.finding import NotCheckedError
 from spec_audit.model.inventory import Inventory
 from spec_audit.model.place import Place
+from spec_audit.model.problem import Problem
 from spec_audit.readers.lock_symbols import LockedSymbols, make_symbols
 
 RULE = "unreadable-lock"
@@ -66,6 +67,10 @@ def _inventory(top: dict[str, Any], symbols: Any) -> Inventory:
         configuration=top.get("configuration", ""),
         facts=tuple([Fact(**one) for one in top["facts"]]),
         symbols=symbols,
+        problems=tuple(
+            Problem(rule=one["rule"], place=Place(path=one["path"], line=one["line"]), message=one["message"])
+            for one in top.get("problems", ())
+        ),
     )
 
 
@@ -99,6 +104,7 @@ def _read_any(data: bytes, lock: str) -> Inventory:
 
 _HEADS = (("repository", str), ("commit", str), ("facts", list), ("symbols", list))
 _FACT = {"key": str, "kind": str, "path": str, "line": int, "digest": str, "attrs": dict}
+_PROBLEM = {"rule": str, "path": str, "line": int, "message": str}
 _SYMBOL = {"path": str, "name": str, "kind": str, "line": int, "end_line": int, "digest": str}
 _TYPES = {str: "a text", int: "a whole number", list: "a list", dict: "an object"}
 
@@ -112,11 +118,15 @@ def _complaints(top: dict[str, Any], *, facts_only: bool = False) -> list[tuple[
     ]
     if not isinstance(top.get("configuration", ""), str):
         wrong.append(('"configuration"', "'configuration' must be a text"))
+    if not isinstance(top.get("problems", []), list):
+        wrong.append(('"problems"', "'problems' must be a list"))
     if wrong:
         return wrong
-    lists = (
-        [("facts", _FACT, "key")] if facts_only else [("facts", _FACT, "key"), ("symbols", _SYMBOL, "name")]
-    )
+    lists = [("facts", _FACT, "key")]
+    if "problems" in top:
+        lists.append(("problems", _PROBLEM, "message"))
+    if not facts_only:
+        lists.append(("symbols", _SYMBOL, "name"))
     for name, shape, title in lists:
         names = shape.keys()
         types = list(shape.items())

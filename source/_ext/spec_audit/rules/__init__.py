@@ -70,6 +70,7 @@ RULES: tuple[Rule, ...] = (
     Rule(id="unreviewed-object", family="evidence", check=reviews.unreviewed_object, severity=Severity.OFF),
     Rule(id="stray-review", family="evidence", check=reviews.stray_review),
     Rule(id="unparsed-source", family="evidence", check=inventory.unparsed_source),
+    Rule(id="incomplete-inventory", family="evidence", check=inventory.incomplete_inventory),
     Rule(id="stale-inventory", family="evidence", check=inventory.stale_inventory),
     Rule(id="unknown-machine", family="states", check=states.unknown_machine),
     Rule(id="unknown-state", family="states", check=states.unknown_state),

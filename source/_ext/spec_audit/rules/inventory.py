@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from spec_audit.case import Case
+from spec_audit.model.facts import Fact
 from spec_audit.model.finding import Defect
 from spec_audit.model.place import Place
 
@@ -16,13 +17,38 @@ def unparsed_source(case: Case) -> Iterator[Defect]:
 
     Mend the file, and write the inventory anew.
     """
+    lines = {one.place.path: one.place for one in case.inventory.problems if one.rule == "unparsed-source"}
     for fact in case.inventory.facts:
-        if fact.kind == "file" and fact.attrs.get("parsed") is False:
+        if _is_unparsed(fact):
             yield Defect(
                 subject=fact.key,
-                place=fact.place,
+                place=lines.get(fact.path, fact.place),
                 message=f"{fact.path} did not parse, so its facts are not known",
                 hint="mend the file, then run 'spec-audit inventory'",
+            )
+
+
+def _is_unparsed(fact: Fact) -> bool:
+    return fact.kind == "file" and fact.attrs.get("parsed") is False
+
+
+def incomplete_inventory(case: Case) -> Iterator[Defect]:
+    """Something that could not be read or explained when the inventory was made.
+
+    A name in the settings that nothing in the code answers to, a send whose type cannot be told, a
+    router that is never mounted: facts may be missing, and everything else would still look clean.
+
+    Mend it, and write the inventory anew. What is known and cannot be mended yet is accepted by an
+    exception, whose subject is the path at which it stands.
+    """
+    told = {fact.path for fact in case.inventory.facts if _is_unparsed(fact)}
+    for one in case.inventory.problems:
+        if one.rule != "unparsed-source" or one.place.path not in told:
+            yield Defect(
+                subject=one.place.path,
+                place=one.place,
+                message=f"the inventory is not whole: {one.message} [{one.rule}]",
+                hint="mend it, then run 'spec-audit inventory'",
             )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from spec_audit.drift import Change
-from spec_audit.extractors.base import Problem
+from spec_audit.model.problem import Problem
 from spec_audit.walk import Account, Held, Step
 
 

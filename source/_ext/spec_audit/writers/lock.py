@@ -15,8 +15,11 @@ if TYPE_CHECKING:
     from spec_audit.extractors.cache import ScanCache
     from spec_audit.extractors.inventory import Taken
     from spec_audit.model.inventory import Inventory
+    from spec_audit.model.problem import Problem
 
 FORMAT = 1
+PROBLEMS = '"problems": ['
+"""What a lock that is not whole has in its head; no other has it."""
 
 
 @cache
@@ -47,9 +50,18 @@ def _write(head: Inventory | Taken, facts: bytes, symbols: bytes) -> bytes:
     start = (
         f'{{"format": {FORMAT},\n"repository": {_encode(head.repository)},\n'
         f'"commit": {_encode(head.commit)},\n"configuration": {_encode(head.configuration)},\n'
-        f'"facts": ['
     )
+    start += f'{_problems(head.problems) if head.problems else ""}"facts": ['
     return b"".join([start.encode("ascii"), facts, b'],\n"symbols": [', symbols, b"]}\n"])
+
+
+def _problems(problems: Iterable[Problem]) -> str:
+    rows = [
+        f'\n{{"rule": {_encode(one.rule)}, "path": {_encode(one.place.path)}, "line": {one.place.line}, '
+        f'"message": {_encode(one.message)}}}'
+        for one in problems
+    ]
+    return f"{PROBLEMS}{','.join(rows)}\n],\n"
 
 
 def _kept(cache: ScanCache, key: str, name: str, render: Callable[[], bytes]) -> bytes:

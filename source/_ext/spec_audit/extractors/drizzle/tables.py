@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from spec_audit.extractors.base import Problem, Scan, make_fact
+from spec_audit.extractors.base import Scan, make_fact
 from spec_audit.extractors.drizzle.scanner import BUILDERS, Column
 from spec_audit.extractors.languages.modules import Modules
 from spec_audit.model.facts import Attr, Fact
 from spec_audit.model.place import Place
+from spec_audit.model.problem import Problem
 
 _WORD = re.compile(r"[\da-z]+|[A-Z]+(?![a-z])|[A-Z][\da-z]+")
 _DEPTH = 8

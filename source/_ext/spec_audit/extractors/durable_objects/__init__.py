@@ -23,7 +23,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from spec_audit.extractors.base import Extraction, Problem, Scan, SourceFile, make_fact
+from spec_audit.extractors.base import Extraction, Scan, SourceFile, make_fact
 from spec_audit.extractors.durable_objects.patterns import Match
 from spec_audit.extractors.durable_objects.scanner import NODES as NODES
 from spec_audit.extractors.durable_objects.scanner import scan_file
@@ -31,6 +31,7 @@ from spec_audit.extractors.durable_objects.schema import Schema, Statement, buil
 from spec_audit.extractors.languages.constants import At, Constants
 from spec_audit.extractors.options import NAME, Shape, list_of, table_of
 from spec_audit.model.place import Place
+from spec_audit.model.problem import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

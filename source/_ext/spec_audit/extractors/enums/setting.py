@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from spec_audit.extractors.base import Problem
 from spec_audit.extractors.enums.merging import matches_any
+from spec_audit.model.problem import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping

@@ -20,7 +20,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from spec_audit.extractors.base import Extraction, Problem, Scan, SourceFile, digest_of
+from spec_audit.extractors.base import Extraction, Scan, SourceFile, digest_of
 from spec_audit.extractors.environment.readers import PROCESS, read_typescript
 from spec_audit.extractors.environment.scripts import (
     NODES,
@@ -33,6 +33,7 @@ from spec_audit.extractors.languages.grammars import grammar_of
 from spec_audit.extractors.languages.toml_syntax import parse_toml
 from spec_audit.extractors.options import NAME, SYMBOL, Shape, list_of
 from spec_audit.model.facts import Attr, Fact
+from spec_audit.model.problem import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

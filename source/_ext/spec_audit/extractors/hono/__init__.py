@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from spec_audit.extractors.base import Extraction, Problem, Scan, SourceFile
+from spec_audit.extractors.base import Extraction, Scan, SourceFile
 from spec_audit.extractors.hono.access import RouteReader
 from spec_audit.extractors.hono.program import Program, Target
 from spec_audit.extractors.hono.scanner import NODES as NODES
@@ -28,6 +28,7 @@ from spec_audit.extractors.languages.constants import At
 from spec_audit.extractors.languages.modules import DEFAULT
 from spec_audit.extractors.options import NAME, Shape, list_of, required, table_of
 from spec_audit.model.place import Place
+from spec_audit.model.problem import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from spec_audit.extractors.base import Problem, make_fact
+from spec_audit.extractors.base import make_fact
 from spec_audit.extractors.hono.paths import covers
 from spec_audit.extractors.hono.walk import RULE, Registration
+from spec_audit.model.problem import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from spec_audit.extractors.base import Problem
 from spec_audit.extractors.hono.paths import full, join
 from spec_audit.extractors.hono.program import Program, Target
 from spec_audit.extractors.languages.constants import At
 from spec_audit.model.place import Place
+from spec_audit.model.problem import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

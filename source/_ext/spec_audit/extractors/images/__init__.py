@@ -18,11 +18,12 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from spec_audit.extractors.base import Extraction, Problem, Scan, SourceFile, make_fact
+from spec_audit.extractors.base import Extraction, Scan, SourceFile, make_fact
 from spec_audit.extractors.images.packages import is_pinned
 from spec_audit.extractors.images.readers import read_container_layers, read_image_module
 from spec_audit.extractors.options import NAME, TEXT, Shape, list_of, table_of
 from spec_audit.model.place import Place
+from spec_audit.model.problem import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

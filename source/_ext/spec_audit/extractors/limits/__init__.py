@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from spec_audit.extractors.base import Extraction, Problem, Scan, SourceFile, make_fact
+from spec_audit.extractors.base import Extraction, Scan, SourceFile, make_fact
 from spec_audit.extractors.limits.literals import Literal, find_literal, read_literals
 from spec_audit.extractors.limits.numbers import read_typescript
 from spec_audit.extractors.limits.numbers_python import read_python
@@ -37,6 +37,7 @@ from spec_audit.extractors.options import (
 )
 from spec_audit.model.pattern import glob_regex
 from spec_audit.model.place import Place
+from spec_audit.model.problem import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from spec_audit.extractors.base import Problem
+from spec_audit.model.problem import Problem
 
 if TYPE_CHECKING:
     from spec_audit.extractors.limits.arithmetic import Number

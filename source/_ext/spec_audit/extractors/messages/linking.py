@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from spec_audit.extractors.base import Problem, make_fact
+from spec_audit.extractors.base import make_fact
 from spec_audit.extractors.messages.declarations import Types
 from spec_audit.extractors.messages.values import Value, types_in
 from spec_audit.model.place import Place
+from spec_audit.model.problem import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

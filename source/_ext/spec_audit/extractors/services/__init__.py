@@ -19,7 +19,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from spec_audit.extractors.base import Extraction, Problem, Scan, SourceFile, make_fact
+from spec_audit.extractors.base import Extraction, Scan, SourceFile, make_fact
 from spec_audit.extractors.environment.scripts import container_instructions
 from spec_audit.extractors.languages.grammars import grammar_of
 from spec_audit.extractors.languages.python_syntax import walk_python
@@ -27,6 +27,7 @@ from spec_audit.extractors.languages.toml_syntax import line_matching, parse_tom
 from spec_audit.extractors.options import NAME, TEXT, Shape, table_of
 from spec_audit.extractors.services.readers import NODES, read_bash, read_typescript
 from spec_audit.model.place import Place
+from spec_audit.model.problem import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -1,0 +1,44 @@
+"""Problems: what of the code, or of what is asked of it, an inventory could not read or explain."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from spec_audit.model.place import Place
+
+Setting = tuple[str | int, ...]
+"""Where a value stands in the settings: keys, and numbers of list entries from 0."""
+
+
+class Problem(NamedTuple):
+    """Something that could not be read or explained.
+
+    ``rule`` is ``unparsed-source`` for a file that did not parse, ``empty-source`` for a
+    configured source without files or facts, or a name in it that nothing answers to,
+    ``unexplained-code`` for a construct of a known kind in a shape that the extractor does not
+    know (a send, a switch, a router), ``duplicate-fact`` for two that are not alike.
+    ``setting`` says where in the source's own settings the problem stands, when it stands there
+    and not in the code: ``("options", "entry")``. Its place is then found by whoever has them.
+    """
+
+    rule: str
+    place: Place
+    message: str
+    setting: Setting = ()
+
+    @classmethod
+    def of_option(cls, message: str, *setting: str | int) -> Problem:
+        """Build the problem of an option that nothing in the code answers to."""
+        return cls(rule="empty-source", place=Place(path=""), message=message, setting=("options", *setting))
+
+    @classmethod
+    def of_unmet(
+        cls, names: Sequence[str] | Mapping[str, Any], met: Container[str], told: str, *setting: str | int
+    ) -> Iterator[Problem]:
+        """Yield a problem for each name of an option, a list or a table by name, that was not met."""
+        for number, name in enumerate(names):
+            if name not in met:
+                spelt = ".".join(map(str, setting))
+                message = f"the option '{spelt}' names '{name}', {told}"
+                yield cls.of_option(message, *setting, name if isinstance(names, Mapping) else number)

@@ -1,0 +1,124 @@
+"""The command that takes an inventory: what it writes, and what it leaves as it was."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from spec_audit.readers.lock import read_lock
+from tests.repository import Repository, repository
+
+__all__ = ["repository"]
+
+Out = pytest.CaptureFixture[str]
+
+
+def take(repository: Repository, *arguments: str) -> int:
+    return repository.run("inventory", "--code", str(repository.code), *arguments)
+
+
+def lock_of(repository: Repository) -> Path:
+    return repository.project / "lock.json"
+
+
+def checked(repository: Repository, capsys: Out) -> list[tuple[str, str, int]]:
+    """What ``check`` says of the inventory itself."""
+    capsys.readouterr()
+    status = repository.run("check", "--format", "json")
+    findings = json.loads(capsys.readouterr().out)["findings"]
+    told = [one for one in findings if one["rule"] in ("unparsed-source", "incomplete-inventory")]
+    assert all(one["severity"] == "error" for one in told)
+    assert status == 1  # the project's spec says less than it should, whatever the inventory is like
+    return [(one["rule"], one["path"], one["line"]) for one in told]
+
+
+def test_a_whole_lock_is_not_replaced_by_one_with_problems(repository: Repository, capsys: Out) -> None:
+    before = lock_of(repository).read_bytes()
+    repository.edit("src/bees.ts", "MAX_FRAMES = 12;", "MAX_FRAMES = (;")
+    assert take(repository) == 2
+    assert lock_of(repository).read_bytes() == before
+    told = capsys.readouterr().err
+    assert "src/bees.ts:1: it does not parse from here on" in told
+    assert "lock.json is whole and left as it was; --partial replaces it" in told
+
+
+@pytest.mark.parametrize("where", ["empty", "another repository"])
+def test_a_wrong_tree_leaves_the_lock_alone(
+    where: str, repository: Repository, tmp_path: Path, capsys: Out
+) -> None:
+    before = lock_of(repository).read_bytes()
+    other = tmp_path / "other"
+    (other / "lib").mkdir(parents=True)
+    if where != "empty":
+        (other / "lib/moths.rb").write_text("class Moth; end\n")
+    assert repository.run("inventory", "--code", str(other)) == 2
+    assert lock_of(repository).read_bytes() == before
+    assert "matches no file" in capsys.readouterr().err
+
+
+def test_a_partial_lock_is_written_when_asked_for_and_check_is_not_green(
+    repository: Repository, capsys: Out
+) -> None:
+    assert checked(repository, capsys) == []
+    repository.edit("src/bees.ts", "MAX_FRAMES = 12;", "MAX_FRAMES = 12; send(;")
+    assert take(repository, "--partial") == 2
+    (problem,) = read_lock(repository.project, "lock.json").problems
+    assert (problem.rule, problem.place.path, problem.place.line) == ("unparsed-source", "src/bees.ts", 1)
+    assert checked(repository, capsys) == [("unparsed-source", "src/bees.ts", 1)]
+
+
+def test_problems_without_a_fact_are_told_by_check_at_their_place(
+    repository: Repository, capsys: Out
+) -> None:
+    settings = repository.project / "spec-audit.toml"
+    text = settings.read_text() + '\n[[sources]]\nextractor = "limits"\nfiles = ["src/*.ts", "gone/*.ts"]\n'
+    settings.write_text(text)
+    assert take(repository, "--partial") == 2
+    line = text.count("\n")
+    assert checked(repository, capsys) == [("incomplete-inventory", "spec-audit.toml", line)]
+    waiver = (
+        'rule = "incomplete-inventory"\nsubject = "spec-audit.toml"\nreason = "Known."\nbean = "bees-0001"\n'
+    )
+    settings.write_text(f"{text}\n[[exceptions]]\n{waiver}")
+    assert checked(repository, capsys) == []
+
+
+def test_where_there_is_no_whole_lock_one_with_problems_is_written(
+    repository: Repository, capsys: Out
+) -> None:
+    repository.edit("src/bees.ts", "MAX_FRAMES = 12;", "MAX_FRAMES = (;")
+    lock_of(repository).unlink()
+    assert take(repository) == 2
+    first = lock_of(repository).read_bytes()
+    assert b'"problems": [' in first
+    repository.edit("src/bees.ts", "MAX_FRAMES = (;", "MAX_FRAMES = 12;\nexport const X = (;")
+    assert take(repository) == 2
+    assert lock_of(repository).read_bytes() != first
+    repository.edit("src/bees.ts", "\nexport const X = (;", "")
+    assert take(repository) == 0
+    assert b'"problems"' not in lock_of(repository).read_bytes()
+    assert "left as it was" not in capsys.readouterr().err
+
+
+def test_a_dash_writes_to_standard_output(
+    repository: Repository, capsysbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(repository.project)
+    assert take(repository, "--output", "-") == 0
+    shown = capsysbinary.readouterr()
+    assert shown.out == lock_of(repository).read_bytes()
+    assert b"facts and" in shown.err
+    assert not Path("-").exists()
+
+
+@pytest.mark.parametrize("command", ["check", "drift"])
+def test_a_lock_whose_sources_are_gone_is_stale(command: str, repository: Repository, capsys: Out) -> None:
+    settings = repository.project / "spec-audit.toml"
+    text = settings.read_text()
+    settings.write_text(text[: text.index("[[sources]]")])
+    code = ("--code", str(repository.code)) if command == "drift" else ()
+    assert repository.run(command, *code) == (2 if command == "drift" else 1)
+    shown = capsys.readouterr()
+    assert "made with other settings" in shown.out + shown.err
