@@ -75,9 +75,15 @@ class Neighbours:
 
 
 def _shared(one: str, other: str) -> int:
-    """Count the characters that two keys begin with alike."""
-    pairs = enumerate(zip(one, other, strict=False))
-    return next((index for index, (left, right) in pairs if left != right), min(len(one), len(other)))
+    """Count the characters that two keys begin with alike, by halving what is left to compare."""
+    sure, most = 0, min(len(one), len(other))
+    while sure < most:
+        middle = (sure + most + 1) // 2
+        if one.startswith(other[:middle]):
+            sure = middle
+        else:
+            most = middle - 1
+    return sure
 
 
 def contested_fact(case: Case) -> Iterator[Defect]:
