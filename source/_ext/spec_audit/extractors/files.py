@@ -8,7 +8,6 @@ told by the other facts and the symbols.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from spec_audit.extractors.base import Extraction, Scan, SourceFile, make_fact
@@ -85,6 +84,7 @@ def _beside(path: str, *, parsed: bool) -> dict[str, str | bool]:
 
 def language_of(path: str) -> str:
     """Name a file's language; empty when its name does not tell."""
-    pure = PurePosixPath(path)
-    named = next((name for name in _NAMES if pure.name.startswith(name)), "")
-    return named or LANGUAGES.get(pure.suffix.lower(), "")
+    name = path.rpartition("/")[2]
+    named = next((one for one in _NAMES if name.startswith(one)), "")
+    stem, dot, ending = name.rpartition(".")
+    return named or (LANGUAGES.get(f"{dot}{ending.lower()}", "") if stem else "")

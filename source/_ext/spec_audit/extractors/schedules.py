@@ -22,7 +22,6 @@ from spec_audit.extractors.languages.syntax import (
     text_of,
     unwrap,
 )
-from spec_audit.extractors.languages.toml_syntax import line_matching, parse_toml, scopes_of
 from spec_audit.extractors.options import Shape
 from spec_audit.model.place import Place
 
@@ -55,7 +54,7 @@ _OF_EVENT = re.compile(r"\b(?:event|controller|evt|e)\s*(?:\?\.|!?\.)\s*cron")
 def scan(file: SourceFile) -> Scan:
     """Read the triggers of a settings file, or the comparisons of a source file."""
     if file.path.endswith(".toml"):
-        crons = [*_triggers(parse_toml(file), file.text)]
+        crons = [*_triggers(file)]
         return {"crons": crons} if crons else None
     _ = file.tree  # a file that does not parse is told even where it names no schedule
     if b"cron" not in file.source and b"scheduled" not in file.source:
@@ -64,13 +63,15 @@ def scan(file: SourceFile) -> Scan:
     return {key: value for key, value in found.items() if value} or None
 
 
-def _triggers(settings: Mapping[str, Any], text: str) -> Iterator[list[Any]]:
-    for scope in scopes_of(settings):
+def _triggers(file: SourceFile) -> Iterator[list[Any]]:
+    from spec_audit.extractors.languages.toml_syntax import line_matching, parse_toml, scopes_of
+
+    for scope in scopes_of(parse_toml(file)):
         triggers = scope.get("triggers")
         crons = triggers.get("crons") if isinstance(triggers, dict) else None
         for expression in crons if isinstance(crons, list) else ():
             quoted = rf"^[^#\n]*[\"']{re.escape(str(expression))}[\"']"
-            yield [str(expression), line_matching(text, quoted)]
+            yield [str(expression), line_matching(file.text, quoted)]
 
 
 def _read_typescript(file: SourceFile) -> dict[str, Any]:

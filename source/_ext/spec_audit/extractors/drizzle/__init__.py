@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 
 from spec_audit.extractors.base import Extraction, Scan, SourceFile
 from spec_audit.extractors.drizzle.scanner import Column, columns_of, extras_of, read_column, returned
-from spec_audit.extractors.drizzle.tables import Schema
 from spec_audit.extractors.languages.expressions import arguments_of, name_of, string_of, text_of
 from spec_audit.extractors.languages.modules import scan_module
 from spec_audit.extractors.options import Shape, one_of
@@ -123,6 +122,8 @@ def _variable_of(call: Node) -> str:
 
 def link(scans: Mapping[str, Scan], source: Source) -> Extraction:
     """Follow shared columns and references through the imports, and name everything for SQL."""
+    from spec_audit.extractors.drizzle.tables import Schema
+
     casing = str(source.options.get("casing", ""))
     schema = Schema(scans, casing)
     facts = tuple(schema.facts())

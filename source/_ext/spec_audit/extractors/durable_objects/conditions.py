@@ -8,8 +8,7 @@ method ``GET``. Every comparison that was understood is remembered, so that a re
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from spec_audit.extractors.durable_objects.patterns import Match, match_regex
 from spec_audit.extractors.languages.expressions import arguments_of, string_of, text_of, text_parts, unwrap
@@ -26,8 +25,7 @@ _REGEX_TESTS = frozenset({"test", "exec"})
 _LOOKUPS = frozenset({"get", "has"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
+class Case(NamedTuple):
     """One way in which a condition comes true; None where it says nothing."""
 
     path: Match | None = None
@@ -43,15 +41,15 @@ class Case:
 Cases = list[Case]
 
 
-@dataclass(slots=True, kw_only=True)
 class Conditions:
     """What stands for the request's path and method in one function, and what was understood there."""
 
-    paths: set[str] = field(default_factory=set)
-    derived: set[str] = field(default_factory=set)
-    methods: set[str] = field(default_factory=set)
-    requests: set[str] = field(default_factory=set)
-    understood: set[int] = field(default_factory=set)
+    def __init__(self, paths: set[str], methods: set[str], requests: set[str]) -> None:
+        self.paths = paths
+        self.derived: set[str] = set()
+        self.methods = methods
+        self.requests = requests
+        self.understood: set[int] = set()
 
     def learn(self, body: Node) -> None:
         """Note the names that a function gives to the path, to the method and to parts of the path."""

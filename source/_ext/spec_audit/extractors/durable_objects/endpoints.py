@@ -7,7 +7,6 @@ explains is reported, so that no endpoint is missed in silence.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from spec_audit.extractors.durable_objects.answers import called, returned
@@ -24,14 +23,14 @@ if TYPE_CHECKING:
 ANY = "any"
 
 
-@dataclass(slots=True, kw_only=True)
 class EndpointReader:
     """Reads one class. ``members`` are its methods and function fields by name."""
 
-    members: Mapping[str, Node]
-    found: list[dict[str, Any]] = field(default_factory=list)
-    unread: list[int] = field(default_factory=list)
-    _stack: list[str] = field(default_factory=list)
+    def __init__(self, *, members: Mapping[str, Node]) -> None:
+        self.members = members
+        self.found: list[dict[str, Any]] = []
+        self.unread: list[int] = []
+        self._stack: list[str] = []
 
     def read(self) -> None:
         """Read ``fetch`` and what it goes on to."""

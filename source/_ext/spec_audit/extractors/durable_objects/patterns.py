@@ -6,8 +6,7 @@ Each is written as one path with ``*`` for what may be anything: ``startsWith('/
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 _GROUP = re.compile(r"\((?:\?:|\?<(?P<name>\w+)>)?(?P<inner>[^()]*)\)(?P<many>[?*+]|\{[^}]*\})?")
 _PLAIN_CHOICE = re.compile(r"[\w\-./|]+")
@@ -16,8 +15,7 @@ _STAR = "\0"
 _MOST_CHOICES = 50
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Match:
+class Match(NamedTuple):
     """What a path is held against. ``kind`` is ``exact``, ``prefix``, ``suffix``, ``contains`` or
     ``pattern``; ``parts`` are those of a text that may name constants."""
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -47,21 +46,20 @@ _ALLOWED = frozenset(
 _PRAGMAS = frozenset({"table_xinfo", "table_list", "index_list", "index_info", "data_version"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Statement:
+class Statement(NamedTuple):
     """One SQL statement and where it stands."""
 
     sql: str
     place: Place
 
 
-@dataclass(slots=True, kw_only=True)
 class Schema:
     """What the statements made: tables and indexes by name, each with its place and attributes."""
 
-    tables: dict[str, tuple[Place, dict[str, Attr]]] = field(default_factory=dict)
-    indexes: dict[str, tuple[Place, dict[str, Attr]]] = field(default_factory=dict)
-    refused: list[tuple[Place, str]] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.tables: dict[str, tuple[Place, dict[str, Attr]]] = {}
+        self.indexes: dict[str, tuple[Place, dict[str, Attr]]] = {}
+        self.refused: list[tuple[Place, str]] = []
 
 
 def split_statements(text: str) -> Iterator[tuple[str, int]]:

@@ -6,7 +6,6 @@ an endpoint. Guards that return early narrow what follows; a ``try`` and a block
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from spec_audit.extractors.durable_objects.answers import answers, ends, is_failure
@@ -39,12 +38,12 @@ class Reader(Protocol):
         """Go on into a method that is handed the request; whether it decides."""
 
 
-@dataclass(slots=True, kw_only=True)
 class Walk:
     """Walks the statements of one function."""
 
-    reader: Reader
-    conditions: Conditions
+    def __init__(self, *, reader: Reader, conditions: Conditions) -> None:
+        self.reader = reader
+        self.conditions = conditions
 
     def statements(self, nodes: list[Node], case: Case) -> None:
         """Walk statements that run one after the other under one case."""

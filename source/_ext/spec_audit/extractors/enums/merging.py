@@ -11,9 +11,8 @@ Whatever bears a name that is taken, with other values, is kept as a difference.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from posixpath import commonpath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from spec_audit.model.pattern import glob_regex
 
@@ -24,8 +23,7 @@ _RANK = {"union": 0, "enum": 0, "const": 1, "zod": 2, "field": 3, "check": 4, "a
 _NAMED = frozenset({"union", "enum", "const", "zod"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Declaration:
+class Declaration(NamedTuple):
     """One closed set as one file declares it.
 
     ``values`` map each value to its line; ``refs`` are the sets that it takes in, each with the
@@ -45,13 +43,13 @@ class Declaration:
         return _plain(self.name.rpartition(".")[2])
 
 
-@dataclass(slots=True, kw_only=True)
 class ClosedSet:
     """One enum: the declaration that names it, the others that agree, those that differ."""
 
-    first: Declaration
-    others: list[Declaration] = field(default_factory=list)
-    differing: list[Declaration] = field(default_factory=list)
+    def __init__(self, *, first: Declaration) -> None:
+        self.first = first
+        self.others: list[Declaration] = []
+        self.differing: list[Declaration] = []
 
     @property
     def size(self) -> int:

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node
 
-    from spec_audit.extractors.languages.grammars import Patterns
-
 SHELL_OWN = frozenset(
     {
         "RANDOM",
@@ -148,17 +146,6 @@ def _owner_of(visit: Visit) -> str:
             return ""
         child = parent
     return ""
-
-
-NODES: Patterns = {
-    "bash": {
-        "expansion": "[(simple_expansion) (expansion)] @",
-        "assignment": "(variable_assignment) @",
-        "loop": "(for_statement variable: (variable_name) @)",
-        "command": "(command name: (command_name (word))) @",
-    }
-}
-"""Expansions, and everything that gives a shell variable a value."""
 
 
 def read_bash(nodes: Mapping[str, list[Node]]) -> list[list[Any]]:

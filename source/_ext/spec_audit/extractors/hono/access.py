@@ -6,8 +6,7 @@ matches. One that is only called by another middleware covers them conditionally
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from spec_audit.extractors.base import make_fact
 from spec_audit.extractors.hono.paths import covers
@@ -25,8 +24,7 @@ if TYPE_CHECKING:
 PUBLIC = "public"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Cover:
+class _Cover(NamedTuple):
     """A middleware that was registered: where, for which methods, and what it gives."""
 
     path: str
@@ -34,15 +32,14 @@ class _Cover:
     middleware: Middleware
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RouteReader:
+class RouteReader(NamedTuple):
     """Makes facts of registrations. ``met`` gathers the names of middlewares and role checks."""
 
     program: Program
     service: str
     access: Mapping[str, str]
     role_checks: frozenset[str]
-    met: set[str] = field(default_factory=set)
+    met: set[str]
 
     def read(self, registrations: Iterable[Registration]) -> tuple[list[Fact], list[Problem]]:
         """Give a fact for each key, first come first served, and what could not be read."""

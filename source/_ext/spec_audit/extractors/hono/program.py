@@ -6,8 +6,7 @@ nothing about routes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from spec_audit.extractors.languages.constants import DEPTH, At, Constants
 
@@ -17,18 +16,16 @@ if TYPE_CHECKING:
     from spec_audit.extractors.languages.expressions import Encoded
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
-    """A router that an expression means: its file, its index there, and the base paths of the view
+class Target(NamedTuple):
+    """A router that an expression means: its file, its number there, and the base paths of the view
     through which it is used; those hold for what is added through the view, not for what it has."""
 
     path: str
-    index: int
+    number: int
     prefixes: tuple[Encoded, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Middleware:
+class Middleware(NamedTuple):
     """One middleware as far as it can be told from its name.
 
     ``names`` are what it may be known by, the declared one first; ``words`` the plain texts it is
@@ -53,7 +50,7 @@ class Program(Constants):
     def router(self, at: At, value: Encoded, depth: int = DEPTH) -> Target | None:
         """Find the router that an expression is, through imports, factories and constant objects."""
         if value[0] == "h":
-            return self.canonical(Target(path=at.path, index=value[1], prefixes=tuple(value[2])), depth)
+            return self.canonical(Target(path=at.path, number=value[1], prefixes=tuple(value[2])), depth)
         if value[0] == "c":
             found = self.modules.declaration(at.path, value[1])
             handle = self.scans.get(found[0], {}).get("factories", {}).get(found[1]) if found else None
@@ -73,7 +70,7 @@ class Program(Constants):
 
     def canonical(self, target: Target, depth: int = DEPTH) -> Target | None:
         """Follow a router that is only an imported name to the one that it names."""
-        base = self.routers(target.path)[target.index]["base"]
+        base = self.routers(target.path)[target.number]["base"]
         if base[0] == "factory":
             return target if self.made_by(target) else None
         if base[0] != "import":
@@ -88,17 +85,17 @@ class Program(Constants):
 
     def made_by(self, target: Target) -> Target | None:
         """Find the router that a factory makes, for a router that is a factory's result."""
-        router = self.routers(target.path)[target.index]
+        router = self.routers(target.path)[target.number]
         at = At(path=target.path, scope=router["scope"])
         made = self.router(at, ["c", router["base"][1], []])
-        return None if made is None or (made.path, made.index) == (target.path, target.index) else made
+        return None if made is None or (made.path, made.number) == (target.path, target.number) else made
 
     def parameter(self, at: At, callee: str, index: int) -> Target | None:
         """Find the router that a called function knows as its parameter."""
         found = self.modules.declaration(at.path, callee)
         for number, router in enumerate(self.routers(found[0]) if found else ()):
             if found and router["base"][:3] == ["param", found[1], index]:
-                return Target(path=found[0], index=number)
+                return Target(path=found[0], number=number)
         return None
 
     def function(self, at: At, name: str) -> tuple[At, list[Any]] | None:

@@ -8,7 +8,6 @@ for the whole reading.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from spec_audit.extractors.hono.calls import Calls, Word, top_functions
@@ -92,17 +91,17 @@ def _read_rest(root: Node, scan: dict[str, Any], words: list[Word]) -> None:
         scan["constants"] = {str(MODULE): constants}
 
 
-@dataclass(slots=True, kw_only=True)
 class _Found:
     """What stands in the tree of one file, sorted out."""
 
-    ops: list[tuple[Node, Node]] = field(default_factory=list)
-    values: list[tuple[Node, Node, bool]] = field(default_factory=list)
-    functions: list[Node] = field(default_factory=list)
-    names: dict[int, str] = field(default_factory=dict)
-    results: list[Node] = field(default_factory=list)
-    calls: list[tuple[Node, Node]] = field(default_factory=list)
-    created: list[Node] = field(default_factory=list)
+    def __init__(self, created: list[Node]) -> None:
+        self.ops: list[tuple[Node, Node]] = []
+        self.values: list[tuple[Node, Node, bool]] = []
+        self.functions: list[Node] = []
+        self.names: dict[int, str] = {}
+        self.results: list[Node] = []
+        self.calls: list[tuple[Node, Node]] = []
+        self.created = created
 
     def add_call(self, call: Node) -> None:
         """Sort in a call: of a method that routers have, of a plain function or a member of one name."""
@@ -141,7 +140,7 @@ class _Found:
 
 def _sort_nodes(file: SourceFile) -> _Found:
     nodes = file.nodes(NODES)
-    found = _Found(created=nodes["new"])
+    found = _Found(nodes["new"])
     for call in nodes["call"]:
         found.add_call(call)
     for function in nodes["function"]:

@@ -6,8 +6,7 @@ whole application is one flat list, and a middleware covers what is registered a
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from spec_audit.extractors.hono.paths import full, join
 from spec_audit.extractors.hono.program import Program, Target
@@ -24,8 +23,7 @@ RULE = "unexplained-code"
 Router = tuple[str, int]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Registration:
+class Registration(NamedTuple):
     """One middleware or route as the application registers it.
 
     ``methods`` is empty for a middleware. ``local`` is the path as the call says it, ``path`` the
@@ -41,34 +39,30 @@ class Registration:
     stack: tuple[Encoded, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Part:
+class _Part(NamedTuple):
     """What one file adds to a router, through a view of it that may have a base path."""
 
     path: str
-    index: int
+    number: int
     view: Target | None
 
 
-@dataclass(slots=True, kw_only=True)
 class Walk:
     """Walks one application from its root and remembers what it met and what it could not read."""
 
-    program: Program
-    problems: list[Problem] = field(default_factory=list)
-    visited: set[Router] = field(default_factory=set)
-    mounts: int = 0
-    added: dict[Router, list[_Part]] = field(default_factory=dict)
-    """What files that import a router add to it."""
-
-    def __post_init__(self) -> None:
-        for path in self.program.scans:
-            for index, router in enumerate(self.program.routers(path)):
+    def __init__(self, *, program: Program) -> None:
+        self.program = program
+        self.problems: list[Problem] = []
+        self.visited: set[Router] = set()
+        self.mounts = 0
+        self.added: dict[Router, list[_Part]] = {}  # what files that import a router add to it
+        for path in program.scans:
+            for number, router in enumerate(program.routers(path)):
                 if router["base"][0] == "import":
-                    real = self.program.canonical(Target(path=path, index=index))
+                    real = program.canonical(Target(path=path, number=number))
                     if real is not None:
-                        part = _Part(path=path, index=index, view=real)
-                        self.added.setdefault((real.path, real.index), []).append(part)
+                        part = _Part(path=path, number=number, view=real)
+                        self.added.setdefault((real.path, real.number), []).append(part)
 
     def walk(
         self,
@@ -80,8 +74,8 @@ class Walk:
     ) -> Iterator[Registration]:
         """Yield what a router registers under a prefix; ``mount`` is the op that mounts it, if
         it stands in the router's own file."""
-        router: Router = (target.path, target.index)
-        data = self.program.routers(target.path)[target.index]
+        router: Router = (target.path, target.number)
+        data = self.program.routers(target.path)[target.number]
         if router in seen:
             self._report(target.path, data["line"], f"the router '{data['name']}' is mounted inside itself")
             return
@@ -90,9 +84,9 @@ class Walk:
         made = self.program.made_by(target) if data["base"][0] == "factory" else None
         if made is not None:
             yield from self.walk(made, prefix, seen=seen)
-        own = _Part(path=target.path, index=target.index, view=made)
+        own = _Part(path=target.path, number=target.number, view=made)
         for part in (own, *self.added.get(router, ())):
-            self.visited.add((part.path, part.index))
+            self.visited.add((part.path, part.number))
             start = self._start_of(part, prefix, data["line"])
             if start is not None:
                 yield from self._ops(part, start, seen, mount if part is own else None)
@@ -106,7 +100,7 @@ class Walk:
     def _ops(
         self, part: _Part, start: str, seen: tuple[Router, ...], mount: Mapping[str, Any] | None
     ) -> Iterator[Registration]:
-        path, data = part.path, self.program.routers(part.path)[part.index]
+        path, data = part.path, self.program.routers(part.path)[part.number]
         name = data["name"] or ""
         current = "/"
         for op in data["ops"]:

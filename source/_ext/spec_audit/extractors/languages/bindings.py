@@ -6,8 +6,7 @@ variable are all possible. Nothing is followed into other files.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from spec_audit.extractors.languages.expressions import FUNCTIONS
 from spec_audit.extractors.languages.syntax import choices_of, first_of, key_of, parts_of, text_of, unwrap
@@ -20,8 +19,7 @@ if TYPE_CHECKING:
 _NAMES = frozenset({"identifier", "shorthand_property_identifier"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Names:
+class Names(NamedTuple):
     """The variables and functions of one file, by name.
 
     ``scopes`` remembers the functions that a name is bound in; ``built`` is for a reader that

@@ -6,8 +6,7 @@ the one around it) and what ``modules`` reads.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from spec_audit.extractors.languages.modules import Modules
 from spec_audit.extractors.languages.scopes import MODULE
@@ -21,8 +20,7 @@ DEPTH = 8
 """How many names a constant may go through; more is a circle."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class At:
+class At(NamedTuple):
     """Where an expression stands: its file and its scope there."""
 
     path: str

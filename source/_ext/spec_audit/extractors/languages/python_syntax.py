@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import ast
 import warnings
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
 _NAMED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PythonTree:
+class PythonTree(NamedTuple):
     """A parsed module. ``error`` is the line that did not parse, 0 when all did."""
 
     module: ast.Module
@@ -52,8 +50,7 @@ def walk_python(node: ast.AST, symbol: str = "", above: tuple[ast.AST, ...] = ()
         yield from walk_python(child, inner, below)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Visit:
+class Visit(NamedTuple):
     """One node, the qualified name of what it stands in, and its ancestors, outermost first."""
 
     node: ast.AST

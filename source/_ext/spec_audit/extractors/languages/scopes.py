@@ -6,8 +6,7 @@ A scope is named by the byte at which its function begins; ``MODULE`` is the fil
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from spec_audit.extractors.languages.expressions import text_of
 
@@ -19,8 +18,7 @@ if TYPE_CHECKING:
 MODULE = -1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parameter:
+class Parameter(NamedTuple):
     """One parameter of a function: its name and the text of its type, empty when it has none."""
 
     name: str

@@ -11,7 +11,7 @@ import re
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 STEPS = 20_000_000
 """Steps of SQLite's machine that all migrations together may take."""
@@ -54,8 +54,7 @@ _MAKES = frozenset({sqlite3.SQLITE_CREATE_TABLE, sqlite3.SQLITE_CREATE_INDEX, sq
 _DROPS = frozenset({sqlite3.SQLITE_DROP_TABLE, sqlite3.SQLITE_DROP_INDEX, sqlite3.SQLITE_DROP_VTABLE})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Failure:
+class Failure(NamedTuple):
     """A statement that could not be run, and why."""
 
     path: str
@@ -63,7 +62,6 @@ class Failure:
     reason: str
 
 
-@dataclass(slots=True, kw_only=True)
 class Run:
     """A database after its migrations.
 
@@ -72,10 +70,11 @@ class Run:
     ``last`` is the last statement, for what no origin could be told.
     """
 
-    connection: sqlite3.Connection
-    origins: dict[str, tuple[str, int]] = field(default_factory=dict)
-    failures: list[Failure] = field(default_factory=list)
-    last: tuple[str, int] = ("", 0)
+    def __init__(self, *, connection: sqlite3.Connection, last: tuple[str, int] = ("", 0)) -> None:
+        self.connection = connection
+        self.origins: dict[str, tuple[str, int]] = {}
+        self.failures: list[Failure] = []
+        self.last = last
 
 
 @contextmanager
@@ -102,13 +101,13 @@ def run_migrations(scripts: Mapping[str, Sequence[tuple[int, str]]], *, steps: i
         connection.close()
 
 
-@dataclass(slots=True)
 class _Notes:
     """What SQLite asks leave for while it reads a statement tells what the statement makes."""
 
-    origins: dict[str, tuple[str, int]]
-    at: tuple[str, int] = ("", 0)
-    statement: str = ""
+    def __init__(self, origins: dict[str, tuple[str, int]]) -> None:
+        self.origins = origins
+        self.at: tuple[str, int] = ("", 0)
+        self.statement = ""
 
     def note(self, action: int, first: str, second: str) -> None:
         """Note where a table, an index or an added column comes from; one that is dropped, no more."""

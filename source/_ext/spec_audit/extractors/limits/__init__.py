@@ -14,15 +14,9 @@ Timers that run for a bare number are counted by place, not made facts.
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from spec_audit.extractors.base import Extraction, Scan, SourceFile, make_fact
-from spec_audit.extractors.limits.literals import Literal, find_literal, read_literals
-from spec_audit.extractors.limits.numbers import read_typescript
-from spec_audit.extractors.limits.numbers_python import read_python
+from spec_audit.extractors.base import Extraction, Scan, SourceFile
 from spec_audit.extractors.options import (
     COUNT,
     GLOB,
@@ -35,16 +29,11 @@ from spec_audit.extractors.options import (
     required,
     some_of,
 )
-from spec_audit.model.pattern import glob_regex
-from spec_audit.model.place import Place
-from spec_audit.model.problem import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Mapping
 
     from spec_audit.config import Source
-    from spec_audit.extractors.limits.arithmetic import Number
-    from spec_audit.model.facts import Fact
 
 VERSION = 3
 
@@ -67,147 +56,22 @@ OPTIONS: Mapping[str, Shape] = {
 ``symbol``, ``at`` (the anchors of the number, outermost first; see ``limit_numbers``), and
 where wanted ``unit`` and ``occurrence``. Several with one name and value are one fact."""
 
-TIMERS = ("setTimeout", "setInterval", "setAlarm", "timeout")
-
-_UPPER = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*")
-_UNITS = (
-    (("MS", "MILLIS", "MILLISECONDS"), "ms"),
-    (("S", "SEC", "SECS", "SECOND", "SECONDS"), "s"),
-    (("MIN", "MINS", "MINUTES"), "min"),
-    (("HOURS",), "h"),
-    (("DAYS",), "d"),
-    (("BYTES",), "bytes"),
-    (("CHARS", "CHARACTERS"), "characters"),
-)
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limit:
-    """One number with a name, at one place."""
-
-    name: str
-    value: Number
-    unit: str
-    path: str
-    line: int
-    symbol: str
-
-    @property
-    def where(self) -> str:
-        """The place without its line."""
-        return f"{self.path}#{self.symbol}" if self.symbol else self.path
-
 
 def scan(file: SourceFile) -> Scan:
     """Read the constants and the other numbers of one file."""
-    is_python = file.path.endswith(".py")
-    found = read_python(file.python) if is_python else read_typescript(file.tree, file.source)
+    if file.path.endswith(".py"):
+        from spec_audit.extractors.limits.numbers_python import read_python
+
+        found = read_python(file.python)
+    else:
+        from spec_audit.extractors.limits.numbers import read_typescript
+
+        found = read_typescript(file.tree, file.source)
     return {key: value for key, value in found.items() if value} or None
 
 
 def link(scans: Mapping[str, Scan], source: Source) -> Extraction:
     """Name the limits, join those that agree, and look up the configured literals."""
-    problems: list[Problem] = []
-    limits = list(_constants(scans, source.options))
-    named: set[tuple[str, int]] = set()
-    for literal in read_literals(source.options.get("literals", ())):
-        found = find_literal(literal, scans.get(literal.file), problems)
-        if found is not None:
-            limits.append(_limit_of(literal, *found))
-            named.add((literal.file, found[1]))
-    problems += _unmet(scans, source.options)
-    return Extraction(
-        facts=tuple(_facts(limits)),
-        problems=tuple(problems),
-        counts={"limits": len(limits), **_timers(scans, named)},
-    )
+    from spec_audit.extractors.limits.linking import link_scans
 
-
-def unit_of(name: str) -> str:
-    """Guess the unit from the end of a name, in any of the usual ways to write names."""
-    words = _WORD.findall(name)
-    last = words[-1].upper() if len(words) > 1 else ""
-    return next((unit for endings, unit in _UNITS if last in endings), "")
-
-
-def _limit_of(literal: Literal, value: Number, line: int, symbol: str) -> Limit:
-    return Limit(
-        name=literal.name,
-        value=value,
-        unit=literal.unit if literal.unit is not None else unit_of(literal.name),
-        path=literal.file,
-        line=line,
-        symbol=symbol,
-    )
-
-
-def _constants(scans: Mapping[str, Scan], options: Mapping[str, Any]) -> Iterator[Limit]:
-    wanted = [glob_regex(glob) for glob in options.get("names", ())]
-    unwanted = [glob_regex(glob) for glob in options.get("ignore", ())]
-    for path, found in sorted(scans.items()):
-        for name, value, line, symbol in found.get("constants", ()):
-            full = f"{symbol}.{name}" if symbol else name
-            if not _UPPER.fullmatch(name) and not _matches(wanted, name, full):
-                continue
-            if not _matches(unwanted, name, full):
-                yield Limit(name=name, value=value, unit=unit_of(name), path=path, line=line, symbol=symbol)
-
-
-def _unmet(scans: Mapping[str, Scan], options: Mapping[str, Any]) -> Iterator[Problem]:
-    constants = [
-        (name, f"{symbol}.{name}" if symbol else name)
-        for found in scans.values()
-        for name, _, _, symbol in found.get("constants", ())
-    ]
-    for option in ("names", "ignore"):
-        globs = options.get(option, ())
-        met = [glob for glob in globs if any(_matches([glob_regex(glob)], *one) for one in constants)]
-        yield from Problem.of_unmet(globs, met, "and no constant with a number has such a name", option)
-
-
-def _matches(globs: Iterable[re.Pattern[str]], *names: str) -> bool:
-    return any(glob.fullmatch(name) for glob in globs for name in names)
-
-
-def _facts(limits: list[Limit]) -> Iterator[Fact]:
-    """Give each group of equal limits its name: the plain one to the first, then longer ones."""
-    groups: dict[tuple[str, Number], list[Limit]] = {}
-    for limit in limits:
-        groups.setdefault((limit.name, limit.value), []).append(limit)
-    taken: set[str] = set()
-    for (_, value), group in sorted(groups.items(), key=lambda item: (item[1][0].path, item[1][0].line)):
-        first = group[0]
-        key = next(name for name in _names(first) if name not in taken)
-        taken.add(key)
-        yield make_fact(
-            f"limit:{key}",
-            Place(path=first.path, line=first.line),
-            {"value": value, "unit": first.unit},
-            beside={"places": [*sorted({limit.where for limit in group})]},
-        )
-
-
-def _names(limit: Limit) -> Iterator[str]:
-    yield limit.name
-    parts = PurePosixPath(limit.path).with_suffix("").parts
-    for count in range(1, len(parts) + 1):
-        yield f"{'/'.join(parts[-count:])}.{limit.name}"
-    yield f"{'/'.join(parts)}.{limit.symbol}.{limit.name}"
-    number = 2
-    while True:
-        yield f"{'/'.join(parts)}.{limit.symbol}.{limit.name}.{number}"
-        number += 1
-
-
-def _timers(scans: Mapping[str, Scan], named: set[tuple[str, int]]) -> Mapping[str, int]:
-    """Count the timers that run for a bare number which no literal names."""
-    found: dict[str, int] = {}
-    for path, one in scans.items():
-        for _, line, symbol, anchors in one.get("numbers", ()):
-            if (path, line) not in named and any(
-                anchor.partition("(")[0] in TIMERS and anchor.endswith(")") for anchor in anchors
-            ):
-                where = f"unnamed timers: {path}#{symbol}" if symbol else f"unnamed timers: {path}"
-                found[where] = found.get(where, 0) + 1
-    return {"unnamed timers": sum(found.values()), **dict(sorted(found.items()))}
+    return link_scans(scans, source)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from spec_audit.model.problem import Problem
 
@@ -12,8 +11,7 @@ if TYPE_CHECKING:
     from spec_audit.extractors.limits.arithmetic import Number
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Literal:
+class Literal(NamedTuple):
     """One configured literal.
 
     ``number`` is its place among the others; ``symbol`` is what the number in the code stands in,

@@ -18,7 +18,6 @@ from spec_audit.extractors.base import Extraction, Scan, SourceFile
 from spec_audit.extractors.languages.bindings import names_of
 from spec_audit.extractors.languages.grammars import is_typescript
 from spec_audit.extractors.messages.calls import read_calls
-from spec_audit.extractors.messages.linking import Linker
 from spec_audit.extractors.messages.switches import read_switches
 from spec_audit.extractors.messages.types import read_imports, read_types
 from spec_audit.extractors.options import (
@@ -105,6 +104,8 @@ def scan(file: SourceFile) -> Scan:
 
 def link(scans: Mapping[str, Scan], source: Source) -> Extraction:
     """Match what the files hold with the protocols of the configuration."""
+    from spec_audit.extractors.messages.linking import Linker
+
     linker = Linker(scans, source.options)
     facts = linker.facts()
     return Extraction(facts=facts, problems=tuple(linker.problems), counts=linker.counts)

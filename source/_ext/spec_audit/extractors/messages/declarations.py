@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -14,8 +14,7 @@ _ENDINGS = ("", ".ts", ".tsx", ".d.ts", "/index.ts", "/index.tsx")
 _DEPTH = 12
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tag:
+class Tag(NamedTuple):
     """One literal ``type`` and the type that it stands in."""
 
     value: str
@@ -24,8 +23,7 @@ class Tag:
     line: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Member:
+class Member(NamedTuple):
     """One shape that messages have: its tags and the names of its other fields.
 
     No tags mean that the shape cannot be told apart from others.
@@ -38,18 +36,16 @@ class Member:
     line: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _At:
+class _At(NamedTuple):
     """Where a shape stands: its file, the type around it, the arguments of that type."""
 
     path: str
     symbol: str
-    given: Mapping[str, tuple[Any, _At]] = field(default_factory=dict)
+    given: Mapping[str, tuple[Any, _At]] = MappingProxyType({})
     depth: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Types:
+class Types(NamedTuple):
     """The types and imports of all files; ``packages`` maps a package to its entry file."""
 
     scans: Mapping[str, Any]

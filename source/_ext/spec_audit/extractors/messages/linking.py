@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from spec_audit.extractors.base import make_fact
@@ -20,16 +19,16 @@ if TYPE_CHECKING:
 _HANDLER = re.compile(r"(?P<path>[^#]+)#(?P<symbol>[^()]*)(?:\((?P<subject>.*)\))?")
 
 
-@dataclass(slots=True, kw_only=True)
 class _Message:
     """What is known of one message so far."""
 
-    places: list[Place] = field(default_factory=list)
-    declared_at: set[str] = field(default_factory=set)
-    sent_at: set[str] = field(default_factory=set)
-    handled_at: set[str] = field(default_factory=set)
-    fields: set[str] = field(default_factory=set)
-    given: set[str] = field(default_factory=set)
+    def __init__(self) -> None:
+        self.places: list[Place] = []
+        self.declared_at: set[str] = set()
+        self.sent_at: set[str] = set()
+        self.handled_at: set[str] = set()
+        self.fields: set[str] = set()
+        self.given: set[str] = set()
 
 
 class Linker:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from spec_audit.extractors.languages.grammars import Patterns
 
+PORT_NAME = re.compile(r"(?:(?P<service>\w+?)[_-])?port", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?:localhost|127\.0\.0\.1|0\.0\.0\.0):(\d{2,5})\b")
 _HOST = re.compile(rb"(?:localhost|127\.0\.0\.1|0\.0\.0\.0):[0-9]")
 _PREFIX = re.compile(r"(/[\w.-]+(?:/[\w.-]+)*)/?\**$")

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from spec_audit.extractors.languages.expressions import string_of
 from spec_audit.extractors.symbols.digests import Nodes, Tokens, find_edits
@@ -26,8 +25,7 @@ _FUNCTIONS = frozenset({"arrow_function", "function_expression"})
 _FAR = 240
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Named:
+class Named(NamedTuple):
     """A stretch of the file that has a name of its own: bytes, lines, name and kind."""
 
     start: int
