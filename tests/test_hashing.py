@@ -7,6 +7,7 @@ import hashlib
 import pytest
 
 from spec_audit import hashing
+from spec_audit.native import find_native
 
 
 @pytest.mark.parametrize("data", [b"", b"abc", bytes(range(256)) * 40])
@@ -16,4 +17,4 @@ def test_digests_are_the_standard_librarys(data: bytes) -> None:
 
 
 def test_an_interpreter_without_modules_of_its_own_falls_back() -> None:
-    assert hashing._find("sha256", "no_such_module", "hashlib") is hashlib.sha256
+    assert find_native("sha256", "no_such_module", "hashlib") is hashlib.sha256

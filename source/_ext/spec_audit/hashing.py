@@ -6,23 +6,11 @@ Both give the same digests, and none of them guards a secret.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import Any
+from spec_audit.native import find_native
 
-
-def _find(algorithm: str, *modules: str) -> Any:
-    """Take an algorithm from the first module that there is; the last is always there."""
-    for module in modules[:-1]:
-        try:
-            return getattr(import_module(module), algorithm)
-        except ImportError:
-            continue
-    return getattr(import_module(modules[-1]), algorithm)
-
-
-_sha1 = _find("sha1", "_sha1", "hashlib")
-_blake2 = _find("blake2b", "_blake2", "hashlib")
-_sha256 = _find("sha256", "_sha2", "_sha256", "hashlib")  # _sha2 from Python 3.12 on
+_sha1 = find_native("sha1", "_sha1", "hashlib")
+_blake2 = find_native("blake2b", "_blake2", "hashlib")
+_sha256 = find_native("sha256", "_sha2", "_sha256", "hashlib")  # _sha2 from Python 3.12 on
 
 
 def sha1(data: bytes) -> str:

@@ -11,7 +11,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from spec_audit.extractors.cache import ScanCache
-from spec_audit.extractors.idle_globs import find_idle_globs
 from spec_audit.extractors.linking import (
     Linked,
     content_key,
@@ -176,6 +175,8 @@ def _find_wants(
     key = "paths:" + sha1("\n".join([globs, *tree.paths]).encode("utf-8", "surrogatepass"))
     kept = cache.get(key)
     if kept is None:
+        from spec_audit.extractors.idle_globs import find_idle_globs
+
         selected = [select_paths(tree.paths, source.files, source.exclude) for source in sources]
         idle = [find_idle_globs(tree.paths, source.files, source.exclude) for source in sources]
         cache.put(key, (selected, idle))

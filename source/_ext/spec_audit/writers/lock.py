@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from spec_audit.model.facts import Fact, Symbol
+from spec_audit.native import find_native
 
 if TYPE_CHECKING:
     from spec_audit.extractors.cache import ScanCache
@@ -24,14 +25,13 @@ PROBLEMS = '"problems": ['
 
 @cache
 def _encoder() -> Callable[[object], str]:
-    """Make the encoder when something is to be encoded, which is not in every run."""
+    """Make the encoder when attributes are to be encoded, which is not in every run."""
     import json
 
     return json.JSONEncoder(sort_keys=True, check_circular=False).encode
 
 
-def _encode(value: object) -> str:
-    return _encoder()(value)
+_text: Callable[[str], str] = find_native("encode_basestring_ascii", "_json", "json.encoder")
 
 
 def write_lock(inventory: Inventory) -> bytes:
@@ -48,8 +48,8 @@ def render_lock(taken: Taken, cache: ScanCache) -> bytes:
 
 def _write(head: Inventory | Taken, facts: bytes, symbols: bytes) -> bytes:
     start = (
-        f'{{"format": {FORMAT},\n"repository": {_encode(head.repository)},\n'
-        f'"commit": {_encode(head.commit)},\n"configuration": {_encode(head.configuration)},\n'
+        f'{{"format": {FORMAT},\n"repository": {_text(head.repository)},\n'
+        f'"commit": {_text(head.commit)},\n"configuration": {_text(head.configuration)},\n'
     )
     start += f'{_problems(head.problems) if head.problems else ""}"facts": ['
     return b"".join([start.encode("ascii"), facts, b'],\n"symbols": [', symbols, b"]}\n"])
@@ -57,8 +57,8 @@ def _write(head: Inventory | Taken, facts: bytes, symbols: bytes) -> bytes:
 
 def _problems(problems: Iterable[Problem]) -> str:
     rows = [
-        f'\n{{"rule": {_encode(one.rule)}, "path": {_encode(one.place.path)}, "line": {one.place.line}, '
-        f'"message": {_encode(one.message)}}}'
+        f'\n{{"rule": {_text(one.rule)}, "path": {_text(one.place.path)}, "line": {one.place.line}, '
+        f'"message": {_text(one.message)}}}'
         for one in problems
     ]
     return f"{PROBLEMS}{','.join(rows)}\n],\n"
@@ -87,16 +87,17 @@ def _block(lines: Iterable[str]) -> bytes:
 
 
 def _fact_line(fact: Fact) -> str:
+    encode = _encoder()
     return (
-        f'{{"key": {_encode(fact.key)}, "kind": "{fact.kind}", "path": {_encode(fact.path)}, '
-        f'"line": {fact.line}, "digest": "{fact.digest}", "attrs": {_encode(fact.attrs)}}}'
+        f'{{"key": {_text(fact.key)}, "kind": "{fact.kind}", "path": {_text(fact.path)}, '
+        f'"line": {fact.line}, "digest": "{fact.digest}", "attrs": {encode(fact.attrs)}}}'
     )
 
 
 def _symbol_lines(path: str, symbols: Iterable[Symbol]) -> Iterable[str]:
-    start = f'{{"path": {_encode(path)}, "name": '
+    start = f'{{"path": {_text(path)}, "name": '
     for one in symbols:
         yield (
-            f'{start}{_encode(one.name)}, "kind": "{one.kind}", "line": {one.line}, '
+            f'{start}{_text(one.name)}, "kind": "{one.kind}", "line": {one.line}, '
             f'"end_line": {one.end_line}, "digest": "{one.digest}"}}'
         )
