@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -19,6 +20,14 @@ TODAY = date(2026, 11, 23)
 def run_audit(root: Path, today: date = TODAY) -> Audit:
     """Audit a project as both doors do."""
     return audit(load_case(read_settings(root / "spec-audit.toml")), today)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A folder of its own for what is kept between runs: nothing of it comes from elsewhere."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SPEC_AUDIT_CACHE", str(tmp_path_factory.mktemp("kept")))
+        yield
 
 
 @pytest.fixture

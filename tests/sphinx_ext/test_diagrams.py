@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -44,8 +47,9 @@ sequenceDiagram
 
 
 @pytest.fixture(autouse=True)
-def drawn(site: Path) -> Path:
+def drawn(site: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The library with a page of all diagrams, and a reference from loans to books."""
+    monkeypatch.setenv("SPEC_AUDIT_CACHE", str(site / "build/kept"))
     conf = CONF.replace('"spec_audit"]', '"spec_audit", "sphinxcontrib.mermaid"]')
     (site / "conf.py").write_text(conf.format(more=""), "utf-8")
     index = (site / "index.md").read_text("utf-8")
@@ -68,8 +72,8 @@ def told(built: Built) -> str:
 
 
 def made(built: Built) -> dict[str, int]:
-    folder = built.folder.parent / "doctrees/spec_audit_diagrams"
-    return {file.name: file.stat().st_mtime_ns for file in folder.iterdir()}
+    folder = built.folder.parent / "kept/diagrams"
+    return {file.name: file.stat().st_ino for file in folder.iterdir()}
 
 
 def test_every_diagram_is_on_the_page(build: Build) -> None:
@@ -148,12 +152,57 @@ def test_a_second_build_draws_nothing_anew(drawn: Path, build: Build) -> None:
 
 def test_builds_are_the_same_byte_by_byte_parallel_or_not(site: Path, build: Build) -> None:
     first = {name: build().page(name) for name in ("drawn.html", "specs/loans.html", "specs/catalog.html")}
-    import shutil
-
     shutil.rmtree(site / "build")
     again = build("-j", "2")
     assert again.status == 0, again.out
     assert {name: again.page(name) for name in first} == first
+
+
+def test_pictures_that_are_kept_are_the_same_bytes(site: Path, build: Build) -> None:
+    first = build().page("drawn.html")
+    shutil.rmtree(site / "build/html")
+    shutil.rmtree(site / "build/doctrees")
+    assert build().page("drawn.html") == first
+    for file in (site / "build/kept/diagrams").iterdir():
+        file.write_bytes(file.read_bytes()[:-9])
+    assert build("-E", "-a").page("drawn.html") == first
+
+
+def test_a_build_that_fails_or_cannot_keep_anything_leaves_no_process(
+    site: Path, build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (site / "build").mkdir()
+    (site / "build/kept").write_text("in the way")
+    conf = site / "conf.py"
+    text = conf.read_text("utf-8")
+    stop = """
+def stop(app, doctree):
+    if app.env.docname == "specs/loans":
+        raise RuntimeError("stop")
+
+
+def setup(app):
+    app.connect("doctree-read", stop, priority=999)
+"""
+    conf.write_text(text + stop, "utf-8")
+    monkeypatch.setenv("DRAWN_FOR", str(site))
+    assert build().status == 2
+    assert running(site) == []
+    conf.write_text(text, "utf-8")
+    built = build("-E")
+    assert built.status == 0, built.out
+    assert len(pictures(built, "drawn.html")) == 6
+    assert running(site) == []
+
+
+def running(site: Path) -> list[str]:
+    """The processes that were started for this site."""
+    found: list[str] = []
+    for file in Path("/proc").glob("[0-9]*/environ"):
+        with suppress(OSError):
+            if f"DRAWN_FOR={site}".encode() in file.read_bytes() and file.parent.name != str(os.getpid()):
+                found.append((file.parent / "cmdline").read_text())
+    return found
 
 
 def test_a_diagram_that_cannot_be_drawn_fails_every_build_and_shows_its_text(
@@ -197,7 +246,7 @@ def test_other_builders_show_text_and_tables(build: Build) -> None:
     assert "Reader->>Desk: may I?" in page
     assert "Running late" in page
     assert "<svg" not in page
-    assert not (built.folder.parent / "doctrees/spec_audit_diagrams").exists()
+    assert not (built.folder.parent / "kept/diagrams").exists()
 
 
 def test_a_site_of_one_page_links_inside_it(build: Build) -> None:

@@ -41,14 +41,19 @@ Stats = dict[str, tuple[Stamp, int, str]]
 """Of each file its stamp, when that was taken, and the blob id of what it held."""
 
 
+def cache_folder() -> str:
+    """Name the folder of all that is kept between runs: under ``XDG_CACHE_HOME``, or the one that
+    ``SPEC_AUDIT_CACHE`` names."""
+    own = os.environ.get("SPEC_AUDIT_CACHE")
+    if own:
+        return own
+    home = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")  # noqa: PTH111, PTH118
+    return os.path.join(home, "spec-audit")  # noqa: PTH118
+
+
 def default_place(project: str) -> str:
-    """Name the cache file of a project's configuration: under ``XDG_CACHE_HOME``, or in the
-    folder that ``SPEC_AUDIT_CACHE`` names."""
-    base = os.environ.get("SPEC_AUDIT_CACHE")
-    if not base:
-        home = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")  # noqa: PTH111, PTH118
-        base = os.path.join(home, "spec-audit")  # noqa: PTH118
-    return os.path.join(base, f"{blob_id(os.path.realpath(project).encode())[:16]}.cache")  # noqa: PTH118
+    """Name the cache file of a project's configuration."""
+    return os.path.join(cache_folder(), f"{blob_id(os.path.realpath(project).encode())[:16]}.cache")  # noqa: PTH118
 
 
 class ScanCache:

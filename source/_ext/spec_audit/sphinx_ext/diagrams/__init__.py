@@ -29,12 +29,14 @@ def register(app: Sphinx) -> None:
     # After all extensions are loaded, in whatever order the project names them.
     app.connect("config-inited", _take_over, priority=900)
     app.connect("doctree-read", blocks.note_blocks)
+    # After the page's views and blocks are noted.
+    app.connect("doctree-read", gallery.draw_ahead, priority=900)
     app.connect("env-purge-doc", blocks.forget_blocks)
     app.connect("env-merge-info", blocks.merge_blocks)
     app.connect("env-updated", gallery.draw_all, priority=950)
     # After the views are filled, which put pictures into pages.
     app.connect("doctree-resolved", gallery.fill_pictures, priority=900)
-    app.connect("build-finished", gallery.fail_on_broken)
+    app.connect("build-finished", gallery.close_gallery)
 
 
 def _take_over(app: Sphinx, config: Config) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeGuard
 
 from docutils import nodes
 
-from spec_audit.sphinx_ext.diagrams.fitting import fit_sequence
+from spec_audit.pictures.fitting import fit_sequence
 
 if TYPE_CHECKING:
     from docutils.parsers.rst import Directive

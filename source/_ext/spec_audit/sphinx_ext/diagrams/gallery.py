@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha256
 from html import escape
 from importlib.util import find_spec
@@ -14,10 +14,11 @@ from docutils import nodes
 from sphinx.util import logging
 
 from spec_audit.diagrams.drawing import read_link
+from spec_audit.extractors.cache import cache_folder
+from spec_audit.pictures.ahead import Assistant
+from spec_audit.pictures.engine import DrawingError
+from spec_audit.pictures.sketchbook import Sketchbook
 from spec_audit.sphinx_ext.diagrams import blocks
-from spec_audit.sphinx_ext.diagrams.engine import DrawingError
-from spec_audit.sphinx_ext.diagrams.refine import UnreadablePictureError, refine
-from spec_audit.sphinx_ext.diagrams.sketchbook import Sketchbook
 from spec_audit.sphinx_ext.diagrams.views import addresses, picture, shown_drawings
 
 if TYPE_CHECKING:
@@ -25,15 +26,17 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 LOGGER = logging.getLogger(__name__)
-FOLDER = "spec_audit_diagrams"
-"""Where pictures are kept, beside the doctrees."""
+FOLDER = "diagrams"
+"""Where pictures are kept, in the folder of all that is kept between runs."""
 
 
 class Gallery:
     """What one run knows of its pictures."""
 
-    def __init__(self, app: Sphinx) -> None:
-        self.book = Sketchbook(Path(app.doctreedir) / FOLDER) if find_spec("mermaidx") else None
+    def __init__(self) -> None:
+        folder = Path(cache_folder(), FOLDER)
+        self.book = Sketchbook(folder) if find_spec("mermaidx") else None
+        self.assistant = Assistant(folder)
         self.broken = False
 
 
@@ -43,20 +46,43 @@ _GALLERIES: WeakKeyDictionary[Sphinx, Gallery] = WeakKeyDictionary()
 def gallery_of(app: Sphinx) -> Gallery:
     """The gallery of a run."""
     if app not in _GALLERIES:
-        _GALLERIES[app] = Gallery(app)
+        _GALLERIES[app] = Gallery()
     return _GALLERIES[app]
 
 
+def draw_ahead(app: Sphinx, doctree: nodes.document) -> None:
+    """Begin to draw what a page shows as soon as it is read, while others are being read.
+
+    Where several processes read, there is no time left over, and none of them knows all pages.
+    """
+    del doctree
+    if app.builder.format != "html" or app.parallel > 1:
+        return
+    gallery = gallery_of(app)
+    if gallery.book is not None:
+        for text in gallery.book.missing(text for _, text in _shown(app, app.env.docname)):
+            gallery.assistant.hand_over(text)
+
+
+def _shown(app: Sphinx, docname: str = "") -> Iterator[tuple[str, str]]:
+    """Yield the texts that are drawn, each with its page: those of one page, or of all."""
+    for page, block in blocks.all_blocks(app.env):
+        if docname in {"", page}:
+            yield page, block.text
+    for page, drawing in shown_drawings(app, docname):
+        if drawing.text:
+            yield page, drawing.text
+
+
 def draw_all(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Draw what is not drawn yet, report what cannot be, and list the pages that show new pictures."""
+    """Draw what is not drawn yet, report what cannot be, and list the pages that show other pictures."""
     gallery = gallery_of(app)
     for docname, block in blocks.all_blocks(env):
         if block.lacks:
             _warn(docname, block.line, f"the diagram says no {block.lacks}: write what it shows in words")
     if app.builder.format != "html":
         return []
-    wanted = [(docname, block.text) for docname, block in blocks.all_blocks(env)]
-    wanted += [(docname, drawing.text) for docname, drawing in shown_drawings(app) if drawing.text]
+    wanted = sorted(_shown(app))
     if gallery.book is None:
         if wanted:
             LOGGER.warning(
@@ -64,16 +90,40 @@ def draw_all(app: Sphinx, env: BuildEnvironment) -> list[str]:
                 type="spec_audit",
                 subtype="diagram",
             )
-        return []
-    drawn = gallery.book.draw_missing(text for _, text in wanted)
-    gallery.broken = False
-    for docname, block in blocks.all_blocks(env):
-        try:
-            gallery.book.picture(block.text)
-        except DrawingError as error:
-            gallery.broken = True
-            _warn(docname, block.at(error.line), f"the diagram cannot be drawn: {error}")
-    return sorted({docname for docname, text in wanted if text in drawn})
+    else:
+        _draw_missing(gallery, gallery.book, [text for _, text in wanted])
+        gallery.broken = False
+        for docname, block in blocks.all_blocks(env):
+            try:
+                gallery.book.picture(block.text)
+            except DrawingError as error:
+                gallery.broken = True
+                _warn(docname, block.at(error.line), f"the diagram cannot be drawn: {error}")
+    return sorted({docname for docname, _ in wanted}) if _is_drawn_otherwise(app, env) else []
+
+
+def _draw_missing(gallery: Gallery, book: Sketchbook, texts: Sequence[str]) -> None:
+    """Draw from the end, while the assistant goes on from the beginning, until they meet."""
+    missing = book.missing(texts)
+    for text in missing:
+        gallery.assistant.hand_over(text)
+    for text in reversed(missing):
+        book.draw(text)
+    book.close()
+    gallery.assistant.finish()
+    if missing:
+        book.forget_oldest()
+
+
+def _is_drawn_otherwise(app: Sphinx, env: BuildEnvironment) -> bool:
+    """Whether the pages as they were written last show what was drawn by other means than now."""
+    if not hasattr(env, "spec_audit_drawn_by"):
+        env.spec_audit_drawn_by = {}  # type: ignore[attr-defined]
+    drawn_by: dict[str, str] = env.spec_audit_drawn_by  # type: ignore[attr-defined]
+    book = gallery_of(app).book
+    before, now = drawn_by.get(app.builder.name), book.stamp if book else ""
+    drawn_by[app.builder.name] = now
+    return before != now
 
 
 def _warn(docname: str, line: int, message: str) -> None:
@@ -113,15 +163,10 @@ def _draw(
     if book is None or app.builder.format != "html":
         return ""
     try:
-        return refine(
-            book.picture(text),
-            _identity(text, taken),
-            title=title,
-            description=description,
-            resolve=resolve,
-        )
-    except (DrawingError, UnreadablePictureError):
+        drawn = book.picture(text)
+    except DrawingError:
         return ""
+    return drawn.place(_identity(text, taken), title=title, description=description, resolve=resolve)
 
 
 def _frame(svg: str, title: str, ids: Sequence[str] = ()) -> nodes.raw:
@@ -144,7 +189,9 @@ def _identity(text: str, taken: dict[str, int]) -> str:
     return name if taken[name] == 1 else f"{name}-{taken[name]}"
 
 
-def fail_on_broken(app: Sphinx, exception: Exception | None) -> None:
-    """Fail the run when a diagram could not be drawn, whatever the log was allowed to say."""
-    if exception is None and gallery_of(app).broken:
+def close_gallery(app: Sphinx, exception: Exception | None) -> None:
+    """Leave no process behind, and fail the run when a diagram could not be drawn, whatever the log says."""
+    gallery = gallery_of(app)
+    gallery.assistant.dismiss()
+    if exception is None and gallery.broken:
         app.statuscode = 1

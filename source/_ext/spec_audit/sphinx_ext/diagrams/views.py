@@ -61,13 +61,15 @@ def drawing_of(app: Sphinx, name: str, argument: str) -> Drawing | None:
     return known[name, argument]
 
 
-def shown_drawings(app: Sphinx) -> Iterator[tuple[str, Drawing]]:
-    """Yield every drawing that some page shows, with the page."""
-    for docname, notes in sorted(notes_of(app.env).items()):
+def shown_drawings(app: Sphinx, docname: str = "") -> Iterator[tuple[str, Drawing]]:
+    """Yield every drawing that a page shows, or any page, with the page."""
+    for page, notes in sorted(notes_of(app.env).items()):
+        if docname not in {"", page}:
+            continue
         for name, argument in notes.views:
             drawing = drawing_of(app, name, argument) if name in NAMES else None
             if drawing is not None:
-                yield docname, drawing
+                yield page, drawing
 
 
 def render_diagram(name: str) -> Callable[[Sphinx, str, str], list[nodes.Node]]:

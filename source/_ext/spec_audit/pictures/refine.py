@@ -1,8 +1,8 @@
-"""A picture made fit for a page: Mermaid's SVG in, a short inline SVG out.
+"""A picture made fit for pages: Mermaid's SVG in, a short one out.
 
 Ids are stable and the picture's own, colours are the page's variables, fonts the page's, links
-lead where the page says, and nothing is in it that nothing shows. What could run or load
-something is left out, whatever Mermaid let through.
+lead where a page says, and nothing is in it that nothing shows. What could run or load something
+is left out, whatever Mermaid let through.
 """
 
 from __future__ import annotations
@@ -12,16 +12,14 @@ from collections.abc import Callable, Iterator
 from html import escape
 from xml.etree import ElementTree as ET
 
-from spec_audit.sphinx_ext.diagrams.palette import theme_colours
-from spec_audit.sphinx_ext.diagrams.paths import circle_radius, round_numbers, shorten
-from spec_audit.sphinx_ext.diagrams.styles import prune_styles
+from spec_audit.pictures.palette import theme_colours
+from spec_audit.pictures.paths import circle_radius, round_numbers, shorten
+from spec_audit.pictures.picture import OPEN, Picture
+from spec_audit.pictures.styles import prune_styles
 
 SVG = "{http://www.w3.org/2000/svg}"
 HTML = "{http://www.w3.org/1999/xhtml}"
 XLINK = "{http://www.w3.org/1999/xlink}"
-SMALLEST = 0.75
-"""How far a picture may shrink before it scrolls instead."""
-
 _FORBIDDEN = frozenset(
     {"script", "iframe", "object", "embed", "image", "img", "link", "animate", "set", "filter"}
 )
@@ -40,24 +38,16 @@ class UnreadablePictureError(Exception):
     """Mermaid gave no well-formed SVG."""
 
 
-def refine(
-    svg: str, identity: str, *, title: str = "", description: str = "", resolve: Callable[[str], str] = str
-) -> str:
-    """Make a picture fit for a page.
-
-    ``identity`` is what its ids begin with, ``title`` and ``description`` stand in for what the
-    picture does not say of itself. ``resolve`` gives the address of a link, empty for none.
-    Raises ``UnreadablePictureError``.
-    """
+def refine(svg: str) -> Picture:
+    """Make a picture fit for pages. Raises ``UnreadablePictureError``."""
     try:
         root = ET.fromstring(svg)  # noqa: S314 - Mermaid's own output
     except ET.ParseError as error:
         raise UnreadablePictureError(str(error)) from None
-    title = _take(root, "title") or title
-    description = _take(root, "desc") or description
+    title, description = _take(root, "title"), _take(root, "desc")
     css = "".join(style.text or "" for style in root.iter(f"{SVG}style"))
     _drop(root, lambda one: _local(one) in _FORBIDDEN | {"style"})
-    _resolve_links(root, resolve)
+    _strip_links(root)
     _shorten_outlines(root)
     while _drop(root, _shows_nothing):
         pass
@@ -65,10 +55,16 @@ def refine(
     used = _drop_unused(root)
     _drop(root, lambda one: _local(one) == "defs" and not len(one))
     for one in root.iter():
-        _refine_attributes(one, identity, used)
+        _refine_attributes(one, used)
     names = {name for one in root.iter() for name in one.get("class", "").split()}
-    rules = prune_styles(css, identity, names)
-    return _write_root(root, identity, title, description, rules)
+    return Picture(
+        box=root.get("viewBox", "0 0 0 0"),
+        classes=root.get("class", ""),
+        title=title,
+        description=description,
+        rules=prune_styles(css, OPEN, names),
+        body="".join(part for child in root for part in _write(child)),
+    )
 
 
 def _take(root: ET.Element, name: str) -> str:
@@ -112,15 +108,16 @@ def _shows_nothing(one: ET.Element) -> bool:
     return name in {"g", "a"} and not len(one) and not (one.text or "").strip()
 
 
-def _resolve_links(root: ET.Element, resolve: Callable[[str], str]) -> None:
+def _strip_links(root: ET.Element) -> None:
+    """Leave a link nothing but where it leads."""
     for one in root.iter():
         if _local(one) != "a":
             continue
-        address = resolve(one.get("href") or one.get(f"{XLINK}href") or "")
+        address = one.get("href") or one.get(f"{XLINK}href") or ""
         for name in list(one.attrib):
             if name not in {"class", "transform"}:
                 del one.attrib[name]
-        if address and not re.match(r"\s*(?:javascript|data|vbscript)\s*:", address, re.IGNORECASE):
+        if address:
             one.set("href", address)
 
 
@@ -173,7 +170,7 @@ def _drop_unused(root: ET.Element) -> set[str]:
             return used
 
 
-def _refine_attributes(one: ET.Element, identity: str, used: set[str]) -> None:
+def _refine_attributes(one: ET.Element, used: set[str]) -> None:
     kept: dict[str, str] = {}
     style = _refine_style(one.get("style", ""))
     for name, value in one.attrib.items():
@@ -182,7 +179,7 @@ def _refine_attributes(one: ET.Element, identity: str, used: set[str]) -> None:
             continue
         if local == "id" and value not in used:
             continue
-        kept[local] = value if _local(one) == "a" else _refine_value(local, value, identity)
+        kept[local] = value if _local(one) == "a" else _refine_value(local, value)
     if style:
         kept["style"] = style
     if _local(one) == "circle":
@@ -192,16 +189,16 @@ def _refine_attributes(one: ET.Element, identity: str, used: set[str]) -> None:
     one.attrib.update(kept)
 
 
-def _refine_value(name: str, value: str, identity: str) -> str:
+def _refine_value(name: str, value: str) -> str:
     if name == "id":
-        return _rename(value, identity)
+        return _rename(value)
     if name == "class":
         return " ".join(dict.fromkeys(value.split()))
     if name in _GEOMETRY:
         return round_numbers(value)
     if name in _COLOURED and not value.startswith("url("):
         return theme_colours(value)
-    return _REFERENCE.sub(lambda found: _point(found, identity), value)
+    return _REFERENCE.sub(_point, value)
 
 
 def _refine_style(style: str) -> str:
@@ -209,38 +206,13 @@ def _refine_style(style: str) -> str:
     return theme_colours(";".join(dict.fromkeys(one for one in kept if not _STYLED.match(one))))
 
 
-def _rename(name: str, identity: str) -> str:
-    return f"{identity}-{re.sub(r'^my-svg[-_]?', '', name)}"
+def _rename(name: str) -> str:
+    return f"{OPEN}-{re.sub(r'^my-svg[-_]?', '', name)}"
 
 
-def _point(found: re.Match[str], identity: str) -> str:
-    name = _rename(found[1] or found[2], identity)
+def _point(found: re.Match[str]) -> str:
+    name = _rename(found[1] or found[2])
     return f"url(#{name})" if found[1] else f"#{name}"
-
-
-def _write_root(root: ET.Element, identity: str, title: str, description: str, rules: str) -> str:
-    box = root.get("viewBox", "0 0 0 0")
-    width = float(box.split()[2])
-    links = any(_local(one) == "a" and one.get("href") for one in root.iter())
-    head = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" id="{identity}" viewBox="{box}"',
-        f' role="{"graphics-document document" if links else "img"}"',
-        f' style="max-width:{width:.0f}px;min-width:{width * SMALLEST:.0f}px"',
-    ]
-    if title:
-        head.append(f' aria-labelledby="{identity}-title"')
-    if description:
-        head.append(f' aria-describedby="{identity}-desc"')
-    if root.get("class"):
-        head.append(f' class="{escape(root.get("class", ""))}"')
-    head.append(">")
-    if title:
-        head.append(f'<title id="{identity}-title">{escape(title, quote=False)}</title>')
-    if description:
-        head.append(f'<desc id="{identity}-desc">{escape(description, quote=False)}</desc>')
-    if rules:
-        head.append(f"<style>{rules}</style>")
-    return "".join((*head, *(part for child in root for part in _write(child)), "</svg>"))
 
 
 def _write(one: ET.Element, parent: str = "") -> Iterator[str]:

@@ -1,20 +1,19 @@
 """The drawing: Mermaid itself, run by mermaidx in this process, without a browser or a network.
 
 One context draws all diagrams of a build. mermaidx makes a new one for each, because Mermaid
-counts on in the ids of its elements; here ids are named anew anyway. And its search for the
-first element of a selector goes on after it has found it, which makes up most of the time that
-a diagram takes. Both are mended in `_Pen`, on names that are mermaidx's own: should another
-version of it have them no more, the drawing is slower, and nothing else.
+counts on in the ids of its elements; here ids are named anew anyway. And the document that it
+gives Mermaid takes its time, which ``shortcuts.js`` makes shorter. Both hang on names that are
+mermaidx's own: should another version of it have them no more, the drawing is slower, and nothing
+else.
 """
 
 from __future__ import annotations
 
 import re
-from hashlib import sha256
-from json import dumps
+from pathlib import Path
 from typing import Any
 
-from spec_audit.sphinx_ext.diagrams.palette import THEME
+from spec_audit.pictures.palette import THEME
 
 FONT_SIZE = 14
 CONFIG: dict[str, Any] = {
@@ -43,26 +42,10 @@ CONFIG: dict[str, Any] = {
         "diagramMarginY": 8,
     },
 }
-CSS = (
-    f"svg{{font-size:{FONT_SIZE}px}} .edgeLabel .label{{font-size:{FONT_SIZE}px}}"
-    " .node .label text{text-anchor:middle}"
-)
+CSS = f"svg{{font-size:{FONT_SIZE}px}}"
 """What of Mermaid's styles text is measured by. Without it mermaidx tries all of them on each text."""
 
-_SEARCH = """
-if (typeof globalThis.__querySelector === "function" && typeof globalThis.__matches === "function") {
-  const first = (root, selector) => {
-    for (const child of root.childNodes) {
-      if (child.nodeType !== 1) continue;
-      if (__matches(child, selector)) return child;
-      const below = first(child, selector);
-      if (below) return below;
-    }
-    return null;
-  };
-  globalThis.__querySelector = first;
-}
-"""
+SHORTCUTS = Path(__file__).with_name("shortcuts.js")
 _AT_LINE = re.compile(r"(?:Parse|Lexical) error on line (\d+)")
 _EXPECTED = re.compile(r"Expecting .*?, got '(?P<got>[^']*)'")
 _END = "1"
@@ -110,7 +93,7 @@ def _make_pen() -> Any:
 
         def _build_context(self) -> Any:
             context = super()._build_context()
-            context.eval(_SEARCH)
+            context.eval(SHORTCUTS.read_text("utf-8"))
             return context
 
         def _ensure_fresh_context(self) -> None:
@@ -147,10 +130,3 @@ def _lines_mermaid_counts(text: str) -> list[int]:
     while len(kept) > 1 and not lines[kept[0] - 1].strip():
         kept.pop(0)
     return kept or [1]
-
-
-def fingerprint() -> str:
-    """A digest of all that a drawing depends on beside its text."""
-    from mermaidx import __version__
-
-    return sha256(dumps([str(__version__), CONFIG, CSS], sort_keys=True).encode()).hexdigest()

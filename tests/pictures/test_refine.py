@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from spec_audit.sphinx_ext.diagrams.refine import UnreadablePictureError, refine
-from spec_audit.sphinx_ext.diagrams.styles import prune_styles
+from spec_audit.pictures.refine import UnreadablePictureError, refine
+from spec_audit.pictures.styles import prune_styles
 
 HEAD = (
     '<svg id="my-svg" xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
@@ -16,7 +16,7 @@ HEAD = (
 
 
 def picture(body: str, **more: object) -> str:
-    return refine(f"{HEAD}{body}</svg>", "one", **more)
+    return refine(f"{HEAD}{body}</svg>").place("one", **more)
 
 
 def test_title_and_description_are_the_picture_s_own_or_those_given() -> None:
@@ -102,7 +102,7 @@ def test_html_inside_is_written_so_that_html_and_xml_read_the_same() -> None:
 
 def test_what_is_no_svg_is_said() -> None:
     with pytest.raises(UnreadablePictureError):
-        refine("<svg><g></svg>", "one")
+        refine("<svg><g></svg>")
 
 
 def test_only_rules_that_are_used_are_kept() -> None:

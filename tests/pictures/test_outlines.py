@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from spec_audit.sphinx_ext.diagrams.palette import ROLES, THEME, theme_colours
-from spec_audit.sphinx_ext.diagrams.paths import circle_radius, round_numbers, shorten
+from spec_audit.pictures.palette import ROLES, THEME, theme_colours
+from spec_audit.pictures.paths import circle_radius, round_numbers, shorten
 
 
 def test_numbers_keep_two_decimals() -> None:

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from spec_audit.sphinx_ext.diagrams.fitting import fit_sequence
+from spec_audit.pictures.fitting import fit_sequence
 
 LONG = "a message of rather many words that goes on"
 

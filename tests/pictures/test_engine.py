@@ -5,14 +5,12 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from spec_audit.diagrams import build_drawing
-from spec_audit.sphinx_ext.diagrams.engine import CONFIG, CSS, Artist, DrawingError
-from spec_audit.sphinx_ext.diagrams.refine import refine
-from spec_audit.sphinx_ext.diagrams.sketchbook import Sketchbook
+from spec_audit.pictures.engine import CONFIG, CSS, Artist, DrawingError
+from spec_audit.pictures.refine import refine
 from tests.diagrams.farm import farm
 
 SEQUENCE = """\
@@ -53,7 +51,7 @@ def artist() -> Iterator[Artist]:
 
 @pytest.fixture(scope="module")
 def drawn(artist: Artist) -> dict[str, str]:
-    return {name: refine(artist.draw(text), "one") for name, text in TEXTS.items()}
+    return {name: refine(artist.draw(text)).place("one") for name, text in TEXTS.items()}
 
 
 def words(svg: str) -> str:
@@ -62,7 +60,7 @@ def words(svg: str) -> str:
 
 
 def test_what_was_drawn_before_makes_no_difference(artist: Artist, drawn: dict[str, str]) -> None:
-    again = {name: refine(artist.draw(text), "one") for name, text in reversed(TEXTS.items())}
+    again = {name: refine(artist.draw(text)).place("one") for name, text in reversed(TEXTS.items())}
     assert again == drawn
 
 
@@ -71,7 +69,7 @@ def test_mermaidx_alone_draws_the_same(name: str, drawn: dict[str, str]) -> None
     import mermaidx
 
     alone = mermaidx.render(TEXTS[name], theme="base", config=CONFIG, css=CSS).svg()
-    assert refine(alone, "one") == drawn[name]
+    assert refine(alone).place("one") == drawn[name]
 
 
 def test_words_are_as_they_were_written(drawn: dict[str, str]) -> None:
@@ -130,25 +128,3 @@ def test_an_error_says_what_and_where(artist: Artist, text: str, line: int, said
         artist.draw(text)
     assert caught.value.line == line
     assert "\n" not in str(caught.value)
-
-
-def test_a_sketchbook_draws_each_text_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[str] = []
-
-    def draw(self: Artist, text: str) -> str:
-        asked.append(text)
-        if text == "bad":
-            raise DrawingError("no", 2)
-        return f"<svg>{text}</svg>"
-
-    monkeypatch.setattr(Artist, "draw", draw)
-    book = Sketchbook(tmp_path / "pictures")
-    assert book.draw_missing(["b", "a", "b", "bad"]) == {"a", "b", "bad"}
-    assert asked == ["a", "b", "bad"]
-    assert Sketchbook(tmp_path / "pictures").draw_missing(["a", "bad"]) == set()
-    assert book.picture("a") == "<svg>a</svg>"
-    for text, line in (("bad", 2), ("never", 0)):
-        with pytest.raises(DrawingError) as caught:
-            book.picture(text)
-        assert caught.value.line == line
-    assert {file.suffix for file in (tmp_path / "pictures").iterdir()} == {".svg", ".json"}

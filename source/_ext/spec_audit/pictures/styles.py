@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
-from spec_audit.sphinx_ext.diagrams.palette import theme_colours
+from spec_audit.pictures.palette import theme_colours
 
 DRAWN_AS = "#my-svg"
 """The id that Mermaid's own rules begin with."""
