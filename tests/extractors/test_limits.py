@@ -309,3 +309,21 @@ def test_line_ends_and_a_byte_order_mark_change_nothing(path: str) -> None:
 
 def test_an_invalid_escape_of_python_does_not_warn() -> None:
     assert values(extract({"a.py": "P = '\\d'\nWAIT_MS = 4\n"})) == {"WAIT_MS": 4}
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("const X = " + " + ".join(["2"] * 2000) + ";\n", 4000),
+        ("const X = " + "1 + (" * 1500 + "1" + ")" * 1500 + ";\n", 1501),
+        ("const A0 = 1;\n" + "".join(f"const A{n} = A{n - 1} + 1;\n" for n in range(1, 900)), 900),
+        ("const A0 = 1;\n" + "".join(f"const A{n} = A{n - 1} * A{n - 1};\n" for n in range(1, 60)), 1),
+        ("const X = Y + 1;\nconst Y = X + 1;\n", None),
+        (f"const X = y + {' + '.join(['7'] * 2000)};\n", None),
+    ],
+    ids=["a long sum", "deep brackets", "a chain", "a chain that doubles", "a circle", "nothing constant"],
+)
+def test_long_arithmetic_is_worked_out_once(text: str, value: int | None) -> None:
+    found = values(extract({"a.ts": text}))
+    last = max(found.values(), default=None)
+    assert last == value

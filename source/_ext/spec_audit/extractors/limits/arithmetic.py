@@ -9,18 +9,20 @@ from __future__ import annotations
 import ast
 import math
 import re
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
 from spec_audit.extractors.languages.syntax import text_of, unwrap
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from tree_sitter import Node
+    from tree_sitter import Node as SyntaxNode
 
 Number: TypeAlias = int | float
+Node = TypeVar("Node")
+Parts: TypeAlias = "Number | str | tuple[str, list[Node]] | None"
+_Opened: TypeAlias = "tuple[str | Number | None, list[Node]]"
 
-_DEPTH = 40
 _LARGEST = 10**18
 """A limit beyond this is none, and powers could take for ever."""
 
@@ -77,50 +79,99 @@ def literal_number(text: str) -> Number | None:
     return tidy(float(match["float"]) if re.search(r"[.eE]", match["float"]) else int(match["float"]))
 
 
-def fold_typescript(
-    node: Node | None, constants: Mapping[str, Node | None], depth: int = _DEPTH
-) -> Number | None:
-    """Work out a TypeScript expression; ``constants`` are the initializers of known names."""
-    node = unwrap(node)
-    if node is None or depth == 0:
-        return None
-    if node.type == "number":
-        return literal_number(text_of(node))
-    if node.type == "identifier":
-        return fold_typescript(constants.get(text_of(node)), constants, depth - 1)
-    if node.type == "unary_expression":
-        value = fold_typescript(node.child_by_field_name("argument"), constants, depth - 1)
-        sign = text_of(node.child_by_field_name("operator"))
-        if value is None or sign not in ("-", "+"):
+class Arithmetic(Generic[Node]):
+    """Works out the expressions of one file, each part once and however deep they are.
+
+    ``take_apart`` gives a number, the name of a constant, an operator with its operands, or None;
+    ``constants`` are the values of known names; ``key_of`` tells nodes apart.
+    """
+
+    def __init__(
+        self,
+        take_apart: Callable[[Node], Parts[Node]],
+        constants: Mapping[str, Node | None],
+        key_of: Callable[[Node], int],
+    ) -> None:
+        self._take_apart = take_apart
+        self._constants = constants
+        self._key_of = key_of
+        self._known: dict[int, Number | None] = {}
+
+    def value(self, node: Node | None) -> Number | None:
+        """Work out an expression; None for one that has no value here, or leads back to itself."""
+        if node is None:
             return None
-        return -value if sign == "-" else value
-    if node.type == "binary_expression":
-        return combine(
-            fold_typescript(node.child_by_field_name("left"), constants, depth - 1),
-            text_of(node.child_by_field_name("operator")),
-            fold_typescript(node.child_by_field_name("right"), constants, depth - 1),
-        )
-    return None
+        known = self._known
+        opened: dict[int, _Opened[Node]] = {}
+        stack = [node]
+        while stack:
+            at = stack[-1]
+            key = self._key_of(at)
+            if key in known:
+                stack.pop()
+            elif key not in opened:
+                opened[key] = self._open(at)
+                stack += [one for one in opened[key][1] if self._key_of(one) not in known]
+            else:
+                stack.pop()
+                operator, operands = opened[key]
+                values = [known.get(self._key_of(one)) for one in operands]
+                known[key] = _work_out(operator, values)
+        return known[self._key_of(node)]
+
+    def _open(self, node: Node) -> _Opened[Node]:
+        """Give what has to be done with which operands; a number is an operator without any."""
+        parts = self._take_apart(node)
+        if isinstance(parts, str):
+            meant = self._constants.get(parts)
+            return ("+", [] if meant is None else [meant])
+        return parts if isinstance(parts, tuple) else (parts, [])
 
 
-def fold_python(
-    node: ast.AST | None, constants: Mapping[str, ast.expr | None], depth: int = _DEPTH
-) -> Number | None:
-    """Work out a Python expression; ``constants`` are the values of known names."""
-    if node is None or depth == 0:
+def _work_out(operator: str | Number | None, values: list[Number | None]) -> Number | None:
+    if not isinstance(operator, str):
+        return operator
+    if len(values) == 2:
+        return combine(values[0], operator, values[1])
+    value = values[0] if values else None
+    if value is None or operator not in ("+", "-"):
         return None
+    return -value if operator == "-" else value
+
+
+def typescript_arithmetic(constants: Mapping[str, SyntaxNode | None]) -> Arithmetic[SyntaxNode]:
+    """Work out TypeScript; ``constants`` are the initializers of known names."""
+    return Arithmetic(_typescript_parts, constants, lambda node: node.id)
+
+
+def _typescript_parts(node: SyntaxNode) -> Parts[SyntaxNode]:
+    inner = unwrap(node)
+    if inner is None:
+        return None
+    if inner.type == "number":
+        return literal_number(text_of(inner))
+    if inner.type == "identifier":
+        return text_of(inner)
+    fields = {"unary_expression": ("argument",), "binary_expression": ("left", "right")}.get(inner.type)
+    if fields is None:
+        return None
+    operands = [inner.child_by_field_name(field) for field in fields]
+    return (text_of(inner.child_by_field_name("operator")), [one for one in operands if one is not None])
+
+
+def python_arithmetic(constants: Mapping[str, ast.expr | None]) -> Arithmetic[ast.AST]:
+    """Work out Python; ``constants`` are the values of known names."""
+    return Arithmetic(_python_parts, constants, id)
+
+
+def _python_parts(node: ast.AST) -> Parts[ast.AST]:
     if isinstance(node, ast.Constant):
         value = node.value
         return tidy(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
     if isinstance(node, ast.Name):
-        return fold_python(constants.get(node.id), constants, depth - 1)
+        return node.id
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub | ast.UAdd):
-        operand = fold_python(node.operand, constants, depth - 1)
-        return -operand if operand is not None and isinstance(node.op, ast.USub) else operand
+        return ("-" if isinstance(node.op, ast.USub) else "+", [node.operand])
     if isinstance(node, ast.BinOp):
-        return combine(
-            fold_python(node.left, constants, depth - 1),
-            _PYTHON.get(type(node.op), ""),
-            fold_python(node.right, constants, depth - 1),
-        )
+        return (_PYTHON.get(type(node.op), ""), [node.left, node.right])
     return None

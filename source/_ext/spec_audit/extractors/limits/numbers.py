@@ -15,10 +15,11 @@ and ``numbers`` as ``[value, line, symbol, anchors]``. Factors of something unkn
 from __future__ import annotations
 
 import re
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from spec_audit.extractors.languages.syntax import key_of, line_of, string_of, symbol_of, text_of
-from spec_audit.extractors.limits.arithmetic import Number, fold_typescript
+from spec_audit.extractors.limits.arithmetic import Arithmetic, Number, typescript_arithmetic
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Tree
@@ -39,6 +40,7 @@ _SQL_LIMIT = re.compile(rb"\bLIMIT\s+(\d+)\b")
 _SEEN_THROUGH = frozenset(
     {"parenthesized_expression", "as_expression", "satisfies_expression", "unary_expression"}
 )
+_DEEPEST = 100
 _CONVERSIONS = ("*", "/", "%", "**", "<<", ">>")
 _ENDS = frozenset(
     {
@@ -63,19 +65,22 @@ def read_typescript(tree: Tree, source: bytes) -> dict[str, Any]:
 
     Numbers are looked for in the text and only then in the tree; a query would walk it all.
     """
-    known = _initializers(tree.root_node)
+    arithmetic = typescript_arithmetic(_initializers(tree.root_node))
     constants: dict[int, list[Any]] = {}
     numbers: dict[int, list[Any]] = {}
+    done = 0
     for match in _NUMBER.finditer(source):
+        if match.start() < done:
+            continue
         node = tree.root_node.descendant_for_byte_range(*match.span())
         if node is None or node.type != "number" or node.parent is None:
             continue
         if match[0] not in (b"0", b"1") or node.parent.type in _NAMING:
-            _keep(node, known, constants, numbers)
+            done = _keep(node, arithmetic, constants, numbers)
     for match in (match for pattern in _SUMS for match in pattern.finditer(source)):
         operand = tree.root_node.descendant_for_byte_range(*match.span("operand"))
         if operand is not None:
-            _keep(operand, known, constants, numbers)
+            _keep(operand, arithmetic, constants, numbers)
     found = [numbers[at] for at in sorted(numbers)] + list(_sql_limits(tree, source))
     return {"constants": [constants[at] for at in sorted(constants)], "numbers": found}
 
@@ -100,35 +105,35 @@ def _initializers(root: Node) -> dict[str, Node | None]:
 
 def _keep(
     node: Node,
-    known: dict[str, Node | None],
+    arithmetic: Arithmetic[Node],
     constants: dict[int, list[Any]],
     numbers: dict[int, list[Any]],
-) -> None:
-    """Widen a node to the whole sum that it is part of, and file it with what it is for."""
-    value = fold_typescript(node, known)
+) -> int:
+    """Widen a node to the whole sum that it is part of, and file it with what it is for.
+
+    Returns the offset up to which there is nothing else to be filed.
+    """
+    value = arithmetic.value(node)
     if value is None:
-        return
-    while node.parent is not None:
-        parent = node.parent
-        if parent.type not in _SEEN_THROUGH and parent.type != "binary_expression":
-            break
-        wider = fold_typescript(parent, known)
+        return node.end_byte
+    owner = node.parent
+    while owner is not None and (owner.type in _SEEN_THROUGH or owner.type == "binary_expression"):
+        wider = arithmetic.value(owner)
         if wider is None:
             break
-        node, value = parent, wider
-    owner = node.parent
+        node, value, owner = owner, wider, owner.parent
     if owner is None or node.start_byte in numbers or node.start_byte in constants:
-        return
-    record = [value, line_of(owner), symbol_of(owner)]
+        return node.end_byte
     name = _constant_name(owner)
     if name is not None:
-        constants[node.start_byte] = [name, *record]
-        return
-    if owner.type == "binary_expression" and _operator(owner) in _CONVERSIONS:
-        return
-    anchors = _anchors(node)
-    if anchors and value not in (-1, 0, 1):
+        constants[node.start_byte] = [name, value, line_of(owner), symbol_of(owner)]
+        return node.end_byte
+    if value in (-1, 0, 1) or (owner.type == "binary_expression" and _operator(owner) in _CONVERSIONS):
+        return node.end_byte
+    anchors, end = _anchors(node)
+    if anchors:
         numbers[node.start_byte] = [value, line_of(node), symbol_of(node), anchors]
+    return max(end, node.end_byte)
 
 
 def _constant_name(owner: Node) -> str | None:
@@ -147,17 +152,25 @@ def _operator(node: Node) -> str:
     return text_of(node.child_by_field_name("operator"))
 
 
-def _anchors(node: Node) -> list[str]:
-    """List what a number is given to, from the statement inwards."""
+def _anchors(node: Node) -> tuple[list[str], int]:
+    """List what a number is given to, from the statement inwards.
+
+    None in an expression that is too deep for people: then the offset is given up to which it was
+    climbed out of, since all in it is as deep.
+    """
     anchors: list[str] = []
     at = node
-    while at.parent is not None and at.type not in _ENDS:
+    for depth in count():
         parent = at.parent
+        if parent is None or at.type in _ENDS:
+            break
+        if depth > _DEEPEST:
+            return [], at.end_byte
         anchor = _anchor(at, parent)
         if anchor:
             anchors.append(anchor)
         at = parent
-    return anchors[::-1]
+    return anchors[::-1], 0
 
 
 def _anchor(child: Node, parent: Node) -> str:

@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING, Any
 
 from spec_audit.extractors.languages.python_syntax import PythonTree, last_name, string_value, walk_python
-from spec_audit.extractors.limits.arithmetic import fold_python
+from spec_audit.extractors.limits.arithmetic import python_arithmetic
 from spec_audit.extractors.limits.numbers import KEY
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ _STATEMENTS = (ast.stmt, ast.Lambda)
 
 def read_python(tree: PythonTree) -> dict[str, Any]:
     """Read the constants and the other numbers of one module."""
-    known = _initializers(tree.module)
+    arithmetic = python_arithmetic(_initializers(tree.module))
     constants: list[list[Any]] = []
     numbers: list[list[Any]] = []
     covered: set[int] = set()
@@ -27,9 +27,9 @@ def read_python(tree: PythonTree) -> dict[str, Any]:
             continue
         owner = visit.above[-1]
         name = _constant_name(owner)
-        if isinstance(node, ast.Name) and not name:
+        if isinstance(node, ast.Name) and (not name or isinstance(node.ctx, ast.Store)):
             continue
-        value = fold_python(node, known)
+        value = arithmetic.value(node)
         if value is None:
             continue
         covered.update(id(inner) for inner in ast.walk(node))
