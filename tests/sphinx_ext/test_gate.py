@@ -116,3 +116,33 @@ def test_an_object_that_only_sphinx_sees_is_a_finding(site: Path, build: Build) 
     built = build()
     assert built.status == 1
     assert "EDGE_CATALOG_HIDDEN is on a page, and the reader of spec_audit did not see it" in built.out
+
+
+def test_specs_outside_of_the_source_folder_are_refused_at_their_setting(site: Path, build: Build) -> None:
+    (site / "specs").rename(site.parent / "specs")
+    settings = site / "spec-audit.toml"
+    settings.write_text(settings.read_text("utf-8").replace('"specs"', '"../specs"', 1), "utf-8")
+    built = build()
+    assert built.status == 2
+    assert "spec-audit.toml:2: the folder of the specs" in built.out
+    assert "lies outside of Sphinx's source folder" in built.out
+    assert "Traceback" not in built.out
+    assert built.audit["verdict"] == "not-checked"
+
+
+def test_specs_that_are_named_by_a_detour_are_read(site: Path, build: Build) -> None:
+    settings = site / "spec-audit.toml"
+    settings.write_text(settings.read_text("utf-8").replace('"specs"', '"beans/../specs"', 1), "utf-8")
+    (site / "AGENTS.md").write_text("beans/../specs/loans.md beans/../specs/catalog.md\n", "utf-8")
+    built = build()
+    assert built.status == 0, built.out
+    assert 'href="specs/loans.html#CON_LOANS_LENDING"' in built.page("ownership.html")
+
+
+def test_a_spec_that_sphinx_leaves_out_fails_the_build(site: Path, build: Build) -> None:
+    more = 'exclude_patterns += ["specs/catalog.md"]'
+    (site / "conf.py").write_text(CONF.format(more=more), "utf-8")
+    built = build()
+    assert built.status == 1
+    assert "CON_CATALOG_BOOKS was read by spec_audit, and is on no page" in built.out
+    assert "Traceback" not in built.out

@@ -7,12 +7,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bean:
-    """One work item: its id, its title and status, and the file that holds it."""
+    """One work item: its id, its title and status, and the file that holds it.
+
+    ``rivals`` are the other files that claim the same id; what they say is not read.
+    """
 
     id: str
     title: str
     status: str
     path: str
+    rivals: tuple[str, ...] = ()
 
     @property
     def is_closed(self) -> bool:

@@ -6,6 +6,7 @@ Only single-line values of the front matter are read; the tracker owns the rest.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from spec_audit.model.bean import Bean
@@ -14,13 +15,20 @@ _VALUE = re.compile(r"(?P<key>title|status):\s*(?P<value>.*?)\s*$")
 
 
 def read_beans(root: Path, folder: str) -> dict[str, Bean]:
-    """Read all work items of a folder by id; a missing folder holds none.
+    """Read all work items of a folder by id, of two with the same the first; a missing folder holds none.
 
     A file that is no text still counts as a work item, without title or status; what cannot be
     opened at all (a folder, a link to nowhere) is none.
     """
     files = sorted(file for file in (root / folder).glob("*.md") if file.is_file())
-    return {bean.id: bean for bean in (_read(root, file) for file in files)}
+    found: dict[str, list[Bean]] = {}
+    for file in files:
+        bean = _read(root, file)
+        found.setdefault(bean.id, []).append(bean)
+    return {
+        name: replace(first, rivals=tuple(one.path for one in others)) if others else first
+        for name, (first, *others) in found.items()
+    }
 
 
 def _read(root: Path, file: Path) -> Bean:

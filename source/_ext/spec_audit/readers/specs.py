@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from spec_audit.model.finding import Mistake, NotCheckedError
+from spec_audit.model.finding import Defect, Mistake, NotCheckedError
 from spec_audit.model.objects import Spec
 from spec_audit.model.place import Place
 from spec_audit.readers.document import read_spec
+
+_ENDINGS = (".md", ".markdown")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +60,50 @@ def read_specs(root: Path, folder: str) -> SpecReading:
             mistakes.extend(wrong)
     if failures:
         raise NotCheckedError(tuple(finding for failure in failures for finding in failure.findings))
+    mistakes.extend(_unread_specs(root, folder))
     return SpecReading(specs=tuple(specs), mistakes=tuple(mistakes))
+
+
+def _unread_specs(root: Path, folder: str) -> Iterator[Mistake]:
+    """Find what looks like a spec and is read by nobody: below the folder, or under another ending."""
+    top = root / folder
+    for place, folders, names in os.walk(top):
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "node_modules")
+        here = Path(place)
+        for name in sorted(names):
+            if not name.lower().endswith(_ENDINGS) or (here == top and name.endswith(".md")):
+                continue
+            path = f"{folder}/{(here / name).relative_to(top).as_posix()}"
+            text = _text_of(here / name)
+            line = 0 if text is None else _first_object(path, text)
+            if text is None or line or here == top:
+                yield Mistake(rule="unread-spec", defect=_unread(path, line, folder))
+
+
+def _first_object(path: str, text: str) -> int:
+    """Give the line of the first object or autodoc block of a document; 0 for a page without any."""
+    try:
+        spec, _ = read_spec(path, text)
+    except RecursionError:  # whatever it is, nobody reads it
+        return 1
+    lines = [one.place.line for one in spec.objects] + [one.place.line for one in spec.autodocs]
+    return min(lines, default=0)
+
+
+def _text_of(file: Path) -> str | None:
+    try:
+        return file.read_bytes().decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
+def _unread(path: str, line: int, folder: str) -> Defect:
+    return Defect(
+        subject=path,
+        place=Place(path=path, line=line),
+        message="this file is not read: a spec lies right in the folder of the specs and ends in .md",
+        hint=f"move it to {folder}/, under a name that ends in .md; or out of the folder, if it is no spec",
+    )
 
 
 def _unreadable(

@@ -23,6 +23,7 @@ from spec_audit.rules import (
 from spec_audit.rules.rule import Rule
 
 RULES: tuple[Rule, ...] = (
+    Rule(id="unread-spec", family="form", check=syntax.unread_spec),
     Rule(id="unclosed-directive", family="form", check=syntax.unclosed_directive),
     Rule(id="hidden-text", family="form", check=syntax.hidden_text),
     Rule(id="unknown-directive", family="form", check=syntax.unknown_directive),
@@ -62,6 +63,7 @@ RULES: tuple[Rule, ...] = (
     Rule(id="missing-status", family="objects", check=objects.missing_status),
     Rule(id="untracked-work", family="objects", check=objects.untracked_work),
     Rule(id="dead-bean", family="objects", check=objects.dead_bean),
+    Rule(id="duplicate-bean", family="objects", check=objects.duplicate_bean),
     Rule(id="closed-bean", family="objects", check=objects.closed_bean, severity=Severity.WARNING),
     Rule(id="built-plan", family="objects", check=objects.built_plan),
     Rule(id="missing-evidence", family="evidence", check=objects.missing_evidence),

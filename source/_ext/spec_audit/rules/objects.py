@@ -9,6 +9,7 @@ from spec_audit.evidence import resolve_evidence
 from spec_audit.model.finding import Defect
 from spec_audit.model.objects import Boundary, Edge, Flow, Impl, Refs, Transition
 from spec_audit.model.pattern import parse_pattern, select
+from spec_audit.model.place import Place
 from spec_audit.vocabulary import KIND_BY_CLASS
 
 
@@ -150,6 +151,24 @@ def dead_bean(case: Case) -> Iterator[Defect]:
                     message=f"there is no bean {ref.text}",
                     hint=f"name a bean under {case.config.beans.folder}, or write it",
                 )
+
+
+def duplicate_bean(case: Case) -> Iterator[Defect]:
+    """Two work items with one id.
+
+    Only one of them is read, so open work may be tracked by what is long done.
+
+    Rename one of the files: its id is what stands in front of `--`.
+    """
+    for bean in case.beans.values():
+        for path in bean.rivals:
+            yield Defect(
+                subject=bean.id,
+                place=Place(path=path),
+                message=f"the bean {bean.id} is in another file already, and this one is not read",
+                hint="give it an id of its own: rename the file, and mend what names it",
+                related=(Place(path=bean.path),),
+            )
 
 
 def closed_bean(case: Case) -> Iterator[Defect]:

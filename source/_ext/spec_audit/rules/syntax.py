@@ -22,6 +22,17 @@ def unclosed_directive(case: Case) -> Iterator[Defect]:
     return _seen(case, "unclosed-directive")
 
 
+def unread_spec(case: Case) -> Iterator[Defect]:
+    """A spec in a place, or under a name, where no spec is read.
+
+    Only files right in the folder of the specs that end in `.md` are: what another one claims,
+    and what is wrong in it, nobody would see.
+
+    Move it, rename it, or take it out of the folder if it is no spec.
+    """
+    return _seen(case, "unread-spec")
+
+
 def hidden_text(case: Case) -> Iterator[Defect]:
     """A directive brings in text that is not in the document.
 

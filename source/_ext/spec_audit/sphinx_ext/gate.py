@@ -8,6 +8,7 @@ set at the very end and does not depend on the log, which ``suppress_warnings`` 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from os.path import normpath
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,8 +19,10 @@ from spec_audit.audit import audit, load_case
 from spec_audit.base import load_base, take_snapshot
 from spec_audit.config import Config
 from spec_audit.model.finding import Finding, NotCheckedError, Severity, Verdict
+from spec_audit.model.place import Place
 from spec_audit.model.snapshot import Snapshot
 from spec_audit.readers.settings import read_settings
+from spec_audit.readers.toml_lines import Lines
 from spec_audit.sphinx_ext.state import RunState, set_state, state_of
 from spec_audit.writers.as_json import write_json
 
@@ -40,6 +43,7 @@ def run_audit(app: Sphinx) -> None:
     today = datetime.now(UTC).date()
     try:
         config = read_settings(file)
+        _refuse_outside(app, config, file)
         found = audit(load_case(config), today)
     except NotCheckedError as error:
         _write(app, write_json(Verdict.NOT_CHECKED, error.findings, {"errors": len(error.findings)}))
@@ -58,6 +62,20 @@ def run_audit(app: Sphinx) -> None:
             base_problem=problem,
         ),
     )
+
+
+def _refuse_outside(app: Sphinx, config: Config, file: Path) -> None:
+    """Refuse specs that Sphinx does not read: there would be no pages to show anything on."""
+    source = Path(app.srcdir).resolve()
+    folder = Path(normpath(config.root / config.specs.folder))
+    if not folder.is_relative_to(source):
+        line = Lines(file.read_text("utf-8", "replace")).near(("specs",), ("folder",))
+        raise NotCheckedError.because(
+            "bad-configuration",
+            Place(path=config.path, line=line),
+            f"the folder of the specs, {folder}, lies outside of Sphinx's source folder, {source}",
+            "move it into the source folder, or name a source folder that it lies in",
+        )
 
 
 def _load_base(app: Sphinx, config: Config, today: date) -> tuple[Snapshot | None, str]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property
 from hashlib import sha256
+from os.path import normpath
 from pathlib import Path
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
@@ -48,7 +49,7 @@ class RunState:
     def documents(self) -> Mapping[str, str]:
         """The Sphinx document of each spec, by the spec's name."""
         return {
-            spec.name: (self.config.root / spec.path)
+            spec.name: Path(normpath(self.config.root / spec.path))
             .relative_to(self.source_folder)
             .with_suffix("")
             .as_posix()
