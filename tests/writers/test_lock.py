@@ -10,9 +10,10 @@ import pytest
 
 from spec_audit.extractors.base import make_fact
 from spec_audit.extractors.cache import ScanCache
-from spec_audit.model.facts import Symbol
+from spec_audit.model.facts import Fact, Symbol
 from spec_audit.model.inventory import Inventory
 from spec_audit.model.place import Place
+from spec_audit.writers import lock
 from spec_audit.writers.lock import render_lock, write_lock
 
 EMPTY = Inventory(repository="", commit="", configuration="", facts=(), symbols={})
@@ -66,28 +67,44 @@ def test_an_empty_inventory_is_a_lock_too() -> None:
     }
 
 
-def test_what_did_not_change_is_not_rendered_again() -> None:
+def test_what_did_not_change_is_not_rendered_again(monkeypatch: pytest.MonkeyPatch) -> None:
     cache = ScanCache()
+    rendered: list[str] = []
 
-    def taken(facts: str, symbols: str, commit: str = "") -> Any:
-        """Stand in for what was taken: a part under a kept name must not be asked for."""
-        given = {"repository": "", "commit": commit, "configuration": ""}
-        given |= {"facts_key": facts, "symbols_key": symbols}
-        if facts != "kept":
-            given["facts"] = SMALL.facts
-        if symbols != "kept":
-            given["symbols"] = SMALL.symbols
-        return SimpleNamespace(problems=(), **given)
+    def taken(facts: str, symbols: str, *parts: tuple[str, tuple[Fact, ...]]) -> Any:
+        """Stand in for what was taken, with parts under these names."""
+        made = [SimpleNamespace(key=key, summary=SimpleNamespace(facts=1), facts=rows) for key, rows in parts]
+        every = tuple(one for _, rows in parts for one in rows)
+        head = {"repository": "", "commit": "", "configuration": "", "problems": ()}
+        return SimpleNamespace(
+            **head, facts_key=facts, symbols_key=symbols, parts=made, facts=every, symbols=SMALL.symbols
+        )
 
-    cold = render_lock(taken("", ""), cache)
-    assert json.loads(cold)["facts"][0]["key"] == SMALL.facts[0].key
-    with pytest.raises(AttributeError):
-        render_lock(taken("kept", "kept"), cache)
-    render_lock(taken("one", "one"), cache)
-    for name in ("facts", "symbols"):
-        value = cache.get(f"{name} of lock 1:one")
-        assert value is not None
-        cache.put(f"{name} of lock 1:kept", value[0])
-    assert render_lock(taken("kept", "one"), cache) == cold
-    assert render_lock(taken("one", "kept"), cache) == cold
-    assert b'"commit": "beef"' in render_lock(taken("kept", "kept", "beef"), cache)
+    def count(name: str) -> None:
+        whole = getattr(lock, name)
+
+        def counting(*given: Any) -> Any:
+            rendered.append(name)
+            return whole(*given)
+
+        monkeypatch.setattr(lock, name, counting)
+
+    count("_fact_line")
+    count("_symbols")
+    size, odd = SMALL.facts
+    first = ("a", (size,))
+    cold = render_lock(taken("1", "1", first, ("b", (odd,))), cache)
+    assert rendered == ["_fact_line", "_fact_line", "_symbols"]
+    rendered.clear()
+    assert render_lock(taken("1", "1", first, ("b", (odd,))), cache) == cold
+    assert rendered == []
+    moved = odd._replace(line=7)
+    changed = render_lock(taken("2", "1", first, ("c", (moved,))), cache)
+    assert rendered == ["_fact_line"]
+    assert changed == cold.replace(b'"line": 0', b'"line": 7') != cold
+    rendered.clear()
+    render_lock(taken("", "", first, ("", (odd,))), cache)
+    assert rendered == ["_fact_line", "_symbols"]
+    rendered.clear()
+    assert render_lock(taken("", "", first, ("", (odd,))), cache) == cold
+    assert rendered == ["_fact_line", "_symbols"]

@@ -58,7 +58,7 @@ class Taken:
         self.configuration = configuration
         self.facts_key = _key_of(one for one in parts if one.summary.facts or one.compare)
         self.symbols_key = _key_of(one for one in parts if one.summary.symbols)
-        self._parts = parts
+        self.parts = parts
         clashes, counts = self._hold_together(cache)
         problems = {*found, *clashes}
         for one in parts:
@@ -91,7 +91,7 @@ class Taken:
     def symbols(self) -> Mapping[str, tuple[Symbol, ...]]:
         """The symbols of each path, both in order."""
         found: dict[str, dict[str, Symbol]] = {}
-        for part in self._parts:
+        for part in self.parts:
             for symbol in part.symbols:
                 found.setdefault(symbol.path, {}).setdefault(symbol.name, symbol)
         return {
@@ -101,7 +101,7 @@ class Taken:
 
     @cached_property
     def _merged(self) -> tuple[dict[str, Fact], list[Problem], dict[str, int]]:
-        return merge_facts(Part(one.extractor, one.facts, one.compare) for one in self._parts)
+        return merge_facts(Part(one.extractor, one.facts, one.compare) for one in self.parts)
 
     def _hold_together(self, cache: ScanCache) -> tuple[list[Problem], dict[str, int]]:
         """List what clashes between the sources, and count what came of them together."""

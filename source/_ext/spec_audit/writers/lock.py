@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from spec_audit.model.facts import Fact, Symbol
 from spec_audit.native import find_native
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from spec_audit.extractors.inventory import Taken
     from spec_audit.model.inventory import Inventory
     from spec_audit.model.problem import Problem
+
+Made = TypeVar("Made")
 
 FORMAT = 1
 PROBLEMS = '"problems": ['
@@ -36,14 +38,37 @@ _text: Callable[[str], str] = find_native("encode_basestring_ascii", "_json", "j
 
 def write_lock(inventory: Inventory) -> bytes:
     """Render an inventory as the lock file's bytes."""
-    return _write(inventory, _facts(inventory.facts), _symbols(inventory.symbols))
+    return _write(inventory, _facts(inventory.facts, {}), _symbols(inventory.symbols))
 
 
 def render_lock(taken: Taken, cache: ScanCache) -> bytes:
-    """Render what was taken, with those parts as the cache keeps them that did not change."""
-    facts = _kept(cache, taken.facts_key, "facts", lambda: _facts(taken.facts))
-    symbols = _kept(cache, taken.symbols_key, "symbols", lambda: _symbols(taken.symbols))
+    """Render what was taken, with all that did not change as the cache keeps it of the last time."""
+    facts = _kept(cache, "facts", taken.facts_key, lambda: _facts(taken.facts, _known_lines(taken, cache)))
+    symbols = _kept(cache, "symbols", taken.symbols_key, lambda: _symbols(taken.symbols))
     return _write(taken, facts, symbols)
+
+
+def _known_lines(taken: Taken, cache: ScanCache) -> dict[int, str]:
+    """Give the lines of the facts as their sources gave them, by the facts' identities."""
+    lines: dict[int, str] = {}
+    for number, part in enumerate(taken.parts):
+        if part.summary.facts:
+            texts = _kept(cache, f"lines {number}", part.key, lambda: list(map(_fact_line, part.facts)))  # noqa: B023
+            lines.update(zip(map(id, part.facts), texts, strict=True))
+    return lines
+
+
+def _kept(cache: ScanCache, name: str, key: str, render: Callable[[], Made]) -> Made:
+    """Give what was rendered under a name the last time, if that was made of the same."""
+    place = f"lock {FORMAT}, {name}"
+    kept = cache.get(place)
+    if kept is not None and key and kept[0][0] == key:
+        last: Made = kept[0][1]
+        return last
+    made = render()
+    if key:
+        cache.put(place, (key, made))
+    return made
 
 
 def _write(head: Inventory | Taken, facts: bytes, symbols: bytes) -> bytes:
@@ -64,17 +89,8 @@ def _problems(problems: Iterable[Problem]) -> str:
     return f"{PROBLEMS}{','.join(rows)}\n],\n"
 
 
-def _kept(cache: ScanCache, key: str, name: str, render: Callable[[], bytes]) -> bytes:
-    key = key and f"{name} of lock {FORMAT}:{key}"
-    kept = cache.get(key) if key else None
-    text: bytes = kept[0] if kept is not None else render()
-    if key and kept is None:
-        cache.put(key, text)
-    return text
-
-
-def _facts(facts: Iterable[Fact]) -> bytes:
-    return _block(map(_fact_line, facts))
+def _facts(facts: Iterable[Fact], known: Mapping[int, str]) -> bytes:
+    return _block(known.get(id(one)) or _fact_line(one) for one in facts)
 
 
 def _symbols(symbols: Mapping[str, Iterable[Symbol]]) -> bytes:
