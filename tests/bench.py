@@ -161,7 +161,7 @@ def measure_warm_inventory(code: Path, scratch: Path) -> None:
     counter = itertools.count(1)
 
     def edit_body() -> None:
-        text = re.sub(BODY, rf"\g<0>[{next(counter)}], ", middle.read_text("utf-8"), count=1)
+        text = re.sub(BODY, rf"\g<0>void other{next(counter)}, ", middle.read_text("utf-8"), count=1)
         middle.write_text(text, "utf-8")
 
     def add_line() -> None:

@@ -135,7 +135,7 @@ class _Finder:
 
     def at(self, byte: int) -> dict[str, Any] | None:
         """Give the owner, or None at the file's top level."""
-        return self._owners.get(self._scopes.at(byte))
+        return self._owners.get(self._scopes.start(self._scopes.at(byte)))
 
 
 def _read_class(node: Node) -> dict[str, Any]:

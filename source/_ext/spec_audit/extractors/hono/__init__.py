@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from spec_audit.config import Source
 
-VERSION = 2
+VERSION = 3
 
 OPTIONS: Mapping[str, Shape] = {
     "service": NAME,

@@ -27,9 +27,9 @@ class Calls:
         self._calls = sorted(calls)
         self._names = names
 
-    def function_at(self, scope: int) -> str | None:
+    def function_at(self, byte: int) -> str | None:
         """Give the name of the function that begins at this byte."""
-        return self._names.get(scope)
+        return self._names.get(byte)
 
     def inside(self, node: Node) -> list[Any]:
         """Give ``[words, calls]`` of a function: pairs of callee and word, and callees."""

@@ -4,7 +4,7 @@ A *handle* is ``[router, prefixes]``: the index of a router in the file and the 
 ``.basePath()`` put in front; every variable, chain or result that is a router has one. A router is
 ``{"name", "line", "scope", "base", "ops"}`` with base ``["new"]``, ``["factory", callee]``,
 ``["param", function, index, typed]`` or ``["import", name]``; an op is ``{"k": method, "l": line,
-"at": byte, "s": scope, "p": prefixes, "a": encoded arguments}``, with the method ``apply`` for a router
+"at": order, "s": scope, "p": prefixes, "a": encoded arguments}``, with the method ``apply`` for a router
 that is handed to a function.
 """
 
@@ -149,7 +149,9 @@ class RouterReader:
                 typed = "Hono" in parameter.type
                 if not (typed or looks_like_path):
                     return None
-                handle = self._create(receiver, ["param", self._calls.function_at(scope), index, typed])
+                handle = self._create(
+                    receiver, ["param", self._calls.function_at(self._scopes.start(scope)), index, typed]
+                )
                 self.routers[handle[0]]["name"] = name
                 self.names[scope, name] = handle
                 return handle
@@ -216,7 +218,7 @@ class RouterReader:
             inner = unwrap(node)
             if inner.type == "identifier" and text_of(inner) not in known:
                 continue
-            function = self._calls.function_at(self._scopes.at(node.start_byte))
+            function = self._calls.function_at(self._scopes.start(self._scopes.at(node.start_byte)))
             handle = self.handle(inner)
             if function is not None and handle is not None:
                 self.factories.setdefault(function, handle)
@@ -231,7 +233,11 @@ class RouterReader:
         return {name: handle for (scope, name), handle in self.names.items() if scope == MODULE and handle}
 
     def finished(self) -> list[dict[str, Any]]:
-        """Give the routers with the calls on each in the order in which they stand."""
+        """Give the routers with the calls on each in the order in which they stand, numbered by it."""
+        places = sorted({op["at"] for router in self.routers for op in router["ops"]})
+        order = {at: number for number, at in enumerate(places)}
         for router in self.routers:
             router["ops"].sort(key=lambda op: op["at"])
+            for op in router["ops"]:
+                op["at"] = order[op["at"]]
         return self.routers

@@ -184,7 +184,7 @@ def _read_routers(file: SourceFile, root: Node, scan: dict[str, Any], words: lis
     }
     scan.update({key: value for key, value in parts.items() if value})
     if reader.routers:
-        scan["scopes"] = {str(scope): parent for scope, parent in scopes.parents.items()}
+        scan["scopes"] = {str(scope): parent for scope, parent in enumerate(scopes.parents)}
 
 
 def _classes(imports: dict[str, list[str]]) -> frozenset[str]:

@@ -1,6 +1,7 @@
 """Lexical scopes of one file: which functions a byte stands in, and under which name.
 
-A scope is named by the byte at which its function begins; ``MODULE`` is the file itself.
+A scope is named by its function's number in the file, so that its name stays when text in the file
+grows; ``MODULE`` is the file itself.
 """
 
 from __future__ import annotations
@@ -29,24 +30,28 @@ class Scopes:
     """The functions of a file as nested intervals of bytes."""
 
     def __init__(self, functions: Iterable[Node]) -> None:
-        self._nodes = {node.start_byte: node for node in functions}
-        self._starts = sorted(self._nodes)
-        self.parents: dict[int, int] = {}
+        nodes = {node.start_byte: node for node in functions}
+        self._starts = sorted(nodes)
+        self._nodes = [nodes[start] for start in self._starts]
+        self.parents: list[int] = []
         open_scopes: list[int] = []
-        for start in self._starts:
+        for scope, start in enumerate(self._starts):
             while open_scopes and self._nodes[open_scopes[-1]].end_byte <= start:
                 open_scopes.pop()
-            self.parents[start] = open_scopes[-1] if open_scopes else MODULE
-            open_scopes.append(start)
+            self.parents.append(open_scopes[-1] if open_scopes else MODULE)
+            open_scopes.append(scope)
         self._parameters: dict[int, tuple[Parameter, ...]] = {}
 
     def at(self, byte: int) -> int:
         """Give the innermost scope that a byte stands in; a function's own first byte is inside."""
-        index = bisect_right(self._starts, byte) - 1
-        scope = self._starts[index] if index >= 0 else MODULE
+        scope = bisect_right(self._starts, byte) - 1
         while scope != MODULE and self._nodes[scope].end_byte <= byte:
             scope = self.parents[scope]
         return scope
+
+    def start(self, scope: int) -> int:
+        """Give the byte at which a scope's function begins."""
+        return MODULE if scope == MODULE else self._starts[scope]
 
     def chain(self, scope: int) -> list[int]:
         """List a scope and those around it, the module last."""
