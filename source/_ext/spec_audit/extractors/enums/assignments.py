@@ -47,6 +47,21 @@ _GIVEN = frozenset({"string", "ternary_expression", "as_expression", "binary_exp
 """What of an expression may be a literal or a choice of them."""
 
 _ARGUMENTS = frozenset({"string", "identifier", "ternary_expression", "as_expression"})
+_SILENT = frozenset(
+    {
+        "arrow_function",
+        "array",
+        "call_expression",
+        "comment",
+        "function_expression",
+        "member_expression",
+        "new_expression",
+        "number",
+        "object",
+    }
+)
+"""What gives no literal, however it is looked at."""
+
 _SQL = re.compile(rb"(?:UPDATE|INSERT|update|insert)\s")
 _VALUE = re.compile(r"[A-Za-z][\w.:-]{0,60}")
 _NAME = r"[`\"]?(\w+)[`\"]?"
@@ -124,7 +139,7 @@ def _variable(node: Node, names: Names) -> list[Found]:
 
 def _argument(node: Node, names: Names) -> list[Found]:
     arguments = node.child_by_field_name("arguments")
-    if arguments is None or not any(child.type in _ARGUMENTS for child in arguments.named_children):
+    if arguments is None or not _may_give(arguments.named_children, names):
         return []
     given = [_values(argument, names) for argument in parts_of(arguments)]
     if not any(given):
@@ -136,6 +151,19 @@ def _argument(node: Node, names: Names) -> list[Found]:
         for place, values in enumerate(given)
         for value in values
     ]
+
+
+def _may_give(arguments: list[Node], names: Names) -> bool:
+    """Whether a literal may be among arguments; most calls are given nothing but names."""
+    asked = may = False
+    for argument in arguments:
+        kind = argument.type
+        asked = asked or kind in _ARGUMENTS
+        if kind == "identifier":
+            may = may or text_of(argument) in names.bindings
+        else:
+            may = may or kind not in _SILENT
+    return asked and may
 
 
 def _column(node: Node, names: Names) -> list[Found]:

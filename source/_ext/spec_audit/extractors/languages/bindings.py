@@ -9,7 +9,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from spec_audit.extractors.languages.expressions import FUNCTIONS
-from spec_audit.extractors.languages.syntax import choices_of, first_of, key_of, parts_of, text_of, unwrap
+from spec_audit.extractors.languages.syntax import (
+    choices_of,
+    first_of,
+    key_of,
+    parts_of,
+    string_of,
+    text_of,
+    unwrap,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -78,10 +86,13 @@ def assigned(binding: Node) -> Node | None:
 def literals_in(node: Node | None, names: Names) -> list[str]:
     """List the strings that an expression can be, also through a variable."""
     plain = unwrap(node)
-    if plain is not None and plain.type in _NAMES:
+    kind = "" if plain is None else plain.type
+    if kind == "string":
+        return [string_of(plain) or ""]
+    if plain is not None and kind in _NAMES:
         found = bound(plain, names)
         return list(dict.fromkeys(value for one in found for value in choices_of(assigned(one))))
-    return list(dict.fromkeys(choices_of(node)))
+    return list(dict.fromkeys(choices_of(plain)))
 
 
 def scope_of(node: Node) -> Node | None:

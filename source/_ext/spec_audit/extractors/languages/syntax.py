@@ -42,7 +42,8 @@ _DECLARATIONS = frozenset(
 
 def text_of(node: Node | None) -> str:
     """Decode a node's own text; empty for no node."""
-    return "" if node is None or node.text is None else node.text.decode()
+    text = None if node is None else node.text
+    return "" if text is None else text.decode()
 
 
 def texts_with(pattern: re.Pattern[bytes], texts: list[Node], source: bytes) -> list[Node]:
@@ -69,11 +70,16 @@ def line_of(node: Node) -> int:
 
 def string_of(node: Node | None) -> str | None:
     """Value of a string literal or of a template without holes; None for anything else."""
-    if node is None or node.type not in ("string", "template_string"):
+    if node is None:
         return None
-    if any(child.type == "template_substitution" for child in parts_of(node)):
+    kind = node.type
+    if kind != "string" and (kind != "template_string" or _has_holes(node)):
         return None
     return unescape(text_of(node)[1:-1])
+
+
+def _has_holes(template: Node) -> bool:
+    return any(child.type == "template_substitution" for child in template.named_children)
 
 
 def choices_of(node: Node | None) -> list[str]:
@@ -84,9 +90,10 @@ def choices_of(node: Node | None) -> list[str]:
     node = unwrap(node)
     if node is None:
         return []
-    if node.type == "ternary_expression":
+    kind = node.type
+    if kind == "ternary_expression":
         branches = ("consequence", "alternative")
-    elif node.type == "binary_expression" and text_of(node.child_by_field_name("operator")) in ("||", "??"):
+    elif kind == "binary_expression" and text_of(node.child_by_field_name("operator")) in ("||", "??"):
         branches = ("left", "right")
     else:
         value = string_of(node)
@@ -105,9 +112,10 @@ def unwrap(node: Node | None) -> Node | None:
 def key_of(node: Node) -> str | None:
     """Name of an object's or a type's member; None when it is computed."""
     name = node.child_by_field_name("key") or node.child_by_field_name("name")
-    if name is None or name.type == "computed_property_name":
+    kind = "" if name is None else name.type
+    if name is None or kind == "computed_property_name":
         return None
-    return string_of(name) or text_of(name)
+    return (string_of(name) if kind == "string" else None) or text_of(name)
 
 
 def symbol_of(node: Node) -> str:
@@ -120,9 +128,10 @@ def symbol_of(node: Node) -> str:
     parts: list[str] = []
     at = node.parent
     while at is not None:
-        if at.type in _DECLARATIONS:
+        kind = at.type
+        if kind in _DECLARATIONS:
             parts.append(key_of(at) or "")
-        elif at.type in ("variable_declarator", "public_field_definition", "pair"):
+        elif kind in ("variable_declarator", "public_field_definition", "pair"):
             value = unwrap(at.child_by_field_name("value"))
             if value is not None and value.type in _FUNCTIONS and _is_named_part(at, value):
                 parts.append(key_of(at) or "")

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from spec_audit.config import Source
+    from spec_audit.extractors.languages.grammars import Patterns
 
 VERSION = 4
 
@@ -57,6 +58,9 @@ OPTIONS: Mapping[str, Shape] = {
 where wanted ``unit`` and ``occurrence``. Several with one name and value are one fact."""
 
 
+NODES: Patterns = {"typescript": {"number": "(number) @"}}
+
+
 def scan(file: SourceFile) -> Scan:
     """Read the constants and the other numbers of one file."""
     if file.path.endswith(".py"):
@@ -66,7 +70,7 @@ def scan(file: SourceFile) -> Scan:
     else:
         from spec_audit.extractors.limits.numbers import read_typescript
 
-        found = read_typescript(file.tree, file.source)
+        found = read_typescript(file, file.nodes(NODES)["number"])
     return {key: value for key, value in found.items() if value} or None
 
 

@@ -24,12 +24,15 @@ from spec_audit.extractors.limits.arithmetic import Arithmetic, Number, typescri
 if TYPE_CHECKING:
     from tree_sitter import Node, Tree
 
+    from spec_audit.extractors.base import SourceFile
+
 FALLBACKS = ("??", "||", "??=", "||=", "or")
 COMPARISONS = ("<", "<=", ">", ">=", "===", "==", "!==", "!=")
 KEY = re.compile(r"[\w.:-]{1,40}")
 """A first argument that is a key and no sentence."""
 
-_NUMBER = re.compile(rb"\d[\w.]*")
+_GOES_ON = re.compile(rb"[\w.]")
+_SMALL = frozenset({b"0", b"1", b".0", b".1"})
 _SUMS = tuple(
     re.compile(word + rb"\s+[A-Za-z_$][\w$]*[^=\n;{(]*=\s*\(*(?P<operand>[A-Za-z_$][\w$]*)\s*[-+*/]")
     for word in (rb"const", rb"readonly")
@@ -60,22 +63,18 @@ _ENDS = frozenset(
 )
 
 
-def read_typescript(tree: Tree, source: bytes) -> dict[str, Any]:
-    """Read the constants and the other numbers of one file.
-
-    Numbers are looked for in the text and only then in the tree; a query would walk it all.
-    """
+def read_typescript(file: SourceFile, literals: list[Node]) -> dict[str, Any]:
+    """Read the constants and the other numbers of one file, of which the literals are given."""
+    tree, source = file.tree, file.source
     arithmetic = typescript_arithmetic(_initializers(tree.root_node))
     constants: dict[int, list[Any]] = {}
     numbers: dict[int, list[Any]] = {}
     done = 0
-    for match in _NUMBER.finditer(source):
-        if match.start() < done:
+    for node in literals:
+        start, end = node.byte_range
+        if start < done or _GOES_ON.match(source, end):  # ``1..toFixed()``, or what does not parse
             continue
-        node = tree.root_node.descendant_for_byte_range(*match.span())
-        if node is None or node.type != "number" or node.parent is None:
-            continue
-        if match[0] not in (b"0", b"1") or node.parent.type in _NAMING:
+        if source[start:end] not in _SMALL or (node.parent is not None and node.parent.type in _NAMING):
             done = _keep(node, arithmetic, constants, numbers)
     for match in (match for pattern in _SUMS for match in pattern.finditer(source)):
         operand = tree.root_node.descendant_for_byte_range(*match.span("operand"))

@@ -96,7 +96,7 @@ def scan(file: SourceFile) -> Scan:
     kept = {
         "types": read_types(found["type"]),
         "imports": read_imports(found["import"], found["export"]),
-        "calls": read_calls(found["call"], names),
+        "calls": read_calls(found["call"], names, file.source),
         "switches": read_switches(found, names),
     }
     return kept if any(kept.values()) else None

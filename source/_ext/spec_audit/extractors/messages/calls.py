@@ -21,11 +21,17 @@ if TYPE_CHECKING:
     from spec_audit.extractors.languages.bindings import Names
 
 _SENDS = frozenset({"send", "postMessage"})
+_SEND = re.compile(rb"\b(?:send|postMessage)\b")
+_TAG = re.compile(rb"\btype\b['\"]?\s*[:,}(/]")
+"""A member named ``type``, without which no object of a file is a message; ``/`` begins a comment."""
+
 _QUIET = re.compile(r"(?:console|Math|Object|Array|Number|String|Date|Promise|JSON)\.")
 
 
-def read_calls(calls: list[Node], names: Names) -> list[dict[str, Any]]:
+def read_calls(calls: list[Node], names: Names, source: bytes) -> list[dict[str, Any]]:
     """List the calls of a file in the order of their lines."""
+    if not _TAG.search(source):
+        calls = [node for node in calls if _sends(node)] if _SEND.search(source) else []
     read: list[tuple[str, Node, list[Value | None]]] = []
     for node in calls:
         arguments = node.child_by_field_name("arguments")
@@ -42,6 +48,12 @@ def read_calls(calls: list[Node], names: Names) -> list[dict[str, Any]]:
         for callee, node, values in sorted(read, key=lambda one: line_of(one[1]))
         if callee in senders or callee.rpartition(".")[2] in _SENDS
     ]
+
+
+def _sends(call: Node) -> bool:
+    callee = unwrap(call.child_by_field_name("function"))
+    named = None if callee is None else callee.child_by_field_name("property") or callee
+    return text_of(named) in _SENDS
 
 
 def callee_of(call: Node) -> str:
