@@ -17,6 +17,7 @@ import yaml
 
 from spec_audit.audit import load_case
 from spec_audit.readers.settings import read_settings
+from spec_audit.vocabulary import KIND_BY_CLASS
 
 ROOT = Path(__file__).parents[1]
 DIFFERENT = {"schema_violations.json"}
@@ -109,9 +110,10 @@ def test_objects_and_facts_can_be_linked_to_from_other_projects(
     hosted: Path, objects: Mapping[str, str]
 ) -> None:
     case = load_case(read_settings(ROOT / "spec-audit.toml"))
-    missing = [name for name in case.objects if f"spec:object {name}" not in objects]
+    kinds = {name: KIND_BY_CLASS[type(one)].directive for name, one in case.objects.items()}
+    missing = [name for name, kind in kinds.items() if f"spec:{kind} {name}" not in objects]
     assert missing == []
-    documented = [key for key in case.documented if f"spec:fact {key}" not in objects]
+    documented = [key for key in case.documented if f"spec:{key.partition(':')[0]} {key}" not in objects]
     assert documented == []
     pages: dict[str, str] = {}
     for name, address in objects.items():

@@ -70,6 +70,10 @@ EDITS: dict[str, tuple[Edit, set[str]]] = {
         replace("specs/catalog.md", ":::{autotable} books", ":::{autotable} loans"),
         {"specs/catalog", "specs/loans", "ownership", "coverage", "findings"},
     ),
+    "a mention of a fact that another spec shows": (
+        replace("specs/loans.md", "see {fact}`table:books`", "see the catalog"),
+        {"specs/loans", "specs/catalog", "ownership"},
+    ),
     "the status of an item": (
         replace("specs/loans.md", ":status: planned", ":status: deferred"),
         {"specs/loans", "traceability", "status", "beans"},

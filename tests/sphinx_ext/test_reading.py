@@ -53,3 +53,27 @@ def test_other_builders_get_the_card_as_a_list(build: Build) -> None:
     text = build(builder="text").page("specs/loans.txt")
     assert "Hands over\n   1 to Catalog, 1 to nobody" in text
     assert "* The books themselves to Catalog" in text
+
+
+def test_a_fact_leads_back_to_all_that_mentions_it(site: Path, build: Build) -> None:
+    more = "".join(
+        f"\n:::{{flow}} Walk {one}\n:id: FLOW_CATALOG_{one}\n:facts: table:books\n:::\n" for one in "ABC"
+    )
+    catalog = site / "specs/catalog.md"
+    text = catalog.read_text("utf-8").replace("## Edge Cases", f"{more}\n## Edge Cases")
+    catalog.write_text(text.replace("has no states.", "has no states, {fact}`limit:DAYS`."), "utf-8")
+    built = build()
+    loans = built.page("specs/loans.html")
+    row = re.search(r'<td id="limit-days">.*?</tr>', loans, re.DOTALL)
+    assert row is not None
+    assert (
+        'mentioned by <a class="reference internal" href="catalog.html#mention-limit-DAYS">Catalog</a>'
+        in row[0]
+    )
+    assert 'id="mention-limit-DAYS"' in built.page("specs/catalog.html")
+    caption = re.search(r"<caption>.*?</caption>", built.page("specs/catalog.html"), re.DOTALL)
+    assert caption is not None
+    assert "<summary>mentioned by 4</summary>" in caption[0]
+    assert 'href="loans.html#FLOW_LOANS_LEND" title="Flow: Lending a book">Lending a book</a>' in caption[0]
+    matrix = built.page("ownership.html")
+    assert '<a href="specs/catalog.html#table-books">mentioned by 4</a>' in matrix

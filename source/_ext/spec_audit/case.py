@@ -10,6 +10,7 @@ from typing import TypeVar
 from spec_audit.autodoc import RenderedBlock, resolve_block
 from spec_audit.config import Config
 from spec_audit.evidence import ReviewState, hold_reviews
+from spec_audit.mentions import Mentioned, find_mentions
 from spec_audit.model.bean import Bean
 from spec_audit.model.finding import Mistake
 from spec_audit.model.inventory import Inventory
@@ -68,6 +69,11 @@ class Case:
         for one in self.every_object():
             found.setdefault(one.id, one)
         return found
+
+    @cached_property
+    def mentions(self) -> Mapping[str, tuple[Mentioned, ...]]:
+        """All that mentions each fact."""
+        return find_mentions(self.specs, self.inventory)
 
     @cached_property
     def review_state(self) -> ReviewState:

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from spec_audit.case import Case
 from spec_audit.evidence import Resolved, resolve_evidence
 from spec_audit.matrices.grid import Grid, GridRow, Mark, Relation, RowsTarget, SpecTarget, Trouble
-from spec_audit.model.objects import Refs, SpecObject, Transition
-from spec_audit.model.pattern import parse_pattern, select
+from spec_audit.mentions import named_keys
+from spec_audit.model.objects import Refs, SpecObject
 from spec_audit.vocabulary import FACT_KINDS
 
 NOBODY = "nobody"
@@ -149,7 +149,7 @@ def _spoken_of(case: Case, evidence: Iterable[tuple[SpecObject, Resolved]]) -> s
     found: set[tuple[str, str]] = set()
     spans: dict[str, list[tuple[str, range]]] = {}
     for one in {one.id: one for one, _ in evidence}.values():
-        found.update((one.spec, key) for key in _named(one, case))
+        found.update((one.spec, key) for key in named_keys(one, case.inventory))
     for one, resolved in evidence:
         assert resolved.place is not None
         symbol = resolved.symbol
@@ -160,13 +160,3 @@ def _spoken_of(case: Case, evidence: Iterable[tuple[SpecObject, Resolved]]) -> s
             if fact.line in span or fact.kind == "file":
                 found.add((spec, fact.key))
     return found
-
-
-def _named(one: SpecObject, case: Case) -> Iterator[str]:
-    facts: Refs = getattr(one, "facts", ())
-    for ref in facts:
-        yield from select(parse_pattern(ref.text), case.inventory.keys)
-    if isinstance(one, Transition) and one.machine:
-        yield f"enum:{one.machine.text}"
-        for state in (*one.from_, *one.to):
-            yield f"state:{one.machine.text}.{state.text}"

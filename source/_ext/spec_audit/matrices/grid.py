@@ -98,6 +98,13 @@ class MentionTarget:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FactTarget:
+    """The place where a spec gives the meaning of a fact."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CodeTarget:
     """A line of the code."""
 
@@ -114,7 +121,7 @@ class RowsTarget:
     relation: str = ""
 
 
-Target = SpecTarget | MentionTarget | CodeTarget | RowsTarget
+Target = SpecTarget | FactTarget | MentionTarget | CodeTarget | RowsTarget
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +147,7 @@ class GridRow:
 
     ``kind`` and ``owner`` are what rows are filtered by: what the row is, and the spec that it
     belongs to, None for an orphan; ``concern`` is the owning concern. ``target`` is what the
-    row's head leads to, ``place`` where its subject stands.
+    row's head leads to, ``place`` where its subject stands. ``mentions`` counts what speaks of it.
     """
 
     key: str
@@ -152,6 +159,7 @@ class GridRow:
     owner: str | None = None
     concern: str | None = None
     trouble: Trouble | None = None
+    mentions: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

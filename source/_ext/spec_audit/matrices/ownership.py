@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from spec_audit.case import Case
 from spec_audit.matrices.grid import (
@@ -16,6 +17,7 @@ from spec_audit.matrices.grid import (
     Trouble,
     troubles_first,
 )
+from spec_audit.mentions import Mentioned
 from spec_audit.model.objects import Boundary, Concern, Refs
 from spec_audit.model.pattern import parse_pattern, select
 from spec_audit.model.place import Place
@@ -40,6 +42,10 @@ def build_ownership(case: Case) -> Grid:
     ]
     rows.sort(key=lambda row: (kinds.get(row.kind, len(kinds)), row.key))
     specs = tuple(spec.name for spec in case.specs)
+    mentions: dict[str, set[Mentioned]] = {}
+    for key, found in case.mentions.items():
+        mentions.setdefault(case.ownership.heads[key], set()).update(found)
+    rows = [replace(row, mentions=len(mentions.get(row.key, ()))) for row in rows]
     return Grid(
         name="ownership",
         title="Ownership",

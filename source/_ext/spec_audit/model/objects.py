@@ -24,6 +24,13 @@ class Ref:
 Refs = tuple[Ref, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention(Ref):
+    """A fact that a text names by a role; ``within`` is the id of the object whose text it is."""
+
+    within: str = ""
+
+
 def _links(help: str, *kinds: str) -> Any:  # noqa: A002 - the metadata's own word
     """Declare a list of ids of objects of these kinds (of any kind when none is named)."""
     return field(default=(), metadata={"form": "links", "help": help, "kinds": kinds})
@@ -211,5 +218,5 @@ class Spec:
     sections: tuple[Section, ...]
     objects: tuple[SpecObject, ...]
     autodocs: tuple[AutoDoc, ...]
-    mentions: Refs
+    mentions: tuple[Mention, ...]
     text: str

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from spec_audit.model.finding import Mistake
-from spec_audit.model.objects import AutoDoc, Ref, Refs, Section, Spec, SpecObject
+from spec_audit.model.objects import AutoDoc, Mention, Ref, Refs, Section, Spec, SpecObject
 from spec_audit.readers.blocks import Block, Container, Directive, Heading, Line, Prose, read_lines, scan
 from spec_audit.readers.objects import ObjectReader
 from spec_audit.readers.options import split_options
@@ -64,7 +64,8 @@ class _Reading:
     content_lines: list[int] = field(default_factory=list)
     objects: list[SpecObject] = field(default_factory=list)
     autodocs: list[AutoDoc] = field(default_factory=list)
-    mentions: list[Ref] = field(default_factory=list)
+    mentions: list[Mention] = field(default_factory=list)
+    within: str = ""
 
     def document(self, lines: tuple[Line, ...]) -> None:
         """Read the blocks of the document itself, where alone headings make sections."""
@@ -117,7 +118,7 @@ class _Reading:
                 continue
             target = _TARGET.match(found["text"])
             key = prefix + (target["key"] if target else found["text"]).strip()
-            self.mentions.append(Ref(text=key, line=block.line))
+            self.mentions.append(Mention(text=key, line=block.line, within=self.within))
 
     def directive(self, block: Directive) -> None:
         kind = KIND_BY_DIRECTIVE.get(block.name)
@@ -149,12 +150,15 @@ class _Reading:
                 f"write {{{meant}}}",
             )
         options = split_options(block.body)
+        around = self.within
         if kind:
             one = self.reader.read_object(block, kind, options, self.section)
             self.objects.extend([one] if one else [])
+            self.within = one.id if one else around
         elif auto:
             self.autodocs.append(self.reader.read_autodoc(block, auto, options, self.section))
         self.blocks(options.rest)
+        self.within = around
 
 
 def _meant(name: str) -> str:

@@ -129,9 +129,9 @@ def dead_mention(case: Case) -> Iterator[Defect]:
     Name a fact of the inventory, or say it in plain words.
     """
     for spec in case.specs:
-        for ref in spec.mentions:
-            if not case.inventory.has(ref.text):
-                yield _dead(ref.text, Place(path=spec.path, line=ref.line))
+        for mention in spec.mentions:
+            if not case.inventory.has(mention.text):
+                yield _dead(mention.text, Place(path=spec.path, line=mention.line))
     for one in case.every_object():
         if isinstance(one, Impl) and one.is_future:
             continue

@@ -48,6 +48,7 @@ VIEWS = {
 
 STATIC = Path(__file__).parent / "static"
 STYLE = "spec_audit.css"
+SCORER = Path(__file__).parent / "scorer.js"
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -79,6 +80,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     # Before sphinx-needs reads its settings, and after it has registered its own directives.
     app.connect("config-inited", needs.configure_needs, priority=5)
     app.connect("config-inited", _add_objects, priority=900)
+    app.connect("config-inited", _rank_search)
     app.connect("builder-inited", _add_static)
     app.connect("builder-inited", gate.run_audit)
     app.connect("doctree-read", pages.note_page)
@@ -107,6 +109,13 @@ def _add_objects(app: Sphinx, config: Config) -> None:
     del config
     for kind in KINDS:
         app.add_directive(kind.directive, ObjectDirective, override=True)
+
+
+def _rank_search(app: Sphinx, config: Config) -> None:
+    """Rank what the search finds, unless the project does that itself."""
+    del app
+    if not config.html_search_scorer:
+        config.html_search_scorer = str(SCORER)
 
 
 def _add_static(app: Sphinx) -> None:

@@ -11,6 +11,7 @@ from sphinx.util.docutils import SphinxDirective
 from spec_audit.autodoc import RenderedBlock, Row
 from spec_audit.model.facts import Attr
 from spec_audit.model.place import Place
+from spec_audit.sphinx_ext.backlinks import build_mentions, write_mentions
 from spec_audit.sphinx_ext.domain import show_limit
 from spec_audit.sphinx_ext.frames import FACTS, Maker, Parts, frame, slot
 from spec_audit.sphinx_ext.options import AnyOption
@@ -89,6 +90,8 @@ def _weave(state: RunState, node: frame, find: FindLink) -> Parts:
                 meaning = _meaning(row, meanings)
                 parts += ["".join(cells), "<td>", *(() if meaning is None else (meaning,)), "</td>\n"]
                 cells = []
+                if row.fact.kind in auto.rows:
+                    parts[-1] = f"{write_mentions(state, row.fact.key, find)}</td>\n"
                 continue
             identity = f' id="{state.anchors[row.fact.key]}"' if source == "key" and _is_own(row) else ""
             cells.append(f"<td{identity}><p>{write_html(_cell(state, row, source), find)}</p></td>\n")
@@ -102,7 +105,8 @@ def _caption(state: RunState, block: RenderedBlock, find: FindLink, name: str) -
     anchors = "".join(f'<span id="{one}"></span>' for one in _anchors(state, block))
     return (
         f'<caption>{anchors}<span class="caption-text">{write_html(_title(state, block), find)}</span>'
-        f'<a class="headerlink" href="#{name}" title="Link to this table">¶</a></caption>\n'
+        f'<a class="headerlink" href="#{name}" title="Link to this table">¶</a>'
+        f"{''.join(write_mentions(state, fact.key, find) for fact in block.facts)}</caption>\n"
     )
 
 
@@ -133,6 +137,8 @@ def _build(state: RunState, node: frame, docname: str) -> list[nodes.Node]:
                 entry += [part.deepcopy() for part in node.children[meaning].children]
             elif source != "meaning":
                 entry += nodes.paragraph("", "", *build_nodes(_cell(state, row, source), docname))
+            if source == "meaning" and row.fact.kind in auto.rows:
+                entry += build_mentions(state, row.fact.key, docname)
             if source == "key" and _is_own(row):
                 entry["ids"].append(state.anchors[row.fact.key])
             line += entry

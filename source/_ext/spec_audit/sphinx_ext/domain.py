@@ -17,7 +17,7 @@ from sphinx.util.nodes import make_refnode
 
 from spec_audit.sphinx_ext.pieces import FindLink, Link
 from spec_audit.sphinx_ext.state import RunState, state_of
-from spec_audit.vocabulary import KIND_BY_CLASS
+from spec_audit.vocabulary import FACT_KINDS, FACT_TITLES, KIND_BY_CLASS, KINDS
 
 if TYPE_CHECKING:
     from docutils.nodes import Element
@@ -136,8 +136,8 @@ class SpecDomain(Domain):
     name = "spec"
     label = "Specifications"
     object_types = {
-        "object": ObjType("object", "any"),
-        "fact": ObjType("fact", "fact", "any"),
+        **{kind.directive: ObjType(kind.title.lower(), "any") for kind in KINDS},
+        **{kind: ObjType(FACT_TITLES.get(kind, kind), "fact", "any") for kind in FACT_KINDS},
     }
     roles = {"fact": FactRole(innernodeclass=nodes.literal), "limit": LimitRole(innernodeclass=nodes.inline)}
 
@@ -176,15 +176,26 @@ class SpecDomain(Domain):
         found = self.resolve_xref(env, fromdocname, builder, "any", target, node, contnode)
         return [("spec:any", found)] if isinstance(found, nodes.reference) else []
 
+    def get_type_name(self, type: ObjType, primary: bool = False) -> str:  # noqa: A002, FBT001, FBT002 - Sphinx's own
+        """Name a kind as people do, without the domain in front."""
+        del primary
+        return str(type.lname)
+
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
-        """List everything for the search and for objects.inv."""
+        """List everything for the search and for objects.inv.
+
+        An object shows as sphinx-needs shows it in links, a fact without its kind, which is said
+        beside it. ``static/search.js`` ranks them by these names, and takes the id out again.
+        """
         state = state_of(self.env.app)
         for one in state.audit.case.objects.values():
-            yield one.id, one.title, "object", state.documents[one.spec], one.id, 1
+            kind = KIND_BY_CLASS[type(one)].directive
+            yield one.id, f"{one.title} ({one.id})", kind, state.documents[one.spec], one.id, 1
         for fact in state.inventory.facts:
             document = state.fact_document(fact)
             if document:
-                yield fact.key, fact.key, "fact", document, state.anchors[fact.key], 1
+                priority = 1 if state.audit.case.ownership.heads[fact.key] == fact.key else 2
+                yield fact.key, fact.name, fact.kind, document, state.anchors[fact.key], priority
 
     def merge_domaindata(self, docnames: Iterable[str], otherdata: dict[str, object]) -> None:
         """Nothing is kept, so nothing is merged."""

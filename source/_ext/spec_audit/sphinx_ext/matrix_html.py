@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from html import escape
 
-from spec_audit.matrices.grid import Grid, GridRow, Mark, Relation, SpecTarget, Target
+from spec_audit.matrices.grid import FactTarget, Grid, GridRow, Mark, Relation, SpecTarget, Target
 
 Address = Callable[[Target], str]
 """Gives the address of a target on the site or in the code; empty when it has none."""
@@ -94,6 +94,9 @@ def _row(grid: Grid, row: GridRow, name: str, address: Address) -> str:
     head = f'<a href="{escape(href)}">{text}</a>' if href else text
     if row.title:
         head += f" <small>{escape(row.key)}</small>"
+    shown = address(FactTarget(key=row.key)) if row.mentions else ""
+    if shown:
+        head += f' <small><a href="{escape(shown)}">mentioned by {row.mentions}</a></small>'
     cells = "".join(f"<td>{_cell(row.cells.get(column, ()), address)}</td>" for column in grid.columns)
     return f'<tr id="{name}"{data}><th scope="row">{head}{trouble}</th>{cells}</tr>\n'
 

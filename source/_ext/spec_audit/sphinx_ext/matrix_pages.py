@@ -15,7 +15,16 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 from spec_audit.matrices import MATRICES
-from spec_audit.matrices.grid import CodeTarget, Grid, MentionTarget, RowsTarget, SpecTarget, Target
+from spec_audit.matrices.grid import (
+    CodeTarget,
+    FactTarget,
+    Grid,
+    MentionTarget,
+    RowsTarget,
+    SpecTarget,
+    Target,
+)
+from spec_audit.sphinx_ext.domain import find_spot
 from spec_audit.sphinx_ext.matrix_html import Address, render_part, render_rows, split_rows
 from spec_audit.sphinx_ext.pages import notes_of, spec_view
 from spec_audit.sphinx_ext.state import mention_id, state_of
@@ -96,12 +105,18 @@ def addresses(app: Sphinx, docname: str) -> Address:
         spec: app.builder.get_relative_uri(docname, document) for spec, document in state.documents.items()
     }
 
+    pages = {state.documents[spec]: page for spec, page in specs.items()}
     places = {name: page for page, name in _places(app)}
 
     def address(target: Target) -> str:
         match target:
             case SpecTarget():
                 return f"{specs[target.spec]}#{target.id}" if target.id else specs[target.spec]
+            case FactTarget():
+                spot = find_spot(state, target.key)
+                if spot is None or not spot.document:
+                    return ""
+                return f"{pages[spot.document]}#{spot.anchor}"
             case MentionTarget():
                 return f"{specs[target.spec]}#{mention_id(target.key)}"
             case CodeTarget():

@@ -19,6 +19,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx_needs.roles.need_ref import NeedRef
 
+from spec_audit.sphinx_ext.backlinks import describe_mentions
 from spec_audit.sphinx_ext.domain import find_spot
 from spec_audit.sphinx_ext.frames import FACTS, frame
 from spec_audit.sphinx_ext.state import RunState, mention_id, state_of
@@ -207,9 +208,11 @@ def _describe_block(state: RunState, docname: str, line: int) -> Iterable[str]:
     yield block.anchor
     for fact in block.facts:
         yield f"{state.anchors[fact.key]} {state.code_url(fact.place)}"
+        yield from describe_mentions(state, fact.key)
         yield from (state.anchors[one.key] for one in state.inventory.children(fact.key))
     for row in block.rows:
         names = row.meaning.names if row.meaning else ()
+        yield from describe_mentions(state, row.fact.key)
         yield f"{row.name} {row.attrs} {names} {state.anchors[row.fact.key]} {state.code_url(row.fact.place)}"
         target = row.attrs.get("references")
         if isinstance(target, str):

@@ -1,0 +1,68 @@
+"""The way back from a fact, in the table that gives its meaning, to all that mentions it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from docutils import nodes
+
+from spec_audit.mentions import Mentioned
+from spec_audit.model.objects import SpecCard
+from spec_audit.sphinx_ext.pieces import Content, FindLink, Link, Piece, build_nodes, join, write_html
+from spec_audit.sphinx_ext.state import RunState, mention_id
+
+FEW = 3
+"""So many are shown at once; more are folded."""
+MOST = 24
+"""No more are named, so that a file on which a whole spec rests does not fill its page."""
+
+
+def write_mentions(state: RunState, key: str, find: FindLink) -> str:
+    """Write who mentions a fact; nothing when nobody does."""
+    found = state.audit.case.mentions.get(key, ())
+    if not found:
+        return ""
+    pieces: list[str | Piece] = [
+        Piece(content=one.object.title, target=one.object.id)
+        if one.object
+        else Piece(content=_title(state, one.spec), link=_text_link(state, one, key, find))
+        for one in found[:MOST]
+    ]
+    if len(found) > MOST:
+        pieces.append(f"and {len(found) - MOST} more")
+    text = write_html(join(pieces, ", "), find)
+    if len(found) <= FEW:
+        return f'<p class="spec-mentions">mentioned by {text}</p>\n'
+    return (
+        f'<details class="spec-mentions"><summary>mentioned by {len(found)}</summary>'
+        f"<p>{text}</p></details>\n"
+    )
+
+
+def build_mentions(state: RunState, key: str, docname: str) -> list[nodes.Node]:
+    """Build the same for other builders, whose pages have no place for links into running text."""
+    pieces: list[str | Piece] = [
+        Piece(content=one.object.title, target=one.object.id) if one.object else _title(state, one.spec)
+        for one in state.audit.case.mentions.get(key, ())[:MOST]
+    ]
+    text: Content = ("mentioned by ", *join(pieces, ", "))
+    return [nodes.paragraph("", "", *build_nodes(text, docname))] if pieces else []
+
+
+def describe_mentions(state: RunState, key: str) -> Iterable[str]:
+    """Yield all that is shown of those who mention a fact."""
+    for one in state.audit.case.mentions.get(key, ()):
+        yield f"{one.object.id} {one.object.title}" if one.object else _title(state, one.spec)
+
+
+def _title(state: RunState, name: str) -> str:
+    title = next(spec.title for spec in state.audit.case.specs if spec.name == name)
+    return title.text if title else name
+
+
+def _text_link(state: RunState, one: Mentioned, key: str, find: FindLink) -> Link | None:
+    """Find the place where the text of a spec first names a fact, by way of the spec's own card."""
+    spec = next(spec for spec in state.audit.case.specs if spec.name == one.spec)
+    card = next((other for other in spec.objects if isinstance(other, SpecCard)), None)
+    link = find(card.id) if card else None
+    return Link(address=f"{link.address.partition('#')[0]}#{mention_id(key)}") if link else None
