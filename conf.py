@@ -2,6 +2,7 @@
 
 import gc
 import os
+import re
 
 # A build keeps nearly all that it makes, so the collector of circles looks in vain, for a fifth of
 # the time. It leaves out what is loaded by now, and looks at the rest less often: 10 MB more.
@@ -16,15 +17,36 @@ extensions = [
     "sphinx_needs",
     "sphinxcontrib.mermaid",
     "sphinx.ext.autodoc",
+    "sphinx_copybutton",
     "spec_audit",
 ]
 source_suffix = {".md": "markdown"}
-exclude_patterns = ["_ext", "_inventory"]
+exclude_patterns = ["_ext", "_inventory", "_static"]
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
 html_theme = "furo"
 html_title = "Agent-Ops Specs"
+html_static_path = ["source/_static"]
 html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", "")
+# What is shown where somebody shares a page. It needs absolute addresses, so only where they are known.
+if html_baseurl:
+    extensions.append("sphinxext.opengraph")
+    ogp_site_url = html_baseurl
+    ogp_image = "_static/social-card.png"
+    ogp_image_alt = "Agent-Ops Specs: specifications that cannot lie"
+    ogp_social_cards = {"enable": False}
+    ogp_custom_meta_tags = ['<meta name="twitter:card" content="summary_large_image">']
+# "Edit this page" where the branch is known that it was built from; else the page's source is shown.
+clone = re.fullmatch(
+    r"(?:https://|ssh://)?(?:[^@/]*@)?(github\.com|gitlab\.com|bitbucket\.org)[:/](.+?)(?:\.git)?/?",
+    os.environ.get("READTHEDOCS_GIT_CLONE_URL", ""),
+)
+if clone and os.environ.get("READTHEDOCS_VERSION_TYPE") == "branch":
+    html_theme_options = {
+        "source_repository": f"https://{clone[1]}/{clone[2]}/",
+        "source_branch": os.environ["READTHEDOCS_GIT_IDENTIFIER"],
+        "source_directory": "source/",
+    }
 nitpicky = True
 # The code's host draws its lines by script, so their anchors are not in its pages.
 linkcheck_anchors_ignore_for_url = [r"https://github\.com/"]

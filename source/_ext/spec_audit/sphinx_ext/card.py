@@ -19,9 +19,8 @@ from spec_audit.model.place import Place
 from spec_audit.sphinx_ext.domain import link_from
 from spec_audit.sphinx_ext.matrix_html import Address, row_id
 from spec_audit.sphinx_ext.matrix_pages import addresses, spec_matrix
-from spec_audit.sphinx_ext.pages import find_view
 from spec_audit.sphinx_ext.pieces import Content, Link, Piece, build_nodes, join, write_html
-from spec_audit.sphinx_ext.review import findings_id
+from spec_audit.sphinx_ext.review import findings_id, view_address
 from spec_audit.sphinx_ext.state import state_of
 from spec_audit.summary import Summary, summarize
 from spec_audit.vocabulary import FACT_TITLES
@@ -189,7 +188,5 @@ def _link(text: str, address: str) -> Piece:
 
 def _page(app: Sphinx, docname: str, view: str, anchor: str, argument: str | None = None) -> str:
     """Give the address of a place on the page that shows a view; empty when no page shows it."""
-    page = find_view(app.env, view, argument)
-    if page is None:
-        return ""
-    return app.builder.get_relative_uri(docname, page) + (f"#{anchor}" if anchor else "")
+    page = view_address(app, docname, view, argument)
+    return f"{page}#{anchor}" if page and anchor else page

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -15,9 +14,10 @@ from spec_audit.model.finding import Finding
 from spec_audit.model.objects import Boundary, SpecCard
 from spec_audit.model.place import Place
 from spec_audit.sphinx_ext.matrix_pages import addresses
-from spec_audit.sphinx_ext.pages import notes_of, spec_view
+from spec_audit.sphinx_ext.pages import find_view, notes_of, spec_view
 from spec_audit.sphinx_ext.state import state_of
 from spec_audit.sphinx_ext.tables import build_link, build_table
+from spec_audit.summary import summarize
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -53,6 +53,12 @@ def render_findings(app: Sphinx, docname: str, argument: str) -> list[nodes.Node
             marked["ids"].append(findings_id(one.place.path))
         rows.append([marked, *rest])
     return [build_table(("Place", "Rule", "Finding", "How to mend it"), rows)]
+
+
+def view_address(app: Sphinx, docname: str, view: str, argument: str | None = None) -> str:
+    """Give the address of the first page that shows a view; empty when none does."""
+    page = find_view(app.env, view, argument)
+    return "" if page is None else app.builder.get_relative_uri(docname, page)
 
 
 def findings_id(path: str) -> str:
@@ -158,49 +164,55 @@ def render_exceptions(app: Sphinx, docname: str, argument: str) -> list[nodes.No
 
 def render_health(app: Sphinx, docname: str, argument: str) -> list[nodes.Node]:
     """Say in one line how healthy the specs are, and for which commit of the code that holds."""
-    del docname, argument
+    del argument
     state = state_of(app)
     counts = state.audit.counts
-    unowned = sum(1 for claims in state.audit.case.ownership.claims.values() if len(claims) != 1)
-    facts = len(state.audit.case.ownership.claims)
+    facts = counts["owned"] + counts["unowned"] + counts["contested"]
     inventory = state.inventory
+    errors = counts["errors"]
     line = nodes.paragraph("", "", classes=["spec-health", f"spec-health-{state.audit.verdict.value}"])
-    line += nodes.strong(
-        "", "Every rule holds. " if not counts["errors"] else f"{counts['errors']} errors stand. "
-    )
-    line += nodes.Text(
-        f"{counts['specs']} specs with {counts['objects']} objects own {facts - unowned} of {facts} facts"
-        f" of {inventory.repository} at commit {inventory.commit[:7] or 'unknown'};"
-        f" {counts['excused']} findings are accepted, each with a reason and a work item."
-    )
+    line += [
+        nodes.strong("", f"{errors} errors stand. " if errors else "Every rule holds. "),
+        build_link(f"{counts['owned']} of {facts} facts", view_address(app, docname, "matrix", "ownership")),
+        nodes.Text(
+            f" of {inventory.repository} at commit {inventory.commit[:7] or 'unknown'} have an owner"
+            f" among {counts['specs']} specs with {counts['objects']} objects; "
+        ),
+        build_link(f"{counts['excused']} findings", view_address(app, docname, "exceptions")),
+        nodes.Text(" are accepted, each with a reason and a work item."),
+    ]
     return [line]
 
 
 def render_list(app: Sphinx, docname: str, argument: str) -> list[nodes.Node]:
-    """Show all specs: title, summary, what each owns."""
+    """Show all specs in the order of the navigation: title, summary, what each owns and leaves open."""
     del argument
-    case = state_of(app).audit.case
+    state = state_of(app)
+    audit = state.audit
     address = addresses(app, docname)
-    owned: dict[str, int] = {}
-    for key in case.ownership.claims:
-        claim = case.ownership.owner(key)
-        if claim:
-            owned[claim.spec] = owned.get(claim.spec, 0) + 1
-
-    def rows() -> Iterator[list[nodes.Node]]:
-        for spec in case.specs:
-            card = next((one for one in spec.objects if isinstance(one, SpecCard)), None)
-            yield [
-                build_link(
-                    spec.title.text if spec.title else spec.name,
-                    address(SpecTarget(spec=spec.name, id=card.id if card else "")),
-                ),
-                nodes.Text(" ".join(ref.text for ref in spec.summary)),
-                nodes.Text(str(owned.get(spec.name, 0))),
-                nodes.Text(str(len(spec.objects))),
-            ]
-
-    return [build_table(("Spec", "What it covers", "Facts owned", "Objects"), rows())]
+    pages = app.env.toctree_includes.get(docname, [])
+    order = {page: index for index, page in enumerate(pages)}
+    shown = nodes.bullet_list(classes=["spec-list"])
+    for spec in sorted(audit.case.specs, key=lambda one: order.get(state.documents[one.name], len(order))):
+        card = next((one for one in spec.objects if isinstance(one, SpecCard)), None)
+        found = summarize(audit, spec)
+        title = build_link(
+            spec.title.text if spec.title else spec.name,
+            address(SpecTarget(spec=spec.name, id=card.id if card else "")),
+        )
+        counts = [
+            f"{sum(found.owned.values())} facts",
+            f"{len(spec.objects)} objects",
+            f"{sum(map(len, found.open.values()))} open items",
+            *([f"{found.errors} errors"] if found.errors else ()),
+        ]
+        shown += nodes.list_item(
+            "",
+            nodes.paragraph("", "", nodes.strong("", "", title)),
+            nodes.paragraph("", " ".join(ref.text for ref in spec.summary)),
+            nodes.paragraph("", " · ".join(counts), classes=["spec-counts"]),
+        )
+    return [shown]
 
 
 def _bean(app: Sphinx, identity: str) -> nodes.Node:
