@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.sphinx_ext.conftest import INDEX, Build
+from tests.sphinx_ext.conftest import CONF, INDEX, Build
 
 TEXT = re.compile(r"<[^>]+>")
 
@@ -77,3 +77,21 @@ def test_a_fact_leads_back_to_all_that_mentions_it(site: Path, build: Build) -> 
     assert 'href="loans.html#FLOW_LOANS_LEND" title="Flow: Lending a book">Lending a book</a>' in caption[0]
     matrix = built.page("ownership.html")
     assert '<a href="specs/catalog.html#table-books">mentioned by 4</a>' in matrix
+
+
+def test_the_page_for_addresses_that_do_not_exist_works_at_any_depth(site: Path, build: Build) -> None:
+    address = "https://specs.example.org/en/latest/"
+    (site / "conf.py").write_text(CONF.format(more=f'html_baseurl = "{address}"'), "utf-8")
+    page = build().page("404.html")
+    links = re.findall(r'\b(?:href|src|action)="([^"]*)"', page)
+    assert '/en/latest/index.html">first page</a>' in page
+    assert 'action="/en/latest/search.html"' in page
+    assert [one for one in links if not one.startswith(("/en/latest/", address, "#", "https://"))] == []
+    assert 'data-content_root="/en/latest/"' in page
+
+
+def test_the_first_page_lists_the_specs_in_the_order_of_the_navigation(build: Build) -> None:
+    page = build().page("index.html")
+    [shown] = re.findall(r'<ul class="spec-list[^"]*">.*?</ul>', page, re.DOTALL)
+    assert shown.index("Loans") < shown.index("Catalog")
+    assert re.search(r">8 facts · \d+ objects · 1 open<", shown)

@@ -203,7 +203,7 @@ def render_list(app: Sphinx, docname: str, argument: str) -> list[nodes.Node]:
         counts = [
             f"{sum(found.owned.values())} facts",
             f"{len(spec.objects)} objects",
-            f"{sum(map(len, found.open.values()))} open items",
+            f"{sum(map(len, found.open.values()))} open",
             *([f"{found.errors} errors"] if found.errors else ()),
         ]
         shown += nodes.list_item(
