@@ -12,7 +12,7 @@ BASE ?=
 BASED := $(if $(BASE),-D spec_audit_base='$(BASE)')
 
 .DEFAULT_GOAL := help
-.PHONY: help setup html livehtml serve linkcheck check inventory test lint format bench clean
+.PHONY: help setup html livehtml serve linkcheck check inventory test lint format bench pictures clean
 
 help:  ## Show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -62,6 +62,9 @@ format: $(READY)  ## Format the code
 
 bench: $(READY)  ## Measure speed, as ratios to a floor measured in the same run
 	$(BIN)/python tests/bench.py
+
+pictures: html  ## Take the pictures of the README and the guide anew; needs Chromium
+	$(BIN)/python -m tests.screenshots
 
 clean:  ## Remove what was built
 	rm -rf build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

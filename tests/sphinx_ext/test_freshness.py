@@ -68,7 +68,7 @@ EDITS: dict[str, tuple[Edit, set[str]]] = {
     ),
     "the block that shows a fact which another spec names": (
         replace("specs/catalog.md", ":::{autotable} books", ":::{autotable} loans"),
-        {"specs/catalog", "specs/loans", "ownership", "coverage", "findings"},
+        {"specs/catalog", "specs/loans", "index", "ownership", "coverage", "findings"},
     ),
     "a mention of a fact that another spec shows": (
         replace("specs/loans.md", "see {fact}`table:books`", "see the catalog"),
