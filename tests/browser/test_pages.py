@@ -29,6 +29,7 @@ KINDS = [
     "review/changes.html",
     "guide/rules.html",
     "guide/writing.html",
+    "guide/looks.html",
     "search.html",
     "genindex.html",
     "404.html",
