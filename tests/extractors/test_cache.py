@@ -61,18 +61,30 @@ def test_a_cache_of_other_readers_is_thrown_away(tmp_path: Path, monkeypatch: py
     assert ScanCache(str(path)).get("first") is None
 
 
-def test_the_entries_used_longest_ago_are_dropped(tmp_path: Path) -> None:
+def test_of_what_is_not_in_use_the_oldest_is_dropped(tmp_path: Path) -> None:
     path = tmp_path / "cache"
-    saved(path, old="x" * 400, used="x" * 400)
-    cache = ScanCache(str(path), limit=1000)
+    saved(path, oldest="x" * 400, old="x" * 400, used="x" * 400, named="x" * 400)
+    cache = ScanCache(str(path), limit=600)
     cache.get("used")
+    cache.keep(lambda: ["named"])
     cache.put("new", "x" * 400)
     cache.save()
     kept = ScanCache(str(path))
-    assert kept.get("old") is None
-    assert kept.get("used") is not None
-    assert kept.get("new") is not None
-    assert path.stat().st_size < 1200
+    assert [key for key in ("oldest", "old", "used", "named", "new") if kept.has(key)] == [
+        "old",
+        "used",
+        "named",
+        "new",
+    ]
+
+
+def test_what_is_in_use_is_kept_however_much_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "cache"
+    cache = ScanCache(str(path), limit=10)
+    for number in range(9):
+        cache.put(str(number), "x" * 400)
+    cache.save()
+    assert all(ScanCache(str(path)).has(str(number)) for number in range(9))
 
 
 def test_little_that_is_new_is_written_beside(tmp_path: Path) -> None:
@@ -84,7 +96,7 @@ def test_little_that_is_new_is_written_beside(tmp_path: Path) -> None:
     assert path.read_bytes() == main
     kept = ScanCache(str(path))
     assert [kept.get(key) for key in ("first", "new0", "new1", "new2")] == [("x" * 400,), (0,), (1,), (2,)]
-    large = ScanCache(str(path), limit=6000)
+    large = ScanCache(str(path), limit=4000)
     large.put("large", "y" * 1000)
     large.save()
     assert not beside.exists()

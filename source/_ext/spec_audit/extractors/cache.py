@@ -3,7 +3,7 @@
 What is damaged, or was written by another version of the extractors, of Python or of the
 grammars, is thrown away silently and made anew. What is new since the file was written goes into
 a small one beside it, so that a run with little to add writes little; when that has grown, one
-file is made of both, and the entries used longest ago are dropped when it would pass its limit.
+file is made of both, and of the entries that are not in use the oldest are dropped.
 
 It lies outside of the source tree and of the project, so that no repository can bring one along.
 """
@@ -14,6 +14,7 @@ import marshal
 import os
 import sys
 import time
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import Any
 
@@ -21,10 +22,10 @@ from spec_audit.extractors.tree import SourceTree, Stamp, blob_id
 from spec_audit.extractors.volume import Volume, write_volume
 from spec_audit.hashing import checksum
 
-LIMIT = 12_000_000
-"""How many bytes of entries are kept."""
+LIMIT = 6_000_000
+"""How many bytes are kept of entries that are not in use: of other branches, of yesterday."""
 
-_SHARE = 6
+_SHARE = 4
 """Which part of the limit new entries may take in the file beside, until one is made of both."""
 
 _SETTLED = 2_000_000_000
@@ -65,6 +66,7 @@ class ScanCache:
         self._stamp = _stamp_of_readers() if path is not None else ""
         self._open()
         self._used: dict[str, None] = {}
+        self._in_use: list[Callable[[], Iterable[str]]] = []
         self._changed = False
 
     def _open(self) -> None:
@@ -84,18 +86,18 @@ class ScanCache:
         if packed is None:
             packed = self._beside.packed(key) if key in self._beside else self._main.packed(key)
         if packed is not None:
-            self._touch(key)
+            self._used[key] = None
         return packed
 
-    def _touch(self, key: str) -> None:
-        self._used.pop(key, None)
-        self._used[key] = None
+    def keep(self, keys: Callable[[], Iterable[str]]) -> None:
+        """Say which entries are in use although nobody asked for them; they are named when it matters."""
+        self._in_use.append(keys)
 
     def has(self, key: str) -> bool:
         """Whether a value is kept; counts as a use of it."""
         there = key in self._fresh or key in self._beside or key in self._main
         if there:
-            self._touch(key)
+            self._used[key] = None
         return there
 
     def digest(self, key: str) -> str:
@@ -106,7 +108,7 @@ class ScanCache:
     def put(self, key: str, value: Any) -> None:
         """Keep a value of dicts, lists, tuples, strings, bytes, numbers, bools and None."""
         self._fresh[key] = marshal.dumps(value, _PLAIN)
-        self._touch(key)
+        self._used[key] = None
         self._changed = True
 
     def blob_of(self, tree: SourceTree, path: str) -> str:
@@ -145,13 +147,14 @@ class ScanCache:
             self._open()
 
     def _newest(self, new: dict[str, bytes]) -> dict[str, bytes]:
-        """Choose what is written, as far as there is room: first what was used last, then what is new."""
+        """Choose what is written: all that is in use, then what is newest, as far as there is room."""
         room = self._limit
+        in_use = dict.fromkeys([*reversed(self._used), *(key for keys in self._in_use for key in keys())])
         chosen: dict[str, bytes] = {}
-        for key in dict.fromkeys([*reversed(self._used), *reversed(new), *reversed(list(self._main))]):
+        for key in dict.fromkeys([*in_use, *reversed(new), *reversed(list(self._main))]):
             packed = new.get(key) or self._main.packed(key)
             if packed is not None:
-                room -= len(packed)
+                room -= 0 if key in in_use else len(packed)
                 if room < 0:
                     break
                 chosen[key] = packed

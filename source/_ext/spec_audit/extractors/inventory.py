@@ -21,7 +21,7 @@ from spec_audit.extractors.linking import (
 )
 from spec_audit.extractors.merging import Part, merge_facts
 from spec_audit.extractors.registry import check_sources, configuration_of, interface_of
-from spec_audit.extractors.scanning import Progress, Want, find_blobs, scan_files
+from spec_audit.extractors.scanning import Progress, Want, find_blobs, scan_files, scan_keys
 from spec_audit.extractors.tree import SourceTree, select_paths
 from spec_audit.extractors.workers import without_collector
 from spec_audit.hashing import sha1
@@ -164,6 +164,7 @@ def _link_all(
     kept = [kept_link(source, content_key(source, want, blobs), cache) for source, want in uses]
     lacking = [want for want, part in zip(wants, kept, strict=True) if part is None]
     scan_files(tree, lacking, blobs, cache, progress)
+    cache.keep(lambda: scan_keys(wants, blobs))
     return [part or link_source(*use, blobs, cache) for use, part in zip(uses, kept, strict=True)]
 
 

@@ -6,7 +6,7 @@ alone, not on what the cache held nor on the order in which files were read.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from spec_audit.extractors.base import Scan, SourceFile
@@ -56,6 +56,14 @@ def scan_key(extractor: str, version: int, path: str, blob: str) -> str:
     name = path.rpartition("/")[2]
     stem, dot, ending = name.rpartition(".")
     return f"{extractor}:{version}:{ending if dot and stem else name}:{blob}"
+
+
+def scan_keys(wants: Iterable[Want], blobs: Blobs) -> Iterator[str]:
+    """Name all scans that are wanted, once for each use."""
+    for want in wants:
+        for path in want.paths:
+            if path in blobs.ids:
+                yield scan_key(want.extractor, want.version, path, blobs.ids[path])
 
 
 def scan_files(

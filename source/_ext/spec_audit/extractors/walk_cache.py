@@ -7,6 +7,7 @@ has a file of its own, so that the cache of daily work stays small.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from spec_audit.extractors.cache import ScanCache
@@ -15,8 +16,8 @@ _MADE = ("content:", "link:", "merged:", "paths:")
 """How the keys of what is made for a whole commit begin."""
 
 
-LIMIT = 96_000_000
-"""How many bytes of scans are kept."""
+LIMIT = 48_000_000
+"""How many bytes of scans are kept that the last walk did not need."""
 
 
 class WalkCache(ScanCache):
@@ -49,3 +50,7 @@ class WalkCache(ScanCache):
             self._now[key] = value
         else:
             super().put(key, value)
+
+    def keep(self, keys: Callable[[], Iterable[str]]) -> None:
+        """Note the entries at once: a walk has too many commits to remember each one's files."""
+        self._used.update(dict.fromkeys(keys()))
