@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from spec_audit.extractors.cache import ScanCache
@@ -20,7 +22,7 @@ from spec_audit.extractors.linking import (
     pack_problem,
 )
 from spec_audit.extractors.merging import Part, merge_facts
-from spec_audit.extractors.registry import check_sources, configuration_of, interface_of
+from spec_audit.extractors.registry import checked_configuration, interface_of
 from spec_audit.extractors.scanning import Progress, Want, find_blobs, scan_files, scan_keys
 from spec_audit.extractors.tree import SourceTree, select_paths
 from spec_audit.extractors.workers import without_collector
@@ -34,6 +36,9 @@ if TYPE_CHECKING:
     from spec_audit.model.inventory import Inventory
 
 EMPTY = "empty-source"
+
+_PATH = attrgetter("path")
+_PLACE = attrgetter("line", "end_line", "name")
 
 
 class Taken:
@@ -92,12 +97,11 @@ class Taken:
         """The symbols of each path, both in order."""
         found: dict[str, dict[str, Symbol]] = {}
         for part in self.parts:
-            for symbol in part.symbols:
-                found.setdefault(symbol.path, {}).setdefault(symbol.name, symbol)
-        return {
-            path: tuple(sorted(found[path].values(), key=lambda one: (one.line, one.end_line, one.name)))
-            for path in sorted(found)
-        }
+            for path, symbols in groupby(part.symbols, _PATH):
+                named = found.setdefault(path, {})
+                for symbol in symbols:
+                    named.setdefault(symbol.name, symbol)
+        return {path: tuple(sorted(found[path].values(), key=_PLACE)) for path in sorted(found)}
 
     @cached_property
     def _merged(self) -> tuple[dict[str, Fact], list[Problem], dict[str, int]]:
@@ -133,7 +137,7 @@ def take_inventory(  # noqa: PLR0913 - each is a separate setting, named at the 
     whose extractor or options do not exist; all that is wrong with the code is a problem.
     """
     cache = cache if cache is not None else ScanCache()
-    check_sources(sources, config_path, cache)
+    configuration = checked_configuration(sources, config_path, cache)
     wants, idle = _find_wants(tree, sources, cache)
     with without_collector():
         parts = _link_all(tree, sources, wants, cache, progress)
@@ -141,7 +145,7 @@ def take_inventory(  # noqa: PLR0913 - each is a separate setting, named at the 
         parts,
         repository=repository,
         commit=tree.commit if commit is None else commit,
-        configuration=configuration_of(sources, cache),
+        configuration=configuration,
         found=[
             _placed(one, source, config_path)
             for source, want, part, globs in zip(sources, wants, parts, idle, strict=True)

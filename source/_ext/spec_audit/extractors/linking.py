@@ -57,11 +57,15 @@ class Linked:
     @property
     def facts(self) -> tuple[Fact, ...]:
         """The facts."""
+        if not self.summary.facts:
+            return ()
         return self._made.facts if self._made is not None else self._rows[0]
 
     @property
     def symbols(self) -> tuple[Symbol, ...]:
         """The symbols."""
+        if not self.summary.symbols:
+            return ()
         return self._made.symbols if self._made is not None else self._rows[1]
 
     @cached_property

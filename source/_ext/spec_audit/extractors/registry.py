@@ -8,7 +8,7 @@ the entry point group ``spec_audit.extractors``.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple, cast
@@ -142,26 +142,34 @@ def _spell(setting: Setting) -> str:
 
 def configuration_of(sources: Iterable[Source], kept: ScanCache | None = None) -> str:
     """Digest the settings that decide what an inventory holds, and the extractors' versions."""
-    parts = [
-        (one.extractor, _version_of(one.extractor, kept), one.files, one.exclude, one.options)
-        for one in sources
-    ]
-    if kept is None:
-        return _digest_configuration(parts)
-    key = f"configuration:{checksum(repr(parts).encode('utf-8', 'surrogatepass'))}"
+    from spec_audit.extractors.base import digest_of
+
+    return digest_of(
+        _plain(
+            [
+                (one.extractor, _version_of(one.extractor, kept), one.files, one.exclude, one.options)
+                for one in sources
+            ]
+        )
+    )
+
+
+def checked_configuration(sources: Sequence[Source], config_path: str, kept: ScanCache) -> str:
+    """Check the sources and digest them, once for all runs while neither they nor the extractors change.
+
+    Raises ``NotCheckedError`` as ``check_sources`` does.
+    """
+    stated = repr([(one.extractor, one.files, one.exclude, one.options) for one in sources])
+    key = f"configuration:{checksum(stated.encode('utf-8', 'surrogatepass'))}"
     known = kept.get(key)
     if known is not None:
         digest: str = known[0]
         return digest
-    digest = _digest_configuration(parts)
-    kept.put(key, digest)
+    check_sources(sources, config_path, kept)
+    digest = configuration_of(sources, kept)
+    if all(one.extractor in BUILTIN for one in sources):
+        kept.put(key, digest)
     return digest
-
-
-def _digest_configuration(parts: object) -> str:
-    from spec_audit.extractors.base import digest_of
-
-    return digest_of(_plain(parts))
 
 
 def _plain(value: object) -> Attr:

@@ -112,8 +112,8 @@ def _fact_line(fact: Fact) -> str:
 
 def _symbol_lines(path: str, symbols: Iterable[Symbol]) -> Iterable[str]:
     start = f'{{"path": {_text(path)}, "name": '
-    for one in symbols:
+    for _path, name, kind, line, end_line, digest in symbols:
         yield (
-            f'{start}{_text(one.name)}, "kind": "{one.kind}", "line": {one.line}, '
-            f'"end_line": {one.end_line}, "digest": "{one.digest}"}}'
+            f'{start}{_text(name)}, "kind": "{kind}", "line": {line}, '
+            f'"end_line": {end_line}, "digest": "{digest}"}}'
         )

@@ -6,7 +6,6 @@ itself such arithmetic are worked out. Anything else has no value here; nothing 
 
 from __future__ import annotations
 
-import ast
 import math
 import re
 from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 from spec_audit.extractors.languages.syntax import text_of, unwrap
 
 if TYPE_CHECKING:
+    import ast
     from collections.abc import Callable, Mapping
 
     from tree_sitter import Node as SyntaxNode
@@ -31,12 +31,12 @@ _TYPESCRIPT = re.compile(
     r"|(?P<float>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?))n?"
 )
 _PYTHON = {
-    ast.Add: "+",
-    ast.Sub: "-",
-    ast.Mult: "*",
-    ast.Div: "/",
-    ast.FloorDiv: "//",
-    ast.Pow: "**",
+    "Add": "+",
+    "Sub": "-",
+    "Mult": "*",
+    "Div": "/",
+    "FloorDiv": "//",
+    "Pow": "**",
 }
 
 
@@ -165,6 +165,8 @@ def python_arithmetic(constants: Mapping[str, ast.expr | None]) -> Arithmetic[as
 
 
 def _python_parts(node: ast.AST) -> Parts[ast.AST]:
+    import ast
+
     if isinstance(node, ast.Constant):
         value = node.value
         return tidy(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
@@ -173,5 +175,5 @@ def _python_parts(node: ast.AST) -> Parts[ast.AST]:
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub | ast.UAdd):
         return ("-" if isinstance(node.op, ast.USub) else "+", [node.operand])
     if isinstance(node, ast.BinOp):
-        return (_PYTHON.get(type(node.op), ""), [node.left, node.right])
+        return (_PYTHON.get(type(node.op).__name__, ""), [node.left, node.right])
     return None
