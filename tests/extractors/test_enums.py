@@ -295,3 +295,17 @@ def test_the_order_of_the_files_makes_no_difference() -> None:
     }
     turned = dict(reversed(files.items()))
     assert extract(files) == extract(turned)
+
+
+def test_what_an_anonymous_handler_sets_is_named_as_its_symbol_is() -> None:
+    text = (
+        "type Mood = 'calm' | 'angry';\n"
+        "app.post('/cats/:id/calm', async (c) => { await setMood('calm'); });\n"
+        "cats\n  .all('*', function (c) { setMood('angry'); });\n"
+    )
+    found = extract({"a.ts": text}, assignments={"Mood": {"calls": ["setMood"]}})
+    set_at = {fact.key: fact.attrs["set_at"] for fact in found.facts if fact.kind == "state"}
+    assert set_at == {
+        "state:Mood.calm": ["a.ts#app.POST /cats/:id/calm"],
+        "state:Mood.angry": ["a.ts#cats.* *"],
+    }

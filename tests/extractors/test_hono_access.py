@@ -172,3 +172,25 @@ def test_validators_show() -> None:
 def test_the_strongest_access_is_the_last_configured() -> None:
     found = guarded("app.use(keeperOnly);\napp.use(signedIn);\napp.get('/a', h);\n")
     assert access(found) == {"/a": "keeper"}
+
+
+def test_a_middleware_before_the_whole_application_changes_no_route() -> None:
+    routes = "app.get('/a/x', h);\napp.get('/b/x', signedIn, h);\n"
+    plain = {fact.key: fact for fact in guarded(routes).facts}
+    for path in ("'*'", "'/*'"):
+        found = guarded(f"app.use({path}, brake);\n{routes}")
+        assert {fact.key: fact.digest for fact in found.facts} == {
+            key: one.digest for key, one in plain.items()
+        }
+        assert [fact.attrs["middleware"] for fact in found.facts] == [["brake"], ["brake", "signedIn"]]
+    guard = {fact.key: fact.digest for fact in guarded(f"app.use('*', signedIn);\n{routes}").facts}
+    assert [key for key, digest in guard.items() if digest != plain[key].digest] == [next(iter(plain))]
+
+
+def test_a_middleware_of_a_part_changes_the_routes_of_the_part() -> None:
+    routes = "app.get('/a/x', h);\napp.get('/b/x', h);\n"
+    plain = [fact.digest for fact in guarded(routes).facts]
+    found = [fact.digest for fact in guarded(f"app.use('/a/*', brake);\n{routes}").facts]
+    assert [one == other for one, other in zip(plain, found, strict=True)] == [False, True]
+    found = [fact.digest for fact in guarded(routes.replace("'/b/x', h", "'/b/x', brake, h")).facts]
+    assert [one == other for one, other in zip(plain, found, strict=True)] == [True, False]

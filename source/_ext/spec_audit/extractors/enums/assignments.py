@@ -12,6 +12,7 @@ import re
 from typing import TYPE_CHECKING
 
 from spec_audit.extractors.languages.bindings import Names, literals_in, names_of
+from spec_audit.extractors.languages.handlers import handler_around
 from spec_audit.extractors.languages.syntax import (
     first_of,
     key_of,
@@ -97,7 +98,7 @@ def read_assignments(nodes: Mapping[str, list[Node]], source: bytes) -> list[lis
         (_column, texts_with(_SQL, nodes["text"], source)),
     )
     found = {
-        (*one, symbol_of(node))
+        (*one, symbol_of(node) or handler_around(node, source))
         for reader, listed in candidates
         for node in listed
         for one in reader(node, names)

@@ -4,9 +4,10 @@ Makes ``route:<service>:<METHOD> <full path>``; ``.all`` and ``.mount`` give the
 place is the line of the call that registers the route. Attributes: ``access`` (``public`` when no
 configured middleware covers it), ``conditional`` (true where that access hangs on a middleware that is
 only called sometimes), ``role`` (the word given to a role check, several joined by a comma), ``middleware``
-(names, in order), ``handler`` (its name, else the name that the symbols of anonymous handlers have),
-``validated``, ``falls_through`` (true where the handler may pass the request on) and ``also`` (other places
-that register the same key, which Hono only reaches when the first passes the request on).
+(names, in order; one before the whole application stays out of the digest), ``handler`` (its name, else
+the name that the symbols of anonymous handlers have), ``validated``, ``falls_through`` (true where the
+handler may pass the request on) and ``also`` (other places that register the same key, which Hono only
+reaches when the first passes the request on).
 
 Options: ``service``, ``entry`` (file of the root application), ``root`` (its name, where the file has
 several), ``access`` (middleware name -> access word, the weakest first), ``role_checks`` (functions whose

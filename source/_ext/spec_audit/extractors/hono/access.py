@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from spec_audit.model.place import Place
 
 PUBLIC = "public"
+_EVERYWHERE = frozenset({"*", "/*"})
 
 
 class _Cover(NamedTuple):
@@ -44,7 +45,8 @@ class RouteReader(NamedTuple):
     def read(self, registrations: Iterable[Registration]) -> tuple[list[Fact], list[Problem]]:
         """Give a fact for each key, first come first served, and what could not be read."""
         covering: list[_Cover] = []
-        entries: dict[str, tuple[Place, dict[str, Attr], list[Attr]]] = {}
+        entries: dict[str, tuple[Place, dict[str, Attr], dict[str, Attr]]] = {}
+        also: dict[str, list[Attr]] = {}
         problems: list[Problem] = []
         for one in registrations:
             *before, last = one.stack
@@ -67,12 +69,12 @@ class RouteReader(NamedTuple):
             for method in one.methods:
                 key = f"route:{self.service}:{method} {one.path}"
                 if key in entries:
-                    entries[key][2].append(str(one.place))
+                    also.setdefault(key, []).append(str(one.place))
                 else:
-                    entries[key] = (one.place, self._attributes(one, method, own, covering), [])
+                    entries[key] = (one.place, *self._attributes(one, method, own, covering))
         facts = [
-            make_fact(key, place, attrs, beside={"also": also} if also else None)
-            for key, (place, attrs, also) in entries.items()
+            make_fact(key, place, attrs, beside={**beside, "also": also[key]} if key in also else beside)
+            for key, (place, attrs, beside) in entries.items()
         ]
         return facts, problems
 
@@ -86,21 +88,26 @@ class RouteReader(NamedTuple):
 
     def _attributes(
         self, one: Registration, method: str, own: list[Middleware], covering: list[_Cover]
-    ) -> dict[str, Attr]:
+    ) -> tuple[dict[str, Attr], dict[str, Attr]]:
+        """Give what makes up a route, and what stands beside that.
+
+        A middleware before the whole application says nothing of a single route: it is shown, and
+        stays out of the digest. What it means for the access is in it.
+        """
         above = [
-            cover.middleware
+            cover
             for cover in covering
             if (not cover.methods or "ALL" in cover.methods or method in cover.methods)
             and covers(cover.path, one.path)
         ]
-        stack = [*above, *own]
+        stack = [*(cover.middleware for cover in above), *own]
         access, conditional = self._access_of(stack)
-        names = dict.fromkeys(found.names[0] if found.names else "inline" for found in stack)
+        closer = [*(cover.middleware for cover in above if cover.path not in _EVERYWHERE), *own]
         handler = one.stack[-1]
         attrs: dict[str, Attr] = {
             "access": access,
             "handler": self._handler_name(one, method, handler),
-            "middleware": [*names],
+            "middleware": _names(closer),
             "validated": any(found.names and found.names[0].lower().endswith("validator") for found in own),
         }
         role = self._role_of(one.at, handler, stack)
@@ -110,7 +117,7 @@ class RouteReader(NamedTuple):
             "falls_through": handler[0] == "f" and handler[1] > 1,
         }
         attrs.update({key: value for key, value in optional.items() if value})
-        return attrs
+        return attrs, {"middleware": _names(stack)}
 
     def _access_of(self, stack: list[Middleware]) -> tuple[str, bool]:
         """Give the strongest access that the middlewares ask for, and whether only sometimes."""
@@ -153,3 +160,7 @@ class RouteReader(NamedTuple):
             if called is not None and callee.rpartition(".")[2] not in self.role_checks:
                 roles |= self._checked(called[1][0])
         return roles
+
+
+def _names(stack: Iterable[Middleware]) -> list[Attr]:
+    return [*dict.fromkeys(found.names[0] if found.names else "inline" for found in stack)]

@@ -59,8 +59,7 @@ def find_literal(
     if len(values) == 1:
         return fitting[0]
     where = f"{literal.file}#{literal.symbol}" if literal.symbol else literal.file
-    lines = ", ".join(str(line) for _, line, _ in fitting)
-    said = f"is one of {', '.join(map(str, values))} (lines {lines})" if values else "is not there"
+    said = f"is one of {', '.join(map(str, values))}" if values else "is not there"
     message = f"the number for limit:{literal.name} {said}: {' > '.join(literal.at)} in {where}"
     problems.append(Problem.of_option(message, "literals", literal.number))
     return None

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from spec_audit.extractors.languages.expressions import string_of
+from spec_audit.extractors.languages.handlers import handler_of
 from spec_audit.extractors.symbols.digests import Nodes, Tokens, find_edits
 from spec_audit.hashing import sha256
 
@@ -18,11 +19,8 @@ if TYPE_CHECKING:
 KINDS = ("function", "class", "method", "interface", "type", "enum", "namespace")
 """What is called as its node is."""
 
-_METHODS = frozenset({"get", "post", "put", "patch", "delete", "options", "head", "all"})
 _HOOK = re.compile(rb"(?:[\w$]+\.)?use[A-Z]\w*")
-_CALLEE = re.compile(rb"(?<![\w$.)\]])([A-Za-z_$][\w$]*(?:\s*\.\s*[A-Za-z_$#][\w$]*)+)\s*(?:<[^;()]*>\s*)?\Z")
 _FUNCTIONS = frozenset({"arrow_function", "function_expression"})
-_FAR = 240
 
 
 class Named(NamedTuple):
@@ -117,24 +115,15 @@ def _wraps(node: Node) -> bool:
 
 
 def _handler(arguments: Node, source: bytes) -> Iterator[Named]:
-    """Name a handler by what stands before its arguments.
-
-    That is read from the text: to ask each link of a long chain of calls for what is around it
-    takes the square of the chain's length.
-    """
-    start = arguments.start_byte
-    callee = _CALLEE.search(source, max(0, start - _FAR), start)
-    path = string_of(arguments.named_children[0])
-    if callee is None or path is None or path[:1] not in ("/", "*", ""):
-        return
-    router, _, method = "".join(callee[1].decode().split()).rpartition(".")
-    if method in _METHODS:
+    found = handler_of(arguments, source)
+    if found is not None:
+        name, start = found
         yield Named(
-            start=callee.start(),
+            start=start,
             end=arguments.end_byte,
-            line=arguments.start_point[0] + 1 - callee[0].count(b"\n"),
+            line=arguments.start_point[0] + 1 - source.count(b"\n", start, arguments.start_byte),
             end_line=arguments.end_point[0] + 1,
-            name=f"{router}.{'*' if method == 'all' else method.upper()} {path}",
+            name=name,
             kind="handler",
         )
 
