@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from spec_audit.extractors.durable_objects.endpoints import EndpointReader
 from spec_audit.extractors.durable_objects.keys import STORAGE_METHODS, Locals, note_call, note_storage
 from spec_audit.extractors.hono.calls import top_functions
 from spec_audit.extractors.languages.constant_scan import top_constants
@@ -151,6 +150,8 @@ def _read_class(node: Node) -> dict[str, Any]:
     if b"DurableObject" in header or (given is not None and "DurableObjectState" in text_of(given)):
         owner["durable"] = True
     if "fetch" in members:
+        from spec_audit.extractors.durable_objects.endpoints import EndpointReader
+
         reader = EndpointReader(members=members)
         reader.read()
         owner["endpoints"] = reader.found

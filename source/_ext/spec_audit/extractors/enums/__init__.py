@@ -12,11 +12,10 @@ A value that only ever arrives in a variable is not set in this sense.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from spec_audit.extractors.base import Extraction, Scan, SourceFile
 from spec_audit.extractors.enums.assignments import read_assignments, read_named
-from spec_audit.extractors.enums.checks import read_steps
 from spec_audit.extractors.enums.sets import read_sets
 from spec_audit.extractors.languages.grammars import is_typescript
 from spec_audit.extractors.languages.syntax import line_of, text_of, texts_with
@@ -24,6 +23,8 @@ from spec_audit.extractors.options import FLAG, GLOB, NAME, TEXT, Shape, list_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from tree_sitter import Node
 
     from spec_audit.config import Source
     from spec_audit.extractors.languages.grammars import Patterns
@@ -78,6 +79,8 @@ NODES: Patterns = {
 def scan(file: SourceFile) -> Scan:
     """Read the sets and the assignments of one file."""
     if file.path.endswith(".sql"):
+        from spec_audit.extractors.enums.checks import read_steps
+
         steps = read_steps(file.text)
         return {"steps": steps, "named": read_named(file.text)} if steps else None
     if not is_typescript(file.path):
@@ -88,9 +91,17 @@ def scan(file: SourceFile) -> Scan:
         "sets": read_sets(found, file.tree.root_node, file.source),
         "assigned": read_assignments(found, file.source),
         "named": read_named(file.text),
-        "steps": [step for node in scripts for step in read_steps(text_of(node), line_of(node))],
+        "steps": _steps_in(scripts),
     }
     return kept if any(kept.values()) else None
+
+
+def _steps_in(scripts: list[Node]) -> list[list[Any]]:
+    if not scripts:
+        return []
+    from spec_audit.extractors.enums.checks import read_steps
+
+    return [step for node in scripts for step in read_steps(text_of(node), line_of(node))]
 
 
 def link(scans: Mapping[str, Scan], source: Source) -> Extraction:

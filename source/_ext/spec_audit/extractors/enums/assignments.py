@@ -64,26 +64,13 @@ _SILENT = frozenset(
 """What gives no literal, however it is looked at."""
 
 _SQL = re.compile(rb"(?:UPDATE|INSERT|update|insert)\s")
-_VALUE = re.compile(r"[A-Za-z][\w.:-]{0,60}")
-_NAME = r"[`\"]?(\w+)[`\"]?"
-_UPDATE = re.compile(
-    rf"\bUPDATE\s+{_NAME}\s+SET\s+(.*?)(?:\bWHERE\b|\bRETURNING\b|;|$)", re.IGNORECASE | re.DOTALL
-)
-_SET = re.compile(rf"{_NAME}\s*=\s*(CASE\b.*?\bEND|'[^']*'|\?)", re.IGNORECASE | re.DOTALL)
-_THEN = re.compile(r"\b(?:THEN|ELSE)\s+'([^']*)'", re.IGNORECASE)
-_GROUP = r"'[^']*'|\((?:[^()']|'[^']*'|\([^()]*\))*\)"
-_INSERT = re.compile(
-    rf"\bINSERT\s+(?:OR\s+\w+\s+)?INTO\s+{_NAME}\s*\(([^()]*)\)"
-    rf"\s*(?:VALUES\s*\((?P<row>(?:[^()']|{_GROUP})*)\)|SELECT\s(?P<chosen>.*?)\s(?:FROM|WHERE)\b)",
-    re.IGNORECASE | re.DOTALL,
-)
+VALUE = re.compile(r"[A-Za-z][\w.:-]{0,60}")
 _CALL_BACKWARDS = re.compile(r"\((?:>[^<>()]*<)?(\w+)(?=(?:\s*\.\s*\)\s*(\w+)\s*\((\w+))?)")
 """A callee, and for a call on what another returned that one's argument and callee; of a text that
 is turned around, because a search that begins with a bracket is many times as quick."""
 
 _TABLE = re.compile(r"(?:UPDATE|INTO|TABLE(?: IF NOT EXISTS)?|update|into|table)\s+[`\"]?(\w+)")
 _CONSTANT = re.compile(r"export const (\w+)")
-_ITEM = re.compile(rf"((?:[^,()']|{_GROUP})+)(?:,|$)")
 
 
 def read_assignments(nodes: Mapping[str, list[Node]], source: bytes) -> list[list[str]]:
@@ -95,7 +82,6 @@ def read_assignments(nodes: Mapping[str, list[Node]], source: bytes) -> list[lis
         (_member, [*nodes["pair"], *nodes["short"]]),
         (_variable, variables),
         (_argument, nodes["call"]),
-        (_column, texts_with(_SQL, nodes["text"], source)),
     )
     found = {
         (*one, symbol_of(node) or handler_around(node, source))
@@ -103,6 +89,11 @@ def read_assignments(nodes: Mapping[str, list[Node]], source: bytes) -> list[lis
         for node in listed
         for one in reader(node, names)
     }
+    texts = texts_with(_SQL, nodes["text"], source)
+    if texts:
+        from spec_audit.extractors.enums.columns import read_columns
+
+        found.update((*one, symbol_of(node)) for node in texts for one in read_columns(node, names))
     return [list(one) for one in sorted(found)]
 
 
@@ -128,13 +119,13 @@ def read_named(text: str) -> list[str]:
 def _member(node: Node, names: Names) -> list[Found]:
     short = node.type == "shorthand_property_identifier"
     name = text_of(node) if short else key_of(node)
-    values = _values(node if short else node.child_by_field_name("value"), names)
+    values = values_in(node if short else node.child_by_field_name("value"), names)
     return [("member", name, value, callee_around(node)) for value in values] if name and values else []
 
 
 def _variable(node: Node, names: Names) -> list[Found]:
     name = text_of(node.child_by_field_name("name") or node.child_by_field_name("left"))
-    values = _values(node.child_by_field_name("value") or node.child_by_field_name("right"), names)
+    values = values_in(node.child_by_field_name("value") or node.child_by_field_name("right"), names)
     return [("variable", name.rpartition(".")[2], value, "") for value in values]
 
 
@@ -142,7 +133,7 @@ def _argument(node: Node, names: Names) -> list[Found]:
     arguments = node.child_by_field_name("arguments")
     if arguments is None or not _may_give(arguments.named_children, names):
         return []
-    given = [_values(argument, names) for argument in parts_of(arguments)]
+    given = [values_in(argument, names) for argument in parts_of(arguments)]
     if not any(given):
         return []
     name = text_of(node.child_by_field_name("function")).rpartition(".")[2]
@@ -167,45 +158,9 @@ def _may_give(arguments: list[Node], names: Names) -> bool:
     return asked and may
 
 
-def _column(node: Node, names: Names) -> list[Found]:
-    text = text_of(node)
-    given = _bound_to(node)
-    found: list[Found] = []
-
-    def add(table: str, column: str, item: str, at: int) -> None:
-        if item == "?":
-            place = text.count("?", 0, at)
-            values = _values(given[place], names) if place < len(given) else []
-        else:
-            values = [item[1:-1]] if item.startswith("'") else _THEN.findall(item)
-        found.extend(("sql", column, value, table) for value in values if _VALUE.fullmatch(value))
-
-    for update in _UPDATE.finditer(text):
-        for one in _SET.finditer(update.group(2)):
-            add(update.group(1), one.group(1), one.group(2), update.start(2) + one.start(2))
-    for insert in _INSERT.finditer(text):
-        columns = [column.strip() for column in insert.group(2).split(",")]
-        row = "row" if insert["row"] is not None else "chosen"
-        for column, one in zip(columns, _ITEM.finditer(insert[row]), strict=False):
-            add(insert.group(1), column, one.group(1).strip(), insert.start(row) + one.start(1))
-    return found
-
-
-def _bound_to(text: Node) -> list[Node]:
-    """List what is bound to the placeholders of ``exec(sql, ...)`` or ``prepare(sql).bind(...)``."""
-    given = text.parent
-    if given is None or given.type != "arguments" or given.parent is None:
-        return []
-    rest = parts_of(given)[1:]
-    method = given.parent.parent
-    if rest or method is None or text_of(method.child_by_field_name("property")) != "bind":
-        return rest
-    binder = method.parent.child_by_field_name("arguments") if method.parent is not None else None
-    return parts_of(binder)
-
-
-def _values(node: Node | None, names: Names) -> list[str]:
-    return [value for value in literals_in(node, names) if _VALUE.fullmatch(value)]
+def values_in(node: Node | None, names: Names) -> list[str]:
+    """List the literals of an expression that look like a state's name."""
+    return [value for value in literals_in(node, names) if VALUE.fullmatch(value)]
 
 
 def callee_around(node: Node) -> str:

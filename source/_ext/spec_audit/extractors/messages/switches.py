@@ -47,9 +47,15 @@ def read_switches(nodes: Mapping[str, list[Node]], names: Names) -> list[dict[st
     for node in nodes["binary"]:
         for subject, value in _asked(node, names):
             add("chain", node, subject, [(value, line_of(node))])
-    for node in nodes["table"]:
+    for node in _tables([*nodes["member"], *nodes["method"]]):
         add("table", node, "{}", _entries(node))
     return sorted(found.values(), key=lambda one: (one["line"], one["form"], one["subject"]))
+
+
+def _tables(functions: list[Node]) -> list[Node]:
+    """List the objects that hold functions, in the order of the text."""
+    owners = {owner.id: owner for one in functions if (owner := one.parent) is not None}
+    return sorted((one for one in owners.values() if one.type == "object"), key=lambda one: one.byte_range)
 
 
 def _subject(node: Node | None, names: Names) -> str | None:

@@ -45,7 +45,7 @@ NODES: Patterns = {
         "text": "[(string) (template_string)] @",
         "number": "(pair value: (number)) @",
         "flag": "(pair value: (object)) @",
-        "command": "(array . (string)) @",
+        "array": "(array) @",
     },
     "bash": {
         "assignment": "(variable_assignment value: [(number) (word) (string) (raw_string)]) @",
@@ -62,7 +62,7 @@ def read_typescript(nodes: Mapping[str, list[Node]], source: bytes) -> list[list
         (_address, texts_with(_HOST, nodes["text"], source)),
         (_number, nodes["number"] if b"port" in source else ()),
         (_flag, nodes["flag"] if b"port" in source else ()),
-        (_command, nodes["command"]),
+        (_command, nodes["array"]),
     )
     found: dict[int, list[Any]] = {}
     for reader, listed in candidates:
@@ -89,7 +89,10 @@ def _proxy(node: Node, match: re.Match[str] | None) -> list[Any] | None:
 
 
 def _command(array: Node) -> list[Any] | None:
-    words = [string_of(child) for child in array.named_children]
+    parts = array.named_children
+    if not parts or parts[0].type != "string":
+        return None
+    words = [string_of(child) for child in parts]
     flag = next((word for word in words[1:] if word is not None and _PORT_FLAG.fullmatch(word)), None)
     return ["command", words[0], flag] if flag is not None else None
 

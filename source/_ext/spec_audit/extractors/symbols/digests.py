@@ -51,6 +51,9 @@ def find_edits(nodes: Nodes, source: bytes) -> list[Edit]:
         maker = node.child_by_field_name("constructor")
         if maker is not None and maker.type == "identifier" and not node.child_by_field_name("arguments"):
             edits.append((maker.start_byte, maker.end_byte, (maker.text or b"") + b" ( )"))
+    for node in nodes["shape"]:
+        commas = node.children if b"," in source[node.start_byte : node.end_byte] else ()
+        edits += [(one.start_byte, one.end_byte, b"") for one in commas if one.type == ","]
     for node in nodes["template"]:
         edits += _template_edits(node, source)
     for node in nodes["brackets"]:
@@ -85,8 +88,6 @@ def _plain_key(text: bytes) -> bytes:
 
 _REWRITES: Mapping[str, Callable[[bytes], bytes]] = {
     "raw": lambda text: text,
-    "separator": lambda _: b"",
-    "interface_separator": lambda _: b"",
     "blank": lambda _: b"",
     "words": lambda text: b" ".join(text.split()),
     "key": _plain_key,
