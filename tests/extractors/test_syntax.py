@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from spec_audit.extractors.base import SourceFile
-from spec_audit.extractors.languages.syntax import choices_of, error_line, symbol_of
+from spec_audit.extractors.languages.syntax import choices_of, error_line, string_of, symbol_of, unwrap
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -73,3 +73,14 @@ def test_the_first_error_has_a_line(code: str, line: int) -> None:
     found = error_line(SourceFile("a.ts", code.encode()).tree)
     assert (found == 0) == (line == 0)
     assert found >= line
+
+
+@pytest.mark.parametrize(
+    "code", ["(/* why */ '/a\\n')", "('/a\\n' as const)!", "<const>'/a\\n'", "await ('/a\\n')"]
+)
+def test_a_literal_is_the_same_in_brackets_and_casts(code: str) -> None:
+    tree = SourceFile("a.ts", f"const x = {code};".encode()).tree
+    value = find(tree.root_node, code.encode())
+    while value.type == "variable_declarator":
+        value = value.children[-1]
+    assert string_of(unwrap(value)) == "/a\n"

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 from spec_audit.extractors.base import Extraction, Scan, SourceFile
 from spec_audit.extractors.drizzle.scanner import Column, columns_of, extras_of, read_column, returned
-from spec_audit.extractors.languages.expressions import arguments_of, name_of, string_of, text_of
+from spec_audit.extractors.languages.expressions import arguments_of, name_of
 from spec_audit.extractors.languages.modules import scan_module
+from spec_audit.extractors.languages.syntax import string_of, text_of
 from spec_audit.extractors.options import Shape, one_of
 from spec_audit.model.place import Place
 from spec_audit.model.problem import Problem

@@ -15,7 +15,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from spec_audit.extractors.languages.expressions import arguments_of, name_of, string_of, text_of, unwrap
+from spec_audit.extractors.languages.expressions import arguments_of, name_of
+from spec_audit.extractors.languages.syntax import string_of, text_of, unwrap
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -9,15 +9,8 @@ import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING, Any
 
-from spec_audit.extractors.languages.expressions import (
-    Encoded,
-    arguments_of,
-    encode,
-    name_of,
-    text_of,
-    text_parts,
-    unwrap,
-)
+from spec_audit.extractors.languages.expressions import Encoded, arguments_of, encode, name_of, text_parts
+from spec_audit.extractors.languages.syntax import text_of, unwrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -12,17 +12,11 @@ from typing import TYPE_CHECKING, Any
 from spec_audit.extractors.durable_objects.keys import STORAGE_METHODS, Locals, note_call, note_storage
 from spec_audit.extractors.hono.calls import top_functions
 from spec_audit.extractors.languages.constant_scan import top_constants
-from spec_audit.extractors.languages.expressions import (
-    FUNCTIONS,
-    Encoded,
-    encode,
-    text_of,
-    text_parts,
-    unwrap,
-)
+from spec_audit.extractors.languages.expressions import FUNCTIONS, Encoded, encode, text_parts
 from spec_audit.extractors.languages.grammars import is_typescript
 from spec_audit.extractors.languages.modules import scan_module
 from spec_audit.extractors.languages.scopes import MODULE, Scopes
+from spec_audit.extractors.languages.syntax import text_of, unwrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

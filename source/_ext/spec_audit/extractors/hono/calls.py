@@ -8,7 +8,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING, Any
 
-from spec_audit.extractors.languages.expressions import FUNCTIONS, parameter_count, text_of, unwrap
+from spec_audit.extractors.languages.expressions import FUNCTIONS, parameter_count
+from spec_audit.extractors.languages.syntax import text_of, unwrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -12,16 +12,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from spec_audit.extractors.languages.expressions import (
-    FUNCTIONS,
-    Encoded,
-    arguments_of,
-    encode,
-    string_of,
-    text_of,
-    unwrap,
-)
+from spec_audit.extractors.languages.expressions import FUNCTIONS, Encoded, arguments_of, encode
 from spec_audit.extractors.languages.scopes import MODULE, Scopes
+from spec_audit.extractors.languages.syntax import string_of, text_of, unwrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

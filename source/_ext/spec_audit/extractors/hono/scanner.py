@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 from spec_audit.extractors.hono.calls import Calls, Word, top_functions
 from spec_audit.extractors.hono.routers import OPS, RouterReader
 from spec_audit.extractors.languages.constant_scan import constant_of, top_constants
-from spec_audit.extractors.languages.expressions import FUNCTIONS, Encoded, name_of, text_of, unwrap
+from spec_audit.extractors.languages.expressions import FUNCTIONS, Encoded, name_of
 from spec_audit.extractors.languages.grammars import is_typescript
 from spec_audit.extractors.languages.modules import DEFAULT, scan_module
 from spec_audit.extractors.languages.scopes import MODULE, Scopes
+from spec_audit.extractors.languages.syntax import text_of, unwrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

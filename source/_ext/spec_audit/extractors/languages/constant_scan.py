@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from spec_audit.extractors.languages.expressions import Encoded, encode, name_of, text_of, unwrap
+from spec_audit.extractors.languages.expressions import Encoded, encode, name_of
+from spec_audit.extractors.languages.syntax import text_of, unwrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,8 +9,9 @@ are strings, ``[name]`` for an interpolated name and None for what cannot be rea
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, TypeAlias
+
+from spec_audit.extractors.languages.syntax import string_of, text_of, unescape, unwrap
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,59 +37,8 @@ FUNCTIONS = frozenset(
 
 UNKNOWN: Encoded = ["?"]
 
-_WRAPPERS = frozenset(
-    {
-        "as_expression",
-        "satisfies_expression",
-        "parenthesized_expression",
-        "non_null_expression",
-        "await_expression",
-        "type_assertion",
-    }
-)
-_SIMPLE_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0", "\n": ""}
-_ESCAPE = re.compile(r"\\(?:u\{([0-9a-fA-F]+)\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
 _DEPTH = 6
 """How deep arrays, objects and calls are followed; routes and settings are flat."""
-
-
-def text_of(node: Node) -> str:
-    """Give the source text of a node."""
-    return (node.text or b"").decode()
-
-
-def unwrap(node: Node) -> Node:
-    """Look through casts, ``satisfies``, parentheses, ``!`` and ``await``."""
-    while node.type in _WRAPPERS:
-        children = node.named_children
-        if not children:
-            return node
-        node = children[-1] if node.type == "type_assertion" else children[0]
-    return node
-
-
-def unescape(text: str) -> str:
-    """Resolve the escape sequences of a string or template literal."""
-    if "\\" not in text:
-        return text
-
-    def replace(match: re.Match[str]) -> str:
-        code = match[1] or match[2] or match[3]
-        if code:
-            return chr(min(int(code, 16), 0x10FFFF))
-        return _SIMPLE_ESCAPES.get(match[4], match[4])
-
-    return _ESCAPE.sub(replace, text)
-
-
-def string_of(node: Node) -> str | None:
-    """Give the value of a string literal or of a template without interpolations, else None."""
-    if node.type == "string" or (
-        node.type == "template_string"
-        and not any(child.type == "template_substitution" for child in node.named_children)
-    ):
-        return unescape(text_of(node)[1:-1])
-    return None
 
 
 def name_of(node: Node) -> str | None:

@@ -11,7 +11,7 @@ import posixpath
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from spec_audit.extractors.languages.expressions import string_of, text_of
+from spec_audit.extractors.languages.syntax import string_of, text_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node

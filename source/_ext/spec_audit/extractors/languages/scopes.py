@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
-from spec_audit.extractors.languages.expressions import text_of
+from spec_audit.extractors.languages.syntax import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

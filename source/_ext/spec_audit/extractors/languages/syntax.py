@@ -6,9 +6,7 @@ Every function looks at nodes only; nothing here knows what a fact is.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
-
-from spec_audit.extractors.languages.expressions import unescape
+from typing import TYPE_CHECKING, overload
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Tree
@@ -24,6 +22,8 @@ _WRAPPERS = frozenset(
         "type_assertion",
     }
 )
+_SIMPLE_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0", "\n": ""}
+_ESCAPE = re.compile(r"\\(?:u\{([0-9a-fA-F]+)\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
 _FUNCTIONS = frozenset(
     {"arrow_function", "function_expression", "generator_function", "call_expression", "class", "object"}
 )
@@ -82,6 +82,20 @@ def _has_holes(template: Node) -> bool:
     return any(child.type == "template_substitution" for child in template.named_children)
 
 
+def unescape(text: str) -> str:
+    """Resolve the escape sequences of a string or template literal."""
+    if "\\" not in text:
+        return text
+
+    def replace(match: re.Match[str]) -> str:
+        code = match[1] or match[2] or match[3]
+        if code:
+            return chr(min(int(code, 16), 0x10FFFF))
+        return _SIMPLE_ESCAPES.get(match[4], match[4])
+
+    return _ESCAPE.sub(replace, text)
+
+
 def choices_of(node: Node | None) -> list[str]:
     """Literal values that an expression can have: a string, or those of its branches.
 
@@ -101,11 +115,21 @@ def choices_of(node: Node | None) -> list[str]:
     return [value for branch in branches for value in choices_of(node.child_by_field_name(branch))]
 
 
+@overload
+def unwrap(node: Node) -> Node: ...
+
+
+@overload
+def unwrap(node: Node | None) -> Node | None: ...
+
+
 def unwrap(node: Node | None) -> Node | None:
-    """See through casts, brackets, ``!`` and ``await``."""
+    """See through casts, brackets, ``!`` and ``await``; one around nothing stays as it is."""
     while node is not None and node.type in _WRAPPERS:
         inner = parts_of(node)
-        node = inner[-1 if node.type == "type_assertion" else 0] if inner else None
+        if not inner:
+            return node
+        node = inner[-1 if node.type == "type_assertion" else 0]
     return node
 
 
