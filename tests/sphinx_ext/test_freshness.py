@@ -18,7 +18,6 @@ PAGES = {
     "needs": "# Needs\n\n```{needtable}\n:types: concern\n```\n\nSee {need}`CON_CATALOG_BOOKS`.\n",
     "plain": "# Plain\n\nNothing of the specs.\n",
 }
-DIFFERENT = {"schema_violations.json"}
 ALWAYS = {"searchindex.js", "needs.json", "audit.json", "objects.inv", "genindex.html"}
 """What says something of all pages, and so may change with any of them."""
 
@@ -49,7 +48,7 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {
         file.relative_to(folder).as_posix(): file.read_bytes()
         for file in folder.rglob("*")
-        if file.is_file() and file.name not in DIFFERENT and "_static" not in file.parts
+        if file.is_file() and "_static" not in file.parts
     }
 
 

@@ -77,6 +77,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("spec-extractors", extractors.ExtractorsDirective)
     app.add_css_file(STYLE)
     app.add_js_file("scrollers.js", loading_method="defer")
+    app.add_search_language(theme.QuickEnglish)
     # Before sphinx-needs reads its settings, and after it has registered its own directives.
     app.connect("config-inited", needs.configure_needs, priority=5)
     app.connect("config-inited", _add_objects, priority=900)

@@ -8,9 +8,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from sphinx.search.en import SearchEnglish
+
 if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
+
 
 _TWIN_ID = re.compile(r'(<div class="table-wrapper[^"]*") id="[^"]*"')
 
@@ -46,3 +49,18 @@ def forget_words(app: Sphinx) -> list[Any]:
         for word in [word for word, pages in words.items() if not pages]:
             del words[word]
     return []
+
+
+class QuickEnglish(SearchEnglish):
+    """The search's English, which finds the stem of a word once for the site, not once for each page."""
+
+    def __init__(self, options: dict[str, str]) -> None:
+        super().__init__(options)
+        self._stems: dict[str, str] = {}
+
+    def stem(self, word: str) -> str:
+        """Give the stem of a word."""
+        known = self._stems.get(word)
+        if known is None:
+            known = self._stems[word] = super().stem(word)
+        return known
