@@ -16,7 +16,6 @@ extensions = [
     "myst_parser",
     "sphinx_needs",
     "sphinxcontrib.mermaid",
-    "sphinx.ext.autodoc",
     "sphinx_copybutton",
     "spec_audit",
 ]

@@ -1,23 +1,27 @@
 """Speed, as ratios to a floor measured in the same run: `make bench`.
 
 Each figure is the median of several runs, each a process of its own. Ratios hold on another
-machine where seconds do not. With AGENT_OPS set to a checkout of Agent-Ops, the inventory is
-measured too.
+machine where seconds do not. Of a build the processor time is shown too, which other work on the
+machine disturbs less, but which counts a second process in full. With AGENT_OPS set to a checkout
+of Agent-Ops, the inventory is measured too.
 """
 
 from __future__ import annotations
 
 import itertools
+import json
 import os
 import re
+import resource
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 ROOT = Path(__file__).parent.parent
 PARSE = """\
@@ -33,6 +37,8 @@ BODY = r"\n +return (?=\w)"
 OBJECTS = (
     r":{3,}\{(?:spec|concern|boundary|entity|transition|interface|flow|edge|impl|auto\w+)\} *(?P<title>.*)$"
 )
+ROUNDS = 3
+DEAREST = 6
 PLAIN_CONF = """\
 extensions = ["myst_parser"]
 exclude_patterns = ["_ext", "_inventory"]
@@ -83,7 +89,35 @@ def measure_check() -> None:
     show("spec-audit check", median([script, "check"], 9), floor, "python -c pass")
 
 
-def measure_builds(scratch: Path) -> None:
+class Cost(NamedTuple):
+    """What a command took: seconds on the wall, and of all its processes' processor time."""
+
+    wall: float
+    work: float
+
+
+def cost(command: Sequence[str], environment: Mapping[str, str]) -> Cost:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    start = time.perf_counter()
+    subprocess.run(command, capture_output=True, check=False, env=environment)
+    wall = time.perf_counter() - start
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    work = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Cost(wall=wall, work=work)
+
+
+def show_build(name: str, costs: Sequence[Cost], floors: Sequence[Cost], floor_name: str) -> None:
+    wall, work = (statistics.median(one[part] for one in costs) for part in (0, 1))
+    ratios = [statistics.median(one[part] for one in floors) for part in (0, 1)]
+    print(
+        f"{name:44} {wall * 1000:9.0f} ms   {wall / ratios[0]:6.2f} x {floor_name};"
+        f" processor time {work * 1000:.0f} ms, {work / ratios[1]:.2f} x",
+        flush=True,
+    )
+
+
+def prepare_builds(scratch: Path) -> tuple[Path, Path]:
+    """Make two sites: the same text without objects, in which diagrams stay text, and the real one."""
     plain, site = scratch / "plain", scratch / "site"
     for folder in (plain, site):
         shutil.copytree(
@@ -96,26 +130,62 @@ def measure_builds(scratch: Path) -> None:
     for name in ("conf.py", "spec-audit.toml", "AGENTS.md"):
         shutil.copy(ROOT / name, site / name)
     shutil.copytree(ROOT / ".beans", site / ".beans")
-    builds = {place: build_command(place) for place in (plain, site)}
+    return plain, site
 
-    def forget() -> None:
-        for place in builds:
+
+def measure_builds(scratch: Path) -> None:
+    """Build in turns, so that other work on the machine slows all down alike."""
+    plain, site = prepare_builds(scratch)
+    kept = scratch / "kept"
+    # As for people: this package's modules are compiled once, not in each build.
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    environment |= {"SPEC_AUDIT_CACHE": str(kept)}
+
+    def build(place: Path, *, clean: bool = True) -> Cost:
+        if clean:
             shutil.rmtree(place / "build", ignore_errors=True)
+        return cost(build_command(place), environment)
 
-    floor = median(builds[plain], 3, forget)
-    show("html, the same text without objects", floor, floor, "itself")
-    show(
-        "html, with objects and matrices", median(builds[site], 3, forget), floor, "the text without objects"
-    )
-    subprocess.run(builds[site], capture_output=True, check=False)
-    still = median(builds[site], 3)
-    show("html, nothing changed", still, floor, "the text without objects")
+    build(plain)
+    build(site)
+    floors, warm, cold = [], [], []
+    for _ in range(ROUNDS):
+        floors.append(build(plain))
+        warm.append(build(site))
+        shutil.rmtree(kept)
+        cold.append(build(site))
+    text = "the text without objects"
+    show_build("html, the same text without objects", floors, floors, "itself")
+    show_build("html, with objects, pictures kept", warm, floors, text)
+    show_build("html, with objects, pictures drawn", cold, floors, text)
     spec = site / "source/specs/integrations.md"
-
-    def edit() -> None:
+    still, edited = [], []
+    for _ in range(ROUNDS):
+        still.append(build(site, clean=False))
         spec.write_text(spec.read_text("utf-8") + "\nOne more line.\n", "utf-8")
+        edited.append(build(site, clean=False))
+    show_build("html, nothing changed", still, floors, text)
+    show_build("html, one spec changed", edited, still, "nothing changed")
+    measure_handlers(site, environment)
 
-    show("html, one spec changed", median(builds[site], 3, edit), still, "nothing changed")
+
+def measure_handlers(site: Path, environment: Mapping[str, str]) -> None:
+    """Show which part of a clean build spec_audit's own handlers take, and the dearest of them."""
+    conf = site / "conf.py"
+    conf.write_text(f'{conf.read_text("utf-8")}\nextensions.append("clock")\n', "utf-8")
+    clock = site / "clock.json"
+    path = os.pathsep.join([str(Path(__file__).parent), environment.get("PYTHONPATH", "")])
+    shutil.rmtree(site / "build")
+    cost(build_command(site), {**environment, "CLOCK": str(clock), "PYTHONPATH": path})
+    taken: dict[str, float] = json.loads(clock.read_text("utf-8"))
+    whole = taken.pop("")
+
+    def show_share(name: str, seconds: float) -> None:
+        print(f"{name:44} {seconds * 1000:9.0f} ms   {seconds / whole:6.1%} of the clean build", flush=True)
+
+    show_share("spec_audit's handlers", sum(taken.values()))
+    for name, seconds in sorted(taken.items(), key=lambda one: -one[1])[:DEAREST]:
+        show_share(f"  {name}", seconds)
 
 
 def build_command(place: Path) -> list[str]:

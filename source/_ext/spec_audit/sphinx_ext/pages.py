@@ -171,7 +171,9 @@ class Views:
         """Replace the placeholders of a page."""
         for node in list(doctree.findall(spec_view)):
             rendered = self._render(app, docname, node["view"], node["argument"])
-            node.replace_self([_scrolling(one.deepcopy()) for one in rendered])
+            # A page that shows a view twice has it rendered twice: nodes have one parent.
+            del _RENDERED[app][docname, node["view"], node["argument"]]
+            node.replace_self([_scrolling(one) for one in rendered])
 
     def _parts(self, app: Sphinx, docname: str, notes: PageNotes) -> Iterable[str]:
         for name, argument in notes.views:
