@@ -9,6 +9,7 @@ import pytest
 
 from tests.sphinx_ext.conftest import CONF, INDEX, Build
 
+ROOT = Path(__file__).parents[2]
 TEXT = re.compile(r"<[^>]+>")
 
 
@@ -95,3 +96,35 @@ def test_the_first_page_lists_the_specs_in_the_order_of_the_navigation(build: Bu
     [shown] = re.findall(r'<ul class="spec-list[^"]*">.*?</ul>', page, re.DOTALL)
     assert shown.index("Loans") < shown.index("Catalog")
     assert re.search(r">8 facts · \d+ objects · 1 open<", shown)
+
+
+def test_every_page_has_a_social_card_where_the_address_is_known(
+    site: Path, build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (site / "conf.py").write_text((ROOT / "conf.py").read_text("utf-8"), "utf-8")
+    (site / "source/_static").mkdir(parents=True)
+    (site / "source/_static/social-card.png").write_bytes(b"picture")
+    monkeypatch.setenv("READTHEDOCS_CANONICAL_URL", "https://specs.example.org/en/latest/")
+    built = build("-D", "exclude_patterns=beans,AGENTS.md,build,source")
+    for name in ("index", "specs/loans", "ownership"):
+        page = built.page(f"{name}.html")
+        address = f"https://specs.example.org/en/latest/{name}.html"
+        image = "https://specs.example.org/en/latest/_static/social-card.png"
+        assert f'<meta property="og:url" content="{address}" />' in page
+        assert f'<meta property="og:image" content="{image}" />' in page
+        assert '<meta property="og:title" content="' in page
+        assert '<meta name="twitter:card" content="summary_large_image">' in page
+        assert f'<link rel="canonical" href="{address}"' in page
+    assert (built.folder / "_static/social-card.png").read_bytes() == b"picture"
+    assert "What is lent to whom" in built.page("specs/loans.html").partition("og:description")[2][:60]
+
+
+def test_without_an_address_no_page_claims_one(
+    site: Path, build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (site / "conf.py").write_text((ROOT / "conf.py").read_text("utf-8"), "utf-8")
+    (site / "source/_static").mkdir(parents=True)
+    monkeypatch.delenv("READTHEDOCS_CANONICAL_URL", raising=False)
+    page = build("-D", "exclude_patterns=beans,AGENTS.md,build,source").page("index.html")
+    assert "og:" not in page
+    assert "canonical" not in page
