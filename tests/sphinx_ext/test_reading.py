@@ -50,6 +50,12 @@ def test_the_card_leads_to_the_findings_of_its_spec(site: Path, build: Build) ->
     assert "no errors" in card(built.page("specs/catalog.html"))
 
 
+def test_an_object_names_what_it_links_to_by_its_title(build: Build) -> None:
+    page = build().page("specs/loans.html")
+    assert 'title="Concern: Books"><span class="spec-ref">Books (Catalog)</span></a>' in page
+    assert 'title="Concern: Lending"><span class="spec-ref">Lending</span></a>' in page
+
+
 def test_other_builders_get_the_card_as_a_list(build: Build) -> None:
     text = build(builder="text").page("specs/loans.txt")
     assert "Hands over\n   1 to Catalog, 1 to nobody" in text

@@ -25,7 +25,7 @@ def write_mentions(state: RunState, key: str, find: FindLink) -> str:
     pieces: list[str | Piece] = [
         Piece(content=one.object.title, target=one.object.id)
         if one.object
-        else Piece(content=_title(state, one.spec), link=_text_link(state, one, key, find))
+        else Piece(content=state.titles[one.spec], link=_text_link(state, one, key, find))
         for one in found[:MOST]
     ]
     if len(found) > MOST:
@@ -42,7 +42,7 @@ def write_mentions(state: RunState, key: str, find: FindLink) -> str:
 def build_mentions(state: RunState, key: str, docname: str) -> list[nodes.Node]:
     """Build the same for other builders, whose pages have no place for links into running text."""
     pieces: list[str | Piece] = [
-        Piece(content=one.object.title, target=one.object.id) if one.object else _title(state, one.spec)
+        Piece(content=one.object.title, target=one.object.id) if one.object else state.titles[one.spec]
         for one in state.audit.case.mentions.get(key, ())[:MOST]
     ]
     text: Content = ("mentioned by ", *join(pieces, ", "))
@@ -52,12 +52,7 @@ def build_mentions(state: RunState, key: str, docname: str) -> list[nodes.Node]:
 def describe_mentions(state: RunState, key: str) -> Iterable[str]:
     """Yield all that is shown of those who mention a fact."""
     for one in state.audit.case.mentions.get(key, ()):
-        yield f"{one.object.id} {one.object.title}" if one.object else _title(state, one.spec)
-
-
-def _title(state: RunState, name: str) -> str:
-    title = next(spec.title for spec in state.audit.case.specs if spec.name == name)
-    return title.text if title else name
+        yield f"{one.object.id} {one.object.title}" if one.object else state.titles[one.spec]
 
 
 def _text_link(state: RunState, one: Mentioned, key: str, find: FindLink) -> Link | None:

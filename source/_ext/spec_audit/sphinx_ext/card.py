@@ -114,8 +114,7 @@ def _owns(spec: Spec, summary: Summary, address: Address) -> Content:
 
 def _hands(app: Sphinx, summary: Summary, address: Address) -> Entry:
     """Say how much goes to which spec, and folded what."""
-    specs = {spec.name: spec for spec in state_of(app).audit.case.specs}
-    titles = {name: spec.title.text if spec.title else name for name, spec in specs.items()}
+    titles = state_of(app).titles
     parts: list[str | Piece] = []
     lines: list[Content] = []
     for name, boundaries in summary.hands.items():

@@ -103,7 +103,7 @@ def _weave(state: RunState, node: frame, find: FindLink) -> Parts:
     for field, value in _fields(node):
         count = len(_split(value)) if field.is_list else 0
         if count > MOST_SHOWN:
-            values = write_html(_values(state, field, value), find)
+            values = write_html(_values(state, node, field, value), find)
             folded += (
                 f'<details class="spec-fields"><summary>{write_html(_label(field), find)} {count}</summary>'
                 f'<p class="{_class(field)}">{values}</p></details>\n'
@@ -111,7 +111,7 @@ def _weave(state: RunState, node: frame, find: FindLink) -> Parts:
             continue
         fields.append(f'<span class="{_class(field)}">{write_html(_label(field), find)} ')
         if field.is_list:
-            fields.append(write_html(_values(state, field, value), find))
+            fields.append(write_html(_values(state, node, field, value), find))
         else:
             number += 1
             fields.append(number)
@@ -136,7 +136,7 @@ def _build(state: RunState, node: frame, docname: str) -> list[nodes.Node]:
     for field, value in _fields(node):
         part = nodes.inline(classes=_class(field).split())
         part += [*build_nodes(_label(field), docname), nodes.Text(" ")]
-        part += build_nodes(_values(state, field, value), docname) if field.is_list else rest.pop(0)
+        part += build_nodes(_values(state, node, field, value), docname) if field.is_list else rest.pop(0)
         last += [part, nodes.Text(" ")]
     box = nodes.container(classes=["spec-object", f"spec-{kind.directive}"], ids=node["ids"])
     box += [head, *rest, *([last] if last.children else ())]
@@ -187,13 +187,17 @@ def _split(value: str) -> list[str]:
     return [one for one in (part.strip() for part in value.split(",")) if one]
 
 
-def _values(state: RunState, field: FieldSpec, value: str) -> Content:
-    return join((_value(state, field, one) for one in _split(value)), ", ")
+def _values(state: RunState, node: frame, field: FieldSpec, value: str) -> Content:
+    return join((_value(state, node, field, one) for one in _split(value)), ", ")
 
 
-def _value(state: RunState, field: FieldSpec, value: str) -> str | Piece:
+def _value(state: RunState, node: frame, field: FieldSpec, value: str) -> str | Piece:
     if field.form == "links":
-        return Piece(content=value, tag="span", classes="spec-ref", target=value)
+        one, home = (state.audit.case.objects.get(name) for name in (value, node["identity"]))
+        shown = one.title if one else value
+        if one and (home is None or home.spec != one.spec):
+            shown += f" ({state.titles[one.spec]})"
+        return Piece(content=shown, tag="span", classes="spec-ref", target=value)
     if field.form == "evidence":
         path, _, symbol = value.partition("#")
         shown = f"{path.rpartition('/')[2]} {symbol}".strip()

@@ -197,7 +197,7 @@ def render_list(app: Sphinx, docname: str, argument: str) -> list[nodes.Node]:
         card = next((one for one in spec.objects if isinstance(one, SpecCard)), None)
         found = summarize(audit, spec)
         title = build_link(
-            spec.title.text if spec.title else spec.name,
+            state.titles[spec.name],
             address(SpecTarget(spec=spec.name, id=card.id if card else "")),
         )
         counts = [

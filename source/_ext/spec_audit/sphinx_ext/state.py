@@ -57,6 +57,11 @@ class RunState:
         }
 
     @cached_property
+    def titles(self) -> Mapping[str, str]:
+        """The title of each spec, by its name."""
+        return {spec.name: spec.title.text if spec.title else spec.name for spec in self.audit.case.specs}
+
+    @cached_property
     def _blocks(self) -> Mapping[tuple[str, int], RenderedBlock]:
         blocks = self.audit.case.blocks
         return {(self.documents[one.autodoc.spec], one.autodoc.place.line): one for one in blocks}
