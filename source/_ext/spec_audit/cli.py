@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from io import TextIOWrapper
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from spec_audit.commands.arguments import make_parser
 from spec_audit.writers import find_writer
@@ -20,6 +20,17 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
 CLEAN, FINDINGS, NOT_CHECKED = 0, 1, 2
+
+
+def run() -> NoReturn:
+    """Be the console command: run, and leave without taking apart what the run has built up.
+
+    That would take a sixth of a run; all files are closed and all output is written by then.
+    """
+    status = main()
+    with suppress(OSError):
+        sys.stderr.flush()
+    os._exit(status)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -177,4 +188,4 @@ def _err(text: str) -> None:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    run()
