@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tomllib
+from importlib import metadata
 from pathlib import Path
 
 import pytest
+from packaging.specifiers import SpecifierSet
+from packaging.version import Version
 
 ROOT = Path(__file__).parent.parent
 BIN = Path(sys.executable).parent
@@ -40,3 +44,19 @@ def test_pinned_versions_are_plain_names_and_versions() -> None:
         assert line.startswith("#") or line.count("==") == 1, line
         assert "://" not in line
         assert "@" not in line
+
+
+def test_pinned_versions_suit_every_python_that_the_package_names() -> None:
+    """A pin that wants a later patch release breaks the first command on a machine with an older one."""
+    oldest = Version(
+        tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["requires-python"][2:]
+    )
+    for line in (ROOT / "constraints.txt").read_text("utf-8").splitlines():
+        name, _, pinned = line.partition("==")
+        if line.startswith("#"):
+            continue
+        wanted = metadata.metadata(name)
+        if wanted["Version"] != pinned:
+            continue  # another version is installed here; the set-up by `make` has this one
+        python = SpecifierSet(wanted["Requires-Python"] or "")
+        assert python.contains(f"{oldest}.0"), f"{line} wants Python {python}"
