@@ -14,6 +14,7 @@ from spec_audit.audit import Audit, audit, load_case
 from spec_audit.readers.settings import read_settings
 
 PROJECT = Path(__file__).parent / "project"
+PACKAGE = Path(__file__).parents[1] / "source/_ext"
 TODAY = date(2026, 11, 23)
 
 
@@ -23,10 +24,12 @@ def run_audit(root: Path, today: date = TODAY) -> Audit:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """A folder of its own for what is kept between runs: nothing of it comes from elsewhere."""
+def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What tests and the processes that they start have of their own: a folder for what is kept
+    between runs, and the package of this checkout, whichever one is installed."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SPEC_AUDIT_CACHE", str(tmp_path_factory.mktemp("kept")))
+        patch.setenv("PYTHONPATH", str(PACKAGE), prepend=os.pathsep)
         yield
 
 

@@ -1,4 +1,4 @@
-"""The guide's page on adoption: what stands in its boxes is a project that passes."""
+"""The guide: the boxes of its page on adoption are a project that passes, and its pages leave nothing out."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from spec_audit.cli import main
 from spec_audit.config import Source
 from spec_audit.extractors.registry import BUILTIN, check_sources
 
-PAGE = Path(__file__).parent.parent / "source/guide/adopt.md"
+ROOT = Path(__file__).parent.parent
+PAGE = ROOT / "source/guide/adopt.md"
 _BOX = re.compile(
     r"^(?P<indent> *)(?P<mark>`{3,})(?P<language>\w+)\n(?P<text>.*?)\n(?P=indent)(?P=mark)$",
     re.MULTILINE | re.DOTALL,
@@ -76,3 +77,13 @@ def test_every_source_of_the_guide_has_options_that_there_are(boxes: list[tuple[
     assert {one.extractor for one in sources} > {"hono", "messages", "migrations"}
     assert {one.extractor for one in sources} <= BUILTIN.keys()
     check_sources(sources, "adopt.md")
+
+
+def test_the_page_on_architecture_has_every_module() -> None:
+    text = (ROOT / "source/guide/architecture.md").read_text("utf-8")
+    rows = re.findall(r"^\| (`.*?`) \|", text.partition("## The tree")[2], re.MULTILINE)
+    named = [name for row in rows for name in re.findall(r"`(.*?)`", row)]
+    package = ROOT / "source/_ext/spec_audit"
+    modules = [one for one in package.iterdir() if one.suffix == ".py" or (one / "__init__.py").is_file()]
+    there = {one.name + "/" * one.is_dir() for one in modules} - {"__init__.py"}
+    assert sorted(named) == sorted(there)

@@ -38,8 +38,13 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(command: str, folder: Path, **settings: str) -> None:
-    """Run a shell command that knows nothing of this environment but where its Python is."""
-    clean = {"PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin", "HOME": str(folder), "LANG": "C.UTF-8"}
+    """Run a shell command that knows nothing of this environment but its Python and the folder's package."""
+    clean = {
+        "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin",
+        "PYTHONPATH": str(folder / "source/_ext"),
+        "HOME": str(folder),
+        "LANG": "C.UTF-8",
+    }
     done = subprocess.run(
         ["/bin/sh", "-c", command],
         cwd=folder,

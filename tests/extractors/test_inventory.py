@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 import subprocess
@@ -105,7 +106,10 @@ from spec_audit.writers.lock import write_lock
 sys.stdout.buffer.write(write_lock(take(Path({str(shop)!r})).inventory))
 """
     done = subprocess.run(
-        [sys.executable, "-c", script], check=True, capture_output=True, env={"PYTHONHASHSEED": seed}
+        [sys.executable, "-c", script],
+        check=True,
+        capture_output=True,
+        env={**os.environ, "PYTHONHASHSEED": seed},
     )
     assert done.stdout == write_lock(take(shop).inventory)
 

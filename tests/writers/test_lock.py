@@ -71,13 +71,15 @@ def test_what_did_not_change_is_not_rendered_again(monkeypatch: pytest.MonkeyPat
     cache = ScanCache()
     rendered: list[str] = []
 
-    def taken(facts: str, symbols: str, *parts: tuple[str, tuple[Fact, ...]]) -> Any:
-        """Stand in for what was taken, with parts under these names."""
-        made = [SimpleNamespace(key=key, summary=SimpleNamespace(facts=1), facts=rows) for key, rows in parts]
-        every = tuple(one for _, rows in parts for one in rows)
+    def taken(facts: str, symbols: str, *sources: tuple[str, tuple[Fact, ...]]) -> Any:
+        """Stand in for what was taken, with what the sources gave under these names."""
+        links = [
+            SimpleNamespace(key=key, tally=SimpleNamespace(facts=1), facts=rows) for key, rows in sources
+        ]
+        every = tuple(one for _, rows in sources for one in rows)
         head = {"repository": "", "commit": "", "configuration": "", "problems": ()}
         return SimpleNamespace(
-            **head, facts_key=facts, symbols_key=symbols, parts=made, facts=every, symbols=SMALL.symbols
+            **head, facts_key=facts, symbols_key=symbols, links=links, facts=every, symbols=SMALL.symbols
         )
 
     def count(name: str) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from spec_audit.audit import load_case
 from spec_audit.case import Case
+from spec_audit.commands.progress import find_progress
 from spec_audit.config import Config
 from spec_audit.extractors.cache import ScanCache, default_place
 from spec_audit.extractors.history import read_history
@@ -44,7 +45,7 @@ def _hold(options: Namespace, case: Case, place: str | None) -> str:
     tree = open_tree(Path(options.code), options.rev)
     head = "" if tree.root else tree.commit
     cache = ScanCache(place)
-    held = hold_tree(case, tree, cache, _progress if sys.stderr.isatty() else None)
+    held = hold_tree(case, tree, cache, find_progress())
     cache.save()
     base = case.inventory.commit
     if options.format == "json":
@@ -68,7 +69,7 @@ def _walk(options: Namespace, case: Case, place: str | None) -> str:
     if options.limit:
         history = replace(history, commits=history.commits[: options.limit])
     cache = WalkCache(place and place + ".walk")
-    steps = walk_history(case, git_dir, history, cache, _progress if sys.stderr.isatty() else None)
+    steps = walk_history(case, git_dir, history, cache, find_progress())
     account = Account()
     if options.format == "json":
         from spec_audit.writers.drift_json import write_walk_json
@@ -85,8 +86,3 @@ def _walk(options: Namespace, case: Case, place: str | None) -> str:
     cache.save()
     sys.stdout.write(write_account_text(account))
     return account.verdict
-
-
-def _progress(done: int, total: int, what: str) -> None:
-    end = "\n" if done == total else ""
-    sys.stderr.write(f"\r\x1b[K{done}/{total} {what[-60:] if not end else 'done'}{end}")

@@ -16,6 +16,7 @@ from functools import partial
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, NamedTuple, cast
 
+from spec_audit.commands.progress import find_progress
 from spec_audit.extractors.cache import ScanCache, default_place
 from spec_audit.extractors.inventory import take_inventory
 from spec_audit.extractors.tree import open_tree
@@ -55,7 +56,7 @@ def _run(options: Namespace) -> int:
         repository=settings.repository,
         config_path=os.path.basename(file),  # noqa: PTH119
         cache=cache,
-        progress=_progress if sys.stderr.isatty() else None,
+        progress=find_progress(),
     )
     output = options.output or os.path.join(root, settings.lock)  # noqa: PTH118
     is_kept = bool(taken.problems) and not options.partial and output != "-" and _is_whole(output)
@@ -142,11 +143,6 @@ def _parse_settings(file: str) -> _Settings:
             "add one for each extractor; the guide's page on adoption shows them all",
         )
     return _Settings(config.inventory.lock, config.inventory.repository, config.sources)
-
-
-def _progress(done: int, total: int, path: str) -> None:
-    end = "\n" if done == total else ""
-    _err(f"\r\x1b[K{done}/{total} {path[-60:] if not end else 'files read'}{end}")
 
 
 def _err(text: str) -> None:

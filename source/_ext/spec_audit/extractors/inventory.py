@@ -48,9 +48,9 @@ class Taken:
     same only where those are the same, and empty where that cannot be told.
     """
 
-    def __init__(  # noqa: PLR0913 - each is a part of what was taken
+    def __init__(  # noqa: PLR0913 - each is a separate thing that was taken
         self,
-        parts: Sequence[Linked],
+        links: Sequence[Linked],
         *,
         repository: str,
         commit: str,
@@ -61,13 +61,13 @@ class Taken:
         self.repository = repository
         self.commit = commit
         self.configuration = configuration
-        self.facts_key = _key_of(one for one in parts if one.summary.facts or one.compare)
-        self.symbols_key = _key_of(one for one in parts if one.summary.symbols)
-        self.parts = parts
+        self.facts_key = _key_of(one for one in links if one.tally.facts or one.compare)
+        self.symbols_key = _key_of(one for one in links if one.tally.symbols)
+        self.links = links
         clashes, counts = self._hold_together(cache)
         problems = {*found, *clashes}
-        for one in parts:
-            for name, count in one.summary.counts.items():
+        for one in links:
+            for name, count in one.tally.counts.items():
                 counts[name] = counts.get(name, 0) + count
         self.problems = tuple(sorted(problems, key=lambda one: (one.place, one.rule, one.message)))
         self.counts = dict(sorted(counts.items()))
@@ -96,8 +96,8 @@ class Taken:
     def symbols(self) -> Mapping[str, tuple[Symbol, ...]]:
         """The symbols of each path, both in order."""
         found: dict[str, dict[str, Symbol]] = {}
-        for part in self.parts:
-            for path, symbols in groupby(part.symbols, _PATH):
+        for link in self.links:
+            for path, symbols in groupby(link.symbols, _PATH):
                 named = found.setdefault(path, {})
                 for symbol in symbols:
                     named.setdefault(symbol.name, symbol)
@@ -105,7 +105,7 @@ class Taken:
 
     @cached_property
     def _merged(self) -> tuple[dict[str, Fact], list[Problem], dict[str, int]]:
-        return merge_facts(Part(one.extractor, one.facts, one.compare) for one in self.parts)
+        return merge_facts(Part(one.extractor, one.facts, one.compare) for one in self.links)
 
     def _hold_together(self, cache: ScanCache) -> tuple[list[Problem], dict[str, int]]:
         """List what clashes between the sources, and count what came of them together."""
@@ -140,16 +140,16 @@ def take_inventory(  # noqa: PLR0913 - each is a separate setting, named at the 
     configuration = checked_configuration(sources, config_path, cache)
     wants, idle = _find_wants(tree, sources, cache)
     with without_collector():
-        parts = _link_all(tree, sources, wants, cache, progress)
+        links = _link_all(tree, sources, wants, cache, progress)
     return Taken(
-        parts,
+        links,
         repository=repository,
         commit=tree.commit if commit is None else commit,
         configuration=configuration,
         found=[
             _placed(one, source, config_path)
-            for source, want, part, globs in zip(sources, wants, parts, idle, strict=True)
-            for one in (*part.problems, *_emptiness(source, want, part, globs))
+            for source, want, link, globs in zip(sources, wants, links, idle, strict=True)
+            for one in (*link.problems, *_emptiness(source, want, link, globs))
         ],
         cache=cache,
     )
@@ -166,10 +166,10 @@ def _link_all(
     blobs = find_blobs(tree, sorted({path for want in wants for path in want.paths}), cache)
     uses = list(zip(sources, wants, strict=True))
     kept = [kept_link(source, content_key(source, want, blobs), cache) for source, want in uses]
-    lacking = [want for want, part in zip(wants, kept, strict=True) if part is None]
+    lacking = [want for want, link in zip(wants, kept, strict=True) if link is None]
     scan_files(tree, lacking, blobs, cache, progress)
     cache.keep(lambda: scan_keys(wants, blobs))
-    return [part or link_source(*use, blobs, cache) for use, part in zip(uses, kept, strict=True)]
+    return [link or link_source(*use, blobs, cache) for use, link in zip(uses, kept, strict=True)]
 
 
 def _find_wants(
@@ -196,7 +196,7 @@ def _find_wants(
 
 
 def _emptiness(
-    source: Source, want: Want, part: Linked, idle: Sequence[tuple[str, int]]
+    source: Source, want: Want, link: Linked, idle: Sequence[tuple[str, int]]
 ) -> Iterator[Problem]:
     def problem(message: str, *setting: str | int) -> Problem:
         return Problem(rule=EMPTY, place=Place(path=""), message=message, setting=setting)
@@ -212,7 +212,7 @@ def _emptiness(
             glob = source.exclude[number]
             message = f"the source '{name}' excludes '{glob}', which matches none of its files"
         yield problem(message, key, number)
-    if not part.summary.facts and not part.summary.symbols:
+    if not link.tally.facts and not link.tally.symbols:
         yield problem(f"the source '{name}' found nothing in {len(want.paths)} files ({globs})", "files")
 
 
@@ -224,7 +224,7 @@ def _placed(problem: Problem, source: Source, config_path: str) -> Problem:
     return problem._replace(place=place, setting=())
 
 
-def _key_of(parts: Iterable[Linked]) -> str:
-    """Name what several parts give together; empty when one of them has no name."""
-    names = [(one.extractor, one.compare, one.key) for one in parts]
+def _key_of(links: Iterable[Linked]) -> str:
+    """Name what several sources give together; empty when one of them has no name."""
+    names = [(one.extractor, one.compare, one.key) for one in links]
     return sha1(repr(names).encode()) if all(key for _, _, key in names) else ""

@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 PackedProblem = tuple[str, str, int, str, "Setting"]
 
 
-class Summary(NamedTuple):
-    """What is wanted of an extraction even when nobody looks at its facts."""
+class Tally(NamedTuple):
+    """What is wanted of an extraction even when nobody looks at its facts: ``problems`` as plain
+    values, ``counts`` by name, and how many ``facts`` and ``symbols`` there are."""
 
     problems: tuple[PackedProblem, ...]
     counts: Mapping[str, int]
@@ -40,31 +41,31 @@ class Linked:
     """What one source gave. ``key`` is the same only where all of it is, and empty when it is not kept."""
 
     def __init__(
-        self, source: Source, key: str, summary: Summary, cache: ScanCache, made: Extraction | None = None
+        self, source: Source, key: str, tally: Tally, cache: ScanCache, made: Extraction | None = None
     ) -> None:
         self.extractor = source.extractor
         self.compare = str(source.options.get("compare", ""))
         self.key = key
-        self.summary = summary
+        self.tally = tally
         self._cache = cache
         self._made = made
 
     @property
     def problems(self) -> Iterator[Problem]:
         """What could not be read or explained."""
-        return (make_problem(*one) for one in self.summary.problems)
+        return (make_problem(*one) for one in self.tally.problems)
 
     @property
     def facts(self) -> tuple[Fact, ...]:
         """The facts."""
-        if not self.summary.facts:
+        if not self.tally.facts:
             return ()
         return self._made.facts if self._made is not None else self._rows[0]
 
     @property
     def symbols(self) -> tuple[Symbol, ...]:
         """The symbols."""
-        if not self.summary.symbols:
+        if not self.tally.symbols:
             return ()
         return self._made.symbols if self._made is not None else self._rows[1]
 
@@ -88,12 +89,12 @@ def kept_link(source: Source, key: str, cache: ScanCache) -> Linked | None:
 
 
 def _kept(source: Source, seen: str, cache: ScanCache) -> Linked | None:
-    summary = cache.get(_summary_of(seen)) if cache.has(seen) else None
-    return None if summary is None else Linked(source, seen, Summary._make(summary[0]), cache)
+    tally = cache.get(_tally_of(seen)) if cache.has(seen) else None
+    return None if tally is None else Linked(source, seen, Tally._make(tally[0]), cache)
 
 
-def _summary_of(seen: str) -> str:
-    return f"{seen}:summary"
+def _tally_of(seen: str) -> str:
+    return f"{seen}:tally"
 
 
 def link_source(source: Source, want: Want, blobs: Blobs, cache: ScanCache) -> Linked:
@@ -110,17 +111,17 @@ def link_source(source: Source, want: Want, blobs: Blobs, cache: ScanCache) -> L
     assert extractor is not None
     scans, problems = collect_scans(want, blobs, cache)
     made = extractor.link(scans, source)
-    summary = Summary(
+    tally = Tally(
         problems=tuple(pack_problem(one) for one in (*problems, *made.problems)),
         counts=dict(made.counts),
         facts=len(made.facts),
         symbols=len(made.symbols),
     )
     if blobs.unread:
-        return Linked(source, "", summary, cache, made)
+        return Linked(source, "", tally, cache, made)
     cache.put(seen, (_plain(made.facts), _plain(made.symbols)))
-    cache.put(_summary_of(seen), tuple(summary))
-    return Linked(source, seen, summary, cache, made)
+    cache.put(_tally_of(seen), tuple(tally))
+    return Linked(source, seen, tally, cache, made)
 
 
 def _plain(rows: Iterable[Fact | Symbol]) -> list[tuple[Any, ...]]:

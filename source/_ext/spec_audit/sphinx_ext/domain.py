@@ -28,7 +28,12 @@ if TYPE_CHECKING:
 
 
 class FactRole(XRefRole):
-    """Names a fact in running text, and links to the row that gives its meaning."""
+    """Names a fact in running text, and links to the row that gives its meaning.
+
+    ``kind`` is what its text leaves out; a role with one leaves its title to the writing of the page.
+    """
+
+    kind = ""
 
     def process_link(
         self,
@@ -38,26 +43,18 @@ class FactRole(XRefRole):
         title: str,
         target: str,
     ) -> tuple[str, str]:
-        """Show a fact by its name."""
+        """Complete the fact's key, and show it by its name."""
         del env
         refnode["refdomain"] = SpecDomain.name
+        if self.kind:
+            return title, f"{self.kind}:{target}"
         return (title if has_explicit_title else target.partition(":")[2] or target), target
 
 
 class LimitRole(FactRole):
     """Shows the value of a limit, so that no number of the code is typed by hand."""
 
-    def process_link(
-        self,
-        env: BuildEnvironment,
-        refnode: Element,
-        has_explicit_title: bool,  # noqa: FBT001 - Sphinx's own signature
-        title: str,
-        target: str,
-    ) -> tuple[str, str]:
-        """Leave the value to the writing of the page."""
-        super().process_link(env, refnode, has_explicit_title, title, target)
-        return title, f"limit:{target}"
+    kind = "limit"
 
 
 _WORDS = {"ms": 1, "s": 1000, "min": 60_000, "h": 3_600_000, "d": 86_400_000}

@@ -51,10 +51,10 @@ def render_lock(taken: Taken, cache: ScanCache) -> bytes:
 def _known_lines(taken: Taken, cache: ScanCache) -> dict[int, str]:
     """Give the lines of the facts as their sources gave them, by the facts' identities."""
     lines: dict[int, str] = {}
-    for number, part in enumerate(taken.parts):
-        if part.summary.facts:
-            texts = _kept(cache, f"lines {number}", part.key, lambda: list(map(_fact_line, part.facts)))  # noqa: B023
-            lines.update(zip(map(id, part.facts), texts, strict=True))
+    for number, link in enumerate(taken.links):
+        if link.tally.facts:
+            texts = _kept(cache, f"lines {number}", link.key, lambda: list(map(_fact_line, link.facts)))  # noqa: B023
+            lines.update(zip(map(id, link.facts), texts, strict=True))
     return lines
 
 
