@@ -48,10 +48,10 @@ def test_bare_names() -> None:
 
 
 def test_counts_agree_in_number() -> None:
-    assert (counted(1, "spec"), counted(2, "spec"), counted(0, "fox", "foxes")) == (
+    assert (counted(1, "spec"), counted(2, "spec"), counted(0, "spec")) == (
         "1 spec",
         "2 specs",
-        "0 foxes",
+        "0 specs",
     )
 
 

@@ -55,10 +55,10 @@ def take(root: Path, sources: tuple[Source, ...] = SOURCES, **more: Any) -> Take
 
 
 def test_facts_and_symbols_of_all_sources(shop: Path) -> None:
-    taken = take(shop, commit="abc")
+    taken = take(shop)
     inventory = taken.inventory
     assert taken.problems == ()
-    assert (inventory.repository, inventory.commit) == ("own/shop", "abc")
+    assert (inventory.repository, inventory.commit) == ("own/shop", "")
     assert [fact.key for fact in inventory.facts] == [
         "column:goods.id",
         "column:goods.price",

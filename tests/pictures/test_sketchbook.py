@@ -119,11 +119,11 @@ def test_the_assistant_draws_what_the_build_would_draw(tmp_path: Path) -> None:
     assert [drawn.picture(text) for text in DIAGRAMS] == [own.picture(text) for text in DIAGRAMS]
 
 
-def test_no_process_is_started_for_little(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "executable", str(tmp_path / "missing"))
+def test_no_process_is_started_for_little(tmp_path: Path) -> None:
     assistant = Assistant(tmp_path)
     for text in DIAGRAMS[1:]:
         assistant.hand_over(text)
+    assert assistant._process is None
     assistant.finish()
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from tests.conftest import PROJECT
 
 CONF = """\
 extensions = ["myst_parser", "sphinx_needs", "spec_audit"]
@@ -62,30 +66,37 @@ class Built:
 Build = Callable[..., Built]
 
 
+def write_site(root: Path) -> Path:
+    """Write the small project with what Sphinx needs into a folder that is not there yet."""
+    shutil.copytree(PROJECT, root)
+    (root / "conf.py").write_text(CONF.format(more=""), "utf-8")
+    (root / "index.md").write_text(INDEX, "utf-8")
+    (root / "ownership.md").write_text("# Ownership\n\n```{spec-matrix} ownership\n```\n", "utf-8")
+    (root / "findings.md").write_text("# Findings\n\n```{spec-findings}\n```\n", "utf-8")
+    return root
+
+
+def build_site(site: Path, *options: str, builder: str = "html") -> Built:
+    """Build a site as a process, as people do."""
+    folder = site / "build" / builder
+    command = [sys.executable, "-m", "sphinx", "-b", builder, "-d", str(site / "build/doctrees")]
+    done = subprocess.run(
+        [*command, *options, str(site), str(folder)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    return Built(status=done.returncode, out=done.stdout + done.stderr, folder=folder)
+
+
 @pytest.fixture
-def site(project: Path) -> Path:
-    """The small project with what Sphinx needs."""
-    (project / "conf.py").write_text(CONF.format(more=""), "utf-8")
-    (project / "index.md").write_text(INDEX, "utf-8")
-    (project / "ownership.md").write_text("# Ownership\n\n```{spec-matrix} ownership\n```\n", "utf-8")
-    (project / "findings.md").write_text("# Findings\n\n```{spec-findings}\n```\n", "utf-8")
-    return project
+def site(tmp_path: Path) -> Path:
+    """A site of the test's own."""
+    return write_site(tmp_path / "project")
 
 
 @pytest.fixture
 def build(site: Path) -> Build:
-    """Build the site as a process, as people do."""
-
-    def run(*options: str, builder: str = "html") -> Built:
-        folder = site / "build" / builder
-        command = [sys.executable, "-m", "sphinx", "-b", builder, "-d", str(site / "build/doctrees")]
-        done = subprocess.run(
-            [*command, *options, str(site), str(folder)],
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=300,
-        )
-        return Built(status=done.returncode, out=done.stdout + done.stderr, folder=folder)
-
-    return run
+    """Build the site of the test."""
+    return functools.partial(build_site, site)

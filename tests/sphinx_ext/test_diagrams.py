@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.sphinx_ext.conftest import CONF, Build, Built
+from tests.sphinx_ext.conftest import CONF, Build, Built, build_site, write_site
 
 PAGE = """\
 # Drawn
@@ -46,10 +46,8 @@ sequenceDiagram
 """
 
 
-@pytest.fixture(autouse=True)
-def drawn(site: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The library with a page of all diagrams, and a reference from loans to books."""
-    monkeypatch.setenv("SPEC_AUDIT_CACHE", str(site / "build/kept"))
+def write_drawn(site: Path) -> Path:
+    """Give the library a page of all diagrams, and a reference from loans to books."""
     conf = CONF.replace('"spec_audit"]', '"spec_audit", "sphinxcontrib.mermaid"]')
     (site / "conf.py").write_text(conf.format(more=""), "utf-8")
     index = (site / "index.md").read_text("utf-8")
@@ -61,6 +59,21 @@ def drawn(site: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     page = site / "drawn.md"
     page.write_text(PAGE, "utf-8")
     return page
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The site with its page of diagrams, built once for all tests that only look at it."""
+    site = write_site(tmp_path_factory.mktemp("drawn") / "site")
+    write_drawn(site)
+    return build_site(site, "-W")
+
+
+@pytest.fixture(autouse=True)
+def drawn(site: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The page of diagrams in a site of the test's own, which also keeps its pictures for itself."""
+    monkeypatch.setenv("SPEC_AUDIT_CACHE", str(site / "build/kept"))
+    return write_drawn(site)
 
 
 def pictures(built: Built, page: str) -> list[str]:
@@ -76,8 +89,7 @@ def made(built: Built) -> dict[str, int]:
     return {file.name: file.stat().st_ino for file in folder.iterdir()}
 
 
-def test_every_diagram_is_on_the_page(build: Build) -> None:
-    built = build("-W")
+def test_every_diagram_is_on_the_page(built: Built) -> None:
     assert built.status == 0, built.out
     shown = pictures(built, "drawn.html")
     titles = [re.search(r"<title[^>]*>([^<]*)", one)[1] for one in shown]
@@ -96,8 +108,8 @@ def test_every_diagram_is_on_the_page(build: Build) -> None:
     assert "How it is made" not in page
 
 
-def test_ids_are_unique_and_what_is_referred_to_is_there(build: Build) -> None:
-    page = build().page("drawn.html")
+def test_ids_are_unique_and_what_is_referred_to_is_there(built: Built) -> None:
+    page = built.page("drawn.html")
     ids = re.findall(r'\bid="([^"]*)"', page)
     inside = [one for one in ids if one.startswith("diagram-")]
     assert len(inside) > 6
@@ -106,8 +118,7 @@ def test_ids_are_unique_and_what_is_referred_to_is_there(build: Build) -> None:
     assert {one or other for one, other in referred} <= set(ids)
 
 
-def test_links_lead_to_objects_facts_and_specs(build: Build) -> None:
-    built = build()
+def test_links_lead_to_objects_facts_and_specs(built: Built) -> None:
     links = {link for one in pictures(built, "drawn.html") for link in re.findall(r'<a href="([^"]*)"', one)}
     assert {
         "specs/loans.html#TR_LOANS_LATE",
@@ -124,16 +135,17 @@ def test_links_lead_to_objects_facts_and_specs(build: Build) -> None:
     assert 'href="#TR_LOANS_LATE"' in own[0]
 
 
-def test_states_stand_above_their_table(build: Build) -> None:
-    page = build().page("specs/loans.html")
+def test_states_stand_above_their_table(built: Built) -> None:
+    page = built.page("specs/loans.html")
     assert page.count("States of LoanStatus</title>") == 1
     assert page.index("States of LoanStatus</title>") < page.index("The reader has it for too long.")
-    assert "<svg" not in build().page("specs/catalog.html")
+    assert "<svg" not in built.page("specs/catalog.html")
 
 
-def test_no_page_has_a_script_of_mermaid_or_names_another_host(build: Build) -> None:
-    built = build()
-    for file in built.folder.rglob("*.html"):
+def test_no_page_has_a_script_of_mermaid_or_names_another_host(built: Built) -> None:
+    pages = list(built.folder.rglob("*.html"))
+    assert len(pages) > 5
+    for file in pages:
         text = file.read_text("utf-8")
         assert not re.search(r"jsdelivr|unpkg|cdn|mermaid\.esm|mermaid\.initialize", text), file
         assert 'class="mermaid"' not in text

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.sphinx_ext.conftest import INDEX, Build
+from tests.sphinx_ext.conftest import INDEX, Build, build_site, write_site
 
 MATRICES = ("ownership", "boundaries", "coverage", "traceability", "status", "beans")
 PAGES = {
@@ -34,14 +34,32 @@ def replace(file: str, old: str, new: str) -> Edit:
     return edit
 
 
-@pytest.fixture(autouse=True)
-def pages(site: Path) -> None:
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site after its first build, with a copy of all that beside it."""
+    site = write_site(tmp_path_factory.mktemp("fresh") / "site")
     conf = (site / "conf.py").read_text("utf-8")
     (site / "conf.py").write_text(conf.replace('"basic"', '"furo"'), "utf-8")
     for name, text in PAGES.items():
         (site / f"{name}.md").write_text(text, "utf-8")
     listed = "\n".join(PAGES)
     (site / "index.md").write_text(INDEX.replace("ownership\nfindings", listed), "utf-8")
+    assert build_site(site).status == 0
+    shutil.copytree(site, site.with_name("copy"))
+    return site
+
+
+@pytest.fixture
+def site(built: Path) -> Path:
+    """The site as its first build left it: it must lie where it was built, since Sphinx keeps full paths."""
+    shutil.rmtree(built)
+    return shutil.copytree(built.with_name("copy"), built)
+
+
+@pytest.fixture
+def folder(site: Path) -> Path:
+    """What the first build made."""
+    return site / "build/html"
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -98,9 +116,10 @@ EDITS: dict[str, tuple[Edit, set[str]]] = {
 
 
 @pytest.mark.parametrize("name", EDITS)
-def test_after_an_edit_the_site_is_as_after_a_cold_build(site: Path, build: Build, name: str) -> None:
+def test_after_an_edit_the_site_is_as_after_a_cold_build(
+    site: Path, folder: Path, build: Build, name: str
+) -> None:
     edit, wanted = EDITS[name]
-    folder = build().folder
     before = contents(folder)
     edit(site)
     build()
@@ -115,22 +134,20 @@ def test_after_an_edit_the_site_is_as_after_a_cold_build(site: Path, build: Buil
     }
 
 
-def test_a_build_without_an_edit_writes_no_page(site: Path, build: Build) -> None:
-    folder = build().folder
+def test_a_build_without_an_edit_writes_no_page(folder: Path, build: Build) -> None:
     before = {file: file.stat().st_mtime_ns for file in folder.rglob("*.html")}
     build()
     touched = {file.name for file in before if file.stat().st_mtime_ns != before[file]}
     assert touched <= {"genindex.html", "search.html", "404.html", "permalink.html"}
 
 
-def test_parallel_builds_leave_the_same_bytes(site: Path, build: Build) -> None:
-    one = contents(build().folder)
+def test_parallel_builds_leave_the_same_bytes(site: Path, folder: Path, build: Build) -> None:
+    one = contents(folder)
     shutil.rmtree(site / "build")
     assert contents(build("-j", "2").folder) == one
 
 
-def test_a_page_that_goes_takes_its_part_of_the_others_along(site: Path, build: Build) -> None:
-    folder = build().folder
+def test_a_page_that_goes_takes_its_part_of_the_others_along(site: Path, folder: Path, build: Build) -> None:
     (site / "ownership.md").unlink()
     (site / "index.md").write_text((site / "index.md").read_text("utf-8").replace("ownership\n", ""), "utf-8")
     build()

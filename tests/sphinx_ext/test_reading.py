@@ -7,18 +7,30 @@ from pathlib import Path
 
 import pytest
 
-from tests.sphinx_ext.conftest import CONF, INDEX, Build
+from tests.sphinx_ext.conftest import CONF, INDEX, Build, Built, build_site, write_site
 
 ROOT = Path(__file__).parents[2]
 TEXT = re.compile(r"<[^>]+>")
 
 
-@pytest.fixture(autouse=True)
-def pages(site: Path) -> None:
+def write_pages(site: Path) -> None:
     (site / "status.md").write_text(
         "# Status\n\n```{spec-matrix} traceability\n```\n\n```{spec-matrix} beans\n```\n", "utf-8"
     )
     (site / "index.md").write_text(INDEX.replace("findings\n", "findings\nstatus\n"), "utf-8")
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The site, built once for all tests that only look at it."""
+    site = write_site(tmp_path_factory.mktemp("read") / "site")
+    write_pages(site)
+    return build_site(site)
+
+
+@pytest.fixture(autouse=True)
+def pages(site: Path) -> None:
+    write_pages(site)
 
 
 def card(page: str) -> str:
@@ -27,8 +39,8 @@ def card(page: str) -> str:
     return found[0]
 
 
-def test_the_card_says_what_a_spec_owns_and_leads_to_it(build: Build) -> None:
-    text = card(build().page("specs/loans.html"))
+def test_the_card_says_what_a_spec_owns_and_leads_to_it(built: Built) -> None:
+    text = card(built.page("specs/loans.html"))
     assert 'href="../ownership.html?spec=loans&amp;kind=route&amp;relation=owns">2 routes</a>' in text
     assert '<a class="reference internal" href="#BND_LOANS_BOOKS"' in text
     assert "1 to nobody" in text
@@ -50,8 +62,8 @@ def test_the_card_leads_to_the_findings_of_its_spec(site: Path, build: Build) ->
     assert "no errors" in card(built.page("specs/catalog.html"))
 
 
-def test_an_object_names_what_it_links_to_by_its_title(build: Build) -> None:
-    page = build().page("specs/loans.html")
+def test_an_object_names_what_it_links_to_by_its_title(built: Built) -> None:
+    page = built.page("specs/loans.html")
     assert 'title="Concern: Books"><span class="spec-ref">Books (Catalog)</span></a>' in page
     assert 'title="Concern: Lending"><span class="spec-ref">Lending</span></a>' in page
 
@@ -97,8 +109,8 @@ def test_the_page_for_addresses_that_do_not_exist_works_at_any_depth(site: Path,
     assert 'data-content_root="/en/latest/"' in page
 
 
-def test_the_first_page_lists_the_specs_in_the_order_of_the_navigation(build: Build) -> None:
-    page = build().page("index.html")
+def test_the_first_page_lists_the_specs_in_the_order_of_the_navigation(built: Built) -> None:
+    page = built.page("index.html")
     [shown] = re.findall(r'<ul class="spec-list[^"]*">.*?</ul>', page, re.DOTALL)
     assert shown.index("Loans") < shown.index("Catalog")
     assert re.search(r">8 facts · \d+ objects · 1 open<", shown)

@@ -34,7 +34,6 @@ class Turn(StrEnum):
 class Change:
     """One difference: what it is of, and what was said of it before and now, in words."""
 
-    area: Area
     turn: Turn
     subject: str
     before: str
@@ -54,15 +53,14 @@ def compare_snapshots(base: Snapshot, now: Snapshot) -> Mapping[Area, tuple[Chan
         return say
 
     return {
-        Area.OWNERSHIP: _compare(Area.OWNERSHIP, base.ownership, now.ownership, owned(base), owned(now)),
-        Area.BOUNDARIES: _compare(Area.BOUNDARIES, base.boundaries, now.boundaries, _boundary, _boundary),
-        Area.STATUS: _compare(Area.STATUS, base.status, now.status, _item, _item),
+        Area.OWNERSHIP: _compare(base.ownership, now.ownership, owned(base), owned(now)),
+        Area.BOUNDARIES: _compare(base.boundaries, now.boundaries, _boundary, _boundary),
+        Area.STATUS: _compare(base.status, now.status, _item, _item),
         Area.FINDINGS: _compare_findings(base.findings, now.findings),
     }
 
 
 def _compare(
-    area: Area,
     base: Mapping[str, State] | None,
     now: Mapping[str, State] | None,
     say_before: Callable[[State], str],
@@ -82,7 +80,7 @@ def _compare(
             turn = Turn.CHANGED
         else:
             continue
-        changes.append(Change(area=area, turn=turn, subject=subject, before=before, after=after))
+        changes.append(Change(turn=turn, subject=subject, before=before, after=after))
     return tuple(changes)
 
 
@@ -114,7 +112,6 @@ def _findings(one: FindingState, count: int) -> Iterator[Change]:
     text = f"{one.path}: {one.message}"
     for _ in range(abs(count)):
         yield Change(
-            area=Area.FINDINGS,
             turn=Turn.ADDED if count > 0 else Turn.REMOVED,
             subject=f"{one.rule}: {one.subject}",
             before="" if count > 0 else text,

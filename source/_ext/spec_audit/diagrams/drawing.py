@@ -105,6 +105,6 @@ def joined(words: list[Word], between: str = ", ") -> Phrase:
     return tuple(found)
 
 
-def counted(number: int, one: str, many: str = "") -> str:
+def counted(number: int, one: str) -> str:
     """Say how many: ``1 state``, ``3 states``."""
-    return f"{number} {one if number == 1 else many or one + 's'}"
+    return f"{number} {one if number == 1 else one + 's'}"

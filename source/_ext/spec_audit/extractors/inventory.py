@@ -126,15 +126,14 @@ def take_inventory(  # noqa: PLR0913 - each is a separate setting, named at the 
     sources: Sequence[Source],
     *,
     repository: str = "",
-    commit: str | None = None,
     config_path: str = "spec-audit.toml",
     cache: ScanCache | None = None,
     progress: Progress | None = None,
 ) -> Taken:
     """Take the inventory of a tree.
 
-    ``commit`` overrides what the tree says of itself. Raises ``NotCheckedError`` for a source
-    whose extractor or options do not exist; all that is wrong with the code is a problem.
+    Raises ``NotCheckedError`` for a source whose extractor or options do not exist; all that is
+    wrong with the code is a problem.
     """
     cache = cache if cache is not None else ScanCache()
     configuration = checked_configuration(sources, config_path, cache)
@@ -144,7 +143,7 @@ def take_inventory(  # noqa: PLR0913 - each is a separate setting, named at the 
     return Taken(
         links,
         repository=repository,
-        commit=tree.commit if commit is None else commit,
+        commit=tree.commit,
         configuration=configuration,
         found=[
             _placed(one, source, config_path)

@@ -70,11 +70,11 @@ class Run:
     ``last`` is the last statement, for what no origin could be told.
     """
 
-    def __init__(self, *, connection: sqlite3.Connection, last: tuple[str, int] = ("", 0)) -> None:
+    def __init__(self, *, connection: sqlite3.Connection) -> None:
         self.connection = connection
         self.origins: dict[str, tuple[str, int]] = {}
         self.failures: list[Failure] = []
-        self.last = last
+        self.last = ("", 0)
 
 
 @contextmanager
