@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 
 import pytest
-from test_durable_objects import FILE, METHODS, extract, messages, oven
 
 from spec_audit.extractors.base import Extraction
+from tests.extractors.test_durable_objects import FILE, METHODS, extract, messages, oven
 
 SCHEMA = """
 const SCHEMA = `
@@ -181,7 +181,7 @@ def test_broken_files_do_not_crash() -> None:
 
 def test_long_chains_are_quick() -> None:
     chain = "".join(f".get('/r{number}', (c) => c.text('x'))" for number in range(10_000))
-    started = time.perf_counter()
+    started = time.process_time()
     found = extract({FILE: f"class Oven extends DurableObject {{ fetch(r) {{ return app{chain}; }} }}"})
     assert [fact.key for fact in found.facts] == ["endpoint:Oven:* *"]
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10

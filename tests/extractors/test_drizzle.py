@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
 
-from spec_audit.config import Source
 from spec_audit.extractors import drizzle
-from spec_audit.extractors.base import Extraction, SourceFile
+from spec_audit.extractors.base import Extraction
 from spec_audit.extractors.drizzle.tables import sql_name
+from tests.extractors.trying import extract_with
 
 CORE = (
     "import { sqliteTable, text, integer, real, blob, index, uniqueIndex, unique, primaryKey, foreignKey,"
@@ -19,12 +18,7 @@ CORE = (
 
 
 def extract(files: dict[str, str | bytes], casing: str = "snake_case") -> Extraction:
-    scans = {}
-    for path, text in sorted(files.items()):
-        scan = drizzle.scan(SourceFile(path, text.encode() if isinstance(text, str) else text))
-        if scan is not None:
-            scans[path] = json.loads(json.dumps(scan))
-    return drizzle.link(scans, Source(extractor="drizzle", files=("**",), options={"casing": casing}))
+    return extract_with(drizzle, files, casing=casing)
 
 
 def one(code: str, **more: Any) -> Extraction:

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import json
+from functools import partial
 
 import pytest
 
-from spec_audit.config import Source
 from spec_audit.extractors import durable_objects
-from spec_audit.extractors.base import Extraction, SourceFile
+from spec_audit.extractors.base import Extraction
 from spec_audit.extractors.durable_objects.patterns import match_regex
+from tests.extractors.trying import extract_with
 
 FILE = "src/oven.ts"
 
 
-def extract(files: dict[str, str | bytes], **options: object) -> Extraction:
-    scans = {}
-    for path, text in sorted(files.items()):
-        data = text if isinstance(text, bytes) else text.encode()
-        found = durable_objects.scan(SourceFile(path, data))
-        if found is not None:
-            scans[path] = json.loads(json.dumps(found))
-    return durable_objects.link(scans, Source(extractor="durable_objects", files=("**",), options=options))
+extract = partial(extract_with, durable_objects)
 
 
 def oven(body: str, rest: str = "", before: str = "") -> Extraction:

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import json
+from functools import partial
 from typing import Any
 
 import pytest
 
-from spec_audit.config import Source
 from spec_audit.extractors import enums
 from spec_audit.extractors.base import Extraction, SourceFile
+from tests.extractors.trying import extract_with
 
-
-def extract(files: dict[str, str | bytes], **options: Any) -> Extraction:
-    scans = {}
-    for path, text in sorted(files.items()):
-        scan = enums.scan(SourceFile(path, text.encode() if isinstance(text, str) else text))
-        if scan is not None:
-            scans[path] = json.loads(json.dumps(scan))
-    return enums.link(scans, Source(extractor="enums", files=("**",), options=options))
+extract = partial(extract_with, enums)
 
 
 def sets_of(extraction: Extraction) -> dict[str, list[str]]:

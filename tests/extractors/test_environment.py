@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-import json
+from functools import partial
 
 import pytest
 
-from spec_audit.config import Source
 from spec_audit.extractors import environment
-from spec_audit.extractors.base import Extraction, SourceFile
+from spec_audit.extractors.base import Extraction
+from tests.extractors.trying import error_in, extract_with
 
-
-def extract(files: dict[str, str | bytes], **options: object) -> Extraction:
-    scans = {}
-    for path, text in sorted(files.items()):
-        data = text if isinstance(text, bytes) else text.encode()
-        found = environment.scan(SourceFile(path, data))
-        if found is not None:
-            scans[path] = json.loads(json.dumps(found))
-    return environment.link(scans, Source(extractor="environment", files=("**",), options=options))
-
-
-def error_of(path: str, text: str) -> int:
-    file = SourceFile(path, text.encode())
-    environment.scan(file)
-    return file.error
+extract = partial(extract_with, environment)
+error_of = partial(error_in, environment)
 
 
 def attrs(extraction: Extraction) -> dict[str, object]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from test_hono import ENTRY, HEAD, extract
 
 from spec_audit.extractors.base import Extraction
 from spec_audit.extractors.hono.paths import covers, full
+from tests.extractors.test_hono import ENTRY, HEAD, extract
 
 ACCESS = {"signedIn": "member", "keeperOnly": "keeper"}
 START = "import { signedIn, keeperOnly } from './guards';\nconst app = new Hono();\n"

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
+from functools import partial
 
 import pytest
 
-from spec_audit.config import Source
 from spec_audit.extractors import images
-from spec_audit.extractors.base import Extraction, SourceFile
+from spec_audit.extractors.base import Extraction
 from spec_audit.extractors.images.packages import is_pinned, read_command
+from tests.extractors.trying import error_in, extract_with
 
 
 @pytest.mark.parametrize(
@@ -60,20 +60,8 @@ def test_pinned(version: str, pinned: bool) -> None:
     assert is_pinned(version) is pinned
 
 
-def extract(files: dict[str, str | bytes], **options: object) -> Extraction:
-    scans = {}
-    for path, text in sorted(files.items()):
-        data = text if isinstance(text, bytes) else text.encode()
-        found = images.scan(SourceFile(path, data))
-        if found is not None:
-            scans[path] = json.loads(json.dumps(found))
-    return images.link(scans, Source(extractor="images", files=("**",), options=options))
-
-
-def error_of(path: str, text: str) -> int:
-    file = SourceFile(path, text.encode())
-    images.scan(file)
-    return file.error
+extract = partial(extract_with, images)
+error_of = partial(error_in, images)
 
 
 def attrs(extraction: Extraction) -> dict[str, dict[str, object]]:

@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-import json
+from functools import partial
 
 import pytest
 
-from spec_audit.config import Source
 from spec_audit.extractors import limits
-from spec_audit.extractors.base import Extraction, SourceFile
+from spec_audit.extractors.base import Extraction
+from tests.extractors.trying import error_in, extract_with
 
-
-def extract(files: dict[str, str | bytes], **options: object) -> Extraction:
-    scans = {}
-    for path, text in sorted(files.items()):
-        data = text if isinstance(text, bytes) else text.encode()
-        found = limits.scan(SourceFile(path, data))
-        if found is not None:
-            scans[path] = json.loads(json.dumps(found))
-    return limits.link(scans, Source(extractor="limits", files=("**",), options=options))
-
-
-def error_of(path: str, text: str) -> int:
-    file = SourceFile(path, text.encode())
-    limits.scan(file)
-    return file.error
+extract = partial(extract_with, limits)
+error_of = partial(error_in, limits)
 
 
 def values(extraction: Extraction) -> dict[str, object]:

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
 
-from spec_audit.config import Source
 from spec_audit.extractors import messages
 from spec_audit.extractors.base import Extraction, SourceFile
+from tests.extractors.trying import extract_with
 
 
 def extract(files: dict[str, str | bytes], protocol: dict[str, Any], **options: Any) -> Extraction:
-    scans = {}
-    for path, text in sorted(files.items()):
-        scan = messages.scan(SourceFile(path, text.encode() if isinstance(text, str) else text))
-        if scan is not None:
-            scans[path] = json.loads(json.dumps(scan))
-    options = {"protocols": {"wire": protocol}, **options}
-    return messages.link(scans, Source(extractor="messages", files=("**",), options=options))
+    return extract_with(messages, files, **{"protocols": {"wire": protocol}, **options})
 
 
 def names_of(extraction: Extraction, attr: str) -> set[str]:

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from spec_audit.config import Source
 from spec_audit.extractors import migrations
-from spec_audit.extractors.base import Extraction, SourceFile
+from spec_audit.extractors.base import Extraction
 from spec_audit.extractors.languages.sql_statements import split_statements
 from spec_audit.extractors.languages.sqlite_sandbox import run_migrations
 from spec_audit.extractors.languages.sqlite_schema import read_schema
+from tests.extractors.trying import extract_with
 
 
 def extract(*files: str) -> Extraction:
-    scans = {}
-    for number, text in enumerate(files, start=1):
-        path = f"{number:04}.sql"
-        scans[path] = json.loads(json.dumps(migrations.scan(SourceFile(path, text.encode()))))
-    return migrations.link(scans, Source(extractor="migrations", files=("**",)))
+    return extract_with(migrations, {f"{number:04}.sql": text for number, text in enumerate(files, start=1)})
 
 
 def places(extraction: Extraction) -> dict[str, str]:

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
-from spec_audit.config import Source
 from spec_audit.extractors import modal
 from spec_audit.extractors.base import Extraction, SourceFile
+from tests.extractors.trying import extract_with
 
 
 def extract(text: str | bytes, path: str = "app.py", **options: object) -> Extraction:
-    data = text if isinstance(text, bytes) else text.encode()
-    scan = json.loads(json.dumps(modal.scan(SourceFile(path, data))))
-    scans = {} if scan is None else {path: scan}
-    return modal.link(scans, Source(extractor="modal", files=("**",), options=options))
+    return extract_with(modal, {path: text}, **options)
 
 
 UNREAD = "the method, label or protection of 'f' is not constant"

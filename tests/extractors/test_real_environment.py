@@ -6,18 +6,12 @@ is named by the environment variable AGENT_OPS; without it nothing here is check
 
 from __future__ import annotations
 
-import os
 import re
 import tomllib
 from pathlib import Path
 
-import pytest
+from tests.extractors.real import ROOT, needs_code, take_facts
 
-from spec_audit.config import Source
-from spec_audit.extractors.inventory import take_inventory
-from spec_audit.extractors.tree import FolderTree
-
-ROOT = os.environ.get("AGENT_OPS", "")
 CODE = (
     "packages/worker/src/**.ts",
     "packages/runner/src/**.ts",
@@ -26,16 +20,11 @@ CODE = (
     "docker/**.ts",
 )
 
-pytestmark = pytest.mark.skipif(
-    not ROOT, reason="AGENT_OPS names no source tree: real counts are not checked"
-)
+pytestmark = needs_code
 
 
 def facts(extractor: str, *files: str, **options: object) -> dict[str, dict[str, object]]:
-    source = Source(extractor=extractor, files=files, options=options)
-    taken = take_inventory(FolderTree(ROOT), [source])
-    assert taken.problems == ()
-    return {fact.name: dict(fact.attrs) for fact in taken.inventory.facts}
+    return {fact.name: dict(fact.attrs) for fact in take_facts(extractor, *files, **options)}
 
 
 def texts(*suffixes: str) -> dict[str, str]:

@@ -6,32 +6,21 @@ AGENT_OPS; without it nothing here is checked.
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 
-import pytest
+from tests.extractors.real import ROOT, needs_code, take_facts
 
-from spec_audit.config import Source
-from spec_audit.extractors.inventory import take_inventory
-from spec_audit.extractors.tree import FolderTree
-
-ROOT = os.environ.get("AGENT_OPS", "")
 WORKER = "packages/worker/src"
 GATEWAY = "packages/runner/src/gateway.ts"
 LINES = re.MULTILINE
 VERBS = "get|post|put|delete|patch|all"
 
-pytestmark = pytest.mark.skipif(
-    not ROOT, reason="AGENT_OPS names no source tree: real counts are not checked"
-)
+pytestmark = needs_code
 
 
 def facts(extractor: str, *files: str, **options: object) -> dict[str, dict[str, object]]:
-    source = Source(extractor=extractor, files=files, options=options)
-    taken = take_inventory(FolderTree(ROOT), [source])
-    assert taken.problems == ()
-    return {fact.key: dict(fact.attrs) for fact in taken.inventory.facts}
+    return {fact.key: dict(fact.attrs) for fact in take_facts(extractor, *files, **options)}
 
 
 def text(path: str) -> str:

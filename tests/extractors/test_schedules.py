@@ -2,30 +2,15 @@
 
 from __future__ import annotations
 
-import json
+from functools import partial
 
 import pytest
 
-from spec_audit.config import Source
 from spec_audit.extractors import schedules
-from spec_audit.extractors.base import Extraction, SourceFile
+from tests.extractors.trying import error_in, extract_with
 
-
-def extract(files: dict[str, str | bytes]) -> Extraction:
-    scans = {}
-    for path, text in sorted(files.items()):
-        data = text if isinstance(text, bytes) else text.encode()
-        found = schedules.scan(SourceFile(path, data))
-        if found is not None:
-            scans[path] = json.loads(json.dumps(found))
-    return schedules.link(scans, Source(extractor="schedules", files=("**",)))
-
-
-def error_of(path: str, text: str) -> int:
-    file = SourceFile(path, text.encode())
-    schedules.scan(file)
-    return file.error
-
+extract = partial(extract_with, schedules)
+error_of = partial(error_in, schedules)
 
 SETTINGS = """\
 name = "bakery"

@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-import json
+from functools import partial
 
 import pytest
 
-from spec_audit.config import Source
 from spec_audit.extractors import services
-from spec_audit.extractors.base import Extraction, SourceFile
+from spec_audit.extractors.base import Extraction
+from tests.extractors.trying import error_in, extract_with
 
-
-def extract(files: dict[str, str | bytes], **options: object) -> Extraction:
-    scans = {}
-    for path, text in sorted(files.items()):
-        data = text if isinstance(text, bytes) else text.encode()
-        found = services.scan(SourceFile(path, data))
-        if found is not None:
-            scans[path] = json.loads(json.dumps(found))
-    return services.link(scans, Source(extractor="services", files=("**",), options=options))
-
-
-def error_of(path: str, text: str) -> int:
-    file = SourceFile(path, text.encode())
-    services.scan(file)
-    return file.error
+extract = partial(extract_with, services)
+error_of = partial(error_in, services)
 
 
 def attrs(extraction: Extraction) -> dict[str, object]:
