@@ -87,3 +87,11 @@ def test_the_page_on_architecture_has_every_module() -> None:
     modules = [one for one in package.iterdir() if one.suffix == ".py" or (one / "__init__.py").is_file()]
     there = {one.name + "/" * one.is_dir() for one in modules} - {"__init__.py"}
     assert sorted(named) == sorted(there)
+
+
+def test_every_view_of_the_site_is_told() -> None:
+    from spec_audit.sphinx_ext import VIEWS, card, diagrams
+
+    text = PAGE.read_text("utf-8")
+    views = {**VIEWS, **diagrams.VIEWS}.keys() - {card.VIEW}
+    assert [name for name in views if f"`{{spec-{name}}}" not in text] == []

@@ -150,14 +150,13 @@ def _health(app: Sphinx, docname: str, spec: Spec, summary: Summary) -> Content:
 
 def _open(app: Sphinx, docname: str, spec: Spec, summary: Summary) -> Entry:
     """Count the open items by status, and folded name them with their work items."""
-    rows = RowsTarget(matrix="traceability", spec=spec.name)
     address = addresses(app, docname)
     counts = []
     lines: list[Content] = []
     beans = state_of(app).audit.case.beans
     for status, items in summary.open.items():
-        text = f"{len(items)} {status}"
-        counts.append(_link(text, address(RowsTarget(matrix=rows.matrix, spec=spec.name, relation=status))))
+        rows = RowsTarget(matrix="traceability", spec=spec.name, relation=status)
+        counts.append(_link(f"{len(items)} {status}", address(rows)))
         for item in items:
             tracked = [
                 _link(ref.text, _page(app, docname, "matrix", row_id(ref.text), "beans"))
