@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 
 from spec_audit.audit import Audit, audit, load_case
 from spec_audit.config import Config
-from spec_audit.extractors.tree import run_git
+from spec_audit.extractors.git import find_commit, run_git
 from spec_audit.model.finding import NotCheckedError
 from spec_audit.model.objects import Boundary, Edge, Impl
 from spec_audit.model.place import Place
@@ -73,8 +73,7 @@ def audit_revision(config: Config, revision: str, today: date) -> Audit:
     """Audit the specs as they were at a revision of their repository."""
     root = str(config.root)
     try:
-        verify = ["rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}"]
-        commit = run_git(["-C", root, *verify], revision).decode().strip()
+        commit = find_commit(["-C", root], revision, revision)
     except NotCheckedError:
         raise NotCheckedError.because(
             RULE,

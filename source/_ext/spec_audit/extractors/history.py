@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from spec_audit.extractors.tree import RULE, run_git
+from spec_audit.extractors.git import RULE, find_commit, run_git
 from spec_audit.model.finding import NotCheckedError
 from spec_audit.model.place import Place
 
@@ -46,7 +46,7 @@ def read_history(git_dir: str, span: str) -> History:
     at = ["--git-dir", git_dir]
     if run_git([*at, "rev-parse", "--is-shallow-repository"], git_dir).strip() == b"true":
         raise _refused(git_dir, "it is a shallow clone, whose history is cut off", "git fetch --unshallow")
-    base, head = (_resolve(git_dir, rev) for rev in (start, end or "HEAD"))
+    base, head = (find_commit(at, rev, f"{git_dir} {rev}") for rev in (start, end or "HEAD"))
     listing = run_git(
         [
             *("-c", "log.showSignature=false", *at, "log", "--first-parent", "--diff-merges=first-parent"),
@@ -67,11 +67,6 @@ def read_history(git_dir: str, span: str) -> History:
     shown = run_git([*at, "-c", "log.showSignature=false", "show", "-s", "--format=%cs", base], git_dir)
     first = Commit(id=base, date=shown.decode().strip(), paths=())
     return History(base=first, head=head, commits=tuple(commit for commit, _ in commits))
-
-
-def _resolve(git_dir: str, rev: str) -> str:
-    asked = ["rev-parse", "--verify", "--end-of-options", rev + "^{commit}"]
-    return run_git(["--git-dir", git_dir, *asked], f"{git_dir} {rev}").decode().strip()
 
 
 def _parse(listing: str) -> Iterator[tuple[Commit, str]]:

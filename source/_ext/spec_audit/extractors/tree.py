@@ -11,14 +11,19 @@ import os
 from collections.abc import Iterable, Sequence
 from typing import IO, TYPE_CHECKING, Protocol
 
+from spec_audit.extractors.git import (
+    find_commit,
+    git_dir_of,
+    git_environment,
+    run_git,
+    try_git,
+    unreadable,
+)
 from spec_audit.hashing import sha1
 
 if TYPE_CHECKING:
-    from subprocess import CompletedProcess, Popen
+    from subprocess import Popen
 
-    from spec_audit.model.finding import NotCheckedError
-
-RULE = "unreadable-code"
 LEFT_OUT = frozenset(
     {".git", ".hg", ".svn", "node_modules", ".venv", "venv", "__pycache__", ".tox", ".nox", ".mypy_cache"}
     | {".pytest_cache", ".ruff_cache", ".turbo", ".wrangler", ".next", ".spec-audit-cache"}
@@ -91,7 +96,7 @@ class FolderTree:
     def __init__(self, root: str | os.PathLike[str]) -> None:
         self.root = os.path.realpath(root)
         if not os.path.isdir(self.root):  # noqa: PTH112 - pathlib costs its import
-            raise _unreadable(str(root), "there is no such folder", "Name the folder of the source tree.")
+            raise unreadable(str(root), "there is no such folder", "Name the folder of the source tree.")
         self.commit = ""
         names: Iterable[tuple[bytes, os.stat_result]]
         if os.path.exists(os.path.join(self.root, ".git")):  # noqa: PTH110, PTH118
@@ -132,9 +137,8 @@ class GitTree:
         self._git_dir = os.fspath(git_dir)
         self._reader: Popen[bytes] | None = None
         if not os.path.exists(self._git_dir):  # noqa: PTH110
-            raise _unreadable(self._git_dir, "there is no such git directory", "Name a git directory.")
-        asked = ["rev-parse", "--verify", "--end-of-options", rev + "^{commit}"]
-        self.commit = run_git(["--git-dir", self._git_dir, *asked], self._git_dir).decode().strip()
+            raise unreadable(self._git_dir, "there is no such git directory", "Name a git directory.")
+        self.commit = find_commit(["--git-dir", self._git_dir], rev, self._git_dir)
         listing = run_git(["--git-dir", self._git_dir, "ls-tree", "-r", "-z", self.commit], self._git_dir)
         self._blobs: dict[str, str] = {}
         for entry in listing.split(b"\0"):
@@ -150,7 +154,7 @@ class GitTree:
             from subprocess import PIPE, Popen
 
             command = ["git", "--git-dir", self._git_dir, "cat-file", "--batch"]
-            self._reader = Popen(command, stdin=PIPE, stdout=PIPE, env=_environment())  # noqa: S603
+            self._reader = Popen(command, stdin=PIPE, stdout=PIPE, env=git_environment())  # noqa: S603
         put, got = _pipes(self._reader)
         blob = self._blobs[path]
         put.write(blob.encode() + b"\n")
@@ -192,20 +196,10 @@ def open_tree(code: str | os.PathLike[str], rev: str | None = None) -> SourceTre
     if git_dir is not None and rev is not None:
         return GitTree(git_dir, rev)
     if rev is not None:
-        raise _unreadable(
+        raise unreadable(
             root, f"it is no git repository, so it has no revision {rev}", "Name a checkout or git directory."
         )
     return FolderTree(root)
-
-
-def git_dir_of(code: str | os.PathLike[str]) -> str | None:
-    """Name the git directory of a checkout, or of a folder that is one itself; None for neither."""
-    root = os.fspath(code)
-    dot_git = os.path.join(root, ".git")  # noqa: PTH118
-    if os.path.exists(dot_git):  # noqa: PTH110
-        return dot_git
-    bare = all(os.path.exists(os.path.join(root, part)) for part in ("HEAD", "objects", "refs"))  # noqa: PTH110, PTH118
-    return root if bare else None
 
 
 def _pipes(reader: Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
@@ -254,45 +248,6 @@ def _walk(base: bytes) -> Iterable[tuple[bytes, os.stat_result]]:
 def _list_checkout(root: str) -> tuple[list[bytes], str]:
     listing = run_git(["-C", root, "ls-files", "-z", "--cached", "--others", "--exclude-standard"], root)
     names = sorted(set(listing.split(b"\0")) - {b""})
-    head = _start_git(["-C", root, "rev-parse", "--verify", "HEAD^{commit}"], root)
+    head = try_git(["-C", root, "rev-parse", "--verify", "HEAD^{commit}"], root)
     commit = "" if head.returncode else head.stdout.strip().decode()  # there may be none yet
     return names, commit
-
-
-def _environment() -> dict[str, str]:
-    """Keep a hook's settings from leading git to another repository, and git from the network."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    return {**kept, "GIT_NO_LAZY_FETCH": "1", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
-
-
-def run_git(arguments: list[str], place: str) -> bytes:
-    """Run git over a repository of a stranger and give what it prints.
-
-    Raises ``NotCheckedError`` at ``place`` when it fails or is not installed.
-    """
-    done = _start_git(arguments, place)
-    if done.returncode:
-        said = done.stderr.decode(errors="replace").strip()
-        raise _unreadable(
-            place, f"git cannot read it: {said}", "Name a complete repository and a revision of it."
-        )
-    return done.stdout
-
-
-def _start_git(arguments: list[str], place: str) -> CompletedProcess[bytes]:
-    import subprocess
-
-    command = ["git", "-c", "core.fsmonitor=false", "-c", "core.quotePath=false", *arguments]
-    try:
-        return subprocess.run(command, capture_output=True, check=False, env=_environment())  # noqa: S603
-    except FileNotFoundError:
-        raise _unreadable(
-            place, "git is not installed", "Install git; the tree is a git repository."
-        ) from None
-
-
-def _unreadable(place: str, message: str, hint: str) -> NotCheckedError:
-    from spec_audit.model.finding import NotCheckedError
-    from spec_audit.model.place import Place
-
-    return NotCheckedError.because(RULE, Place(path=place), message, hint)
