@@ -50,3 +50,9 @@ nitpicky = True
 # The code's host draws its lines by script, so their anchors are not in its pages.
 linkcheck_anchors_ignore_for_url = [r"https://github\.com/"]
 linkcheck_timeout = 20
+
+
+def setup(app):
+    # A file of the code is asked for once, not once for each of its lines that a page leads to:
+    # a host that is asked 1,700 times in a row stops answering.
+    app.connect("linkcheck-process-uri", lambda _, uri: re.sub(r"(/blob/[^#]*)#L\d+$", r"\1", uri))

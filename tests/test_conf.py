@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import runpy
+from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -68,3 +70,13 @@ def test_the_edit_link_leads_to_the_branch_that_was_built(
 def test_what_is_no_branch_cannot_be_edited(monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
     found = settings(monkeypatch, **HOSTED | {"READTHEDOCS_VERSION_TYPE": kind})
     assert "html_theme_options" not in found
+
+
+def test_a_file_of_the_code_is_asked_for_once_whatever_the_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Callable[[None, str], str]] = []
+    app = SimpleNamespace(connect=lambda event, handler: asked.append(handler))
+    settings(monkeypatch)["setup"](app)
+    [address] = asked
+    file = "https://github.com/example/shop/blob/0123abc/src/orders.ts"
+    assert address(None, f"{file}#L12") == address(None, f"{file}#L7") == file
+    assert address(None, "https://example.org/page#L12") == "https://example.org/page#L12"
