@@ -121,6 +121,16 @@ def test_an_empty_name_leaves_a_port_out() -> None:
     assert attrs(extract({"a.py": "OVEN_PORT = 8100\n"}, names={"OVEN_PORT": ""})) == {}
 
 
+def test_a_variable_that_names_no_service_is_counted_until_it_has_a_name() -> None:
+    files: dict[str, str | bytes] = {"start.sh": "export PORT=8100\noven --port $PORT &\n"}
+    bare = extract(files)
+    assert bare.facts == ()
+    assert bare.counts == {"unnamed ports": 1, "unnamed ports: start.sh (PORT)": 1}
+    named = extract(files, names={"PORT": "oven"})
+    assert attrs(named)["oven"]["started_by"] == ["start.sh (oven)"]
+    assert named.counts == extract(files, names={"PORT": ""}).counts == {"unnamed ports": 0}
+
+
 def test_the_digest_follows_the_contract_and_not_the_places() -> None:
     one = extract({"a.py": "OVEN_PORT = 8100\n"}).facts[0]
     more = extract({"a.py": "OVEN_PORT = 8100\n", "b.sh": "OVEN_PORT=8100\noven -p $OVEN_PORT &\n"}).facts[0]

@@ -51,7 +51,7 @@ def test_annotations_keep_to_one_line_each() -> None:
     assert write("github", ERROR, WARNING).splitlines() == [
         "::error file=specs/ü%2C 1.md,line=7,title=unowned-fact::90 %25 of it is%0Anobody's%0Aclaim it",
         "::warning file=specs/b.md,line=1,title=dead-end::<odd> &\x00 sign%0Aend it",
-        "fail: 1 errors, 1 warnings, 0 accepted in 2 specs, 9 objects, 5 facts",
+        "fail: 1 error, 1 warning, 0 accepted in 2 specs, 9 objects, 5 facts",
     ]
 
 

@@ -35,7 +35,7 @@ def read_specs(root: Path, folder: str) -> SpecReading:
             "unreadable-specs",
             Place(path=folder),
             "there are no specs in this folder" if (root / folder).is_dir() else "there is no such folder",
-            "name the folder of the specs under [specs] folder",
+            "write the first spec into it, or name another folder under [specs] folder",
         )
     specs: list[Spec] = []
     mistakes: list[Mistake] = []

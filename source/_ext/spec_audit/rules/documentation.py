@@ -10,7 +10,7 @@ from spec_audit.model.objects import Impl, Refs
 from spec_audit.model.pattern import parse_pattern, select
 from spec_audit.model.place import Place
 from spec_audit.ownership import Claim
-from spec_audit.vocabulary import AUTO_DIRECTIVES
+from spec_audit.vocabulary import AUTO_BY_NAME, AUTO_DIRECTIVES
 
 _DIRECTIVES = {kind: auto.name for auto in AUTO_DIRECTIVES for kind in auto.kinds}
 
@@ -113,11 +113,15 @@ def dead_autodoc(case: Case) -> Iterator[Defect]:
     """
     for block in case.blocks:
         for ref in block.dead:
+            kinds = AUTO_BY_NAME[block.autodoc.directive].kinds
+            key = next((fact.key for fact in case.inventory.facts if fact.kind in kinds), "")
+            known = f"as '{key}' is one" if key else "and the inventory has none of this kind"
             yield Defect(
                 subject=ref.text,
                 place=block.autodoc.place,
                 message=f"'{ref.text}' shows no fact",
-                hint="mend the pattern behind the directive's name; it is completed to a fact's key as shown",
+                hint="mend the pattern behind the directive's name, which is completed to a key as shown, "
+                + known,
             )
 
 

@@ -139,7 +139,8 @@ def close_gate(app: Sphinx, exception: Exception | None) -> None:
     if found.errors or getattr(app.env, "spec_audit_differs", False):
         app.statuscode = 1
         errors: tuple[Finding, ...] = found.errors
-        LOGGER.error("spec_audit: %d errors; the build fails", len(errors), type="spec_audit")
+        found_errors = "1 error" if len(errors) == 1 else f"{len(errors)} errors"
+        LOGGER.error("spec_audit: %s; the build fails", found_errors, type="spec_audit")
 
 
 def _write(app: Sphinx, text: str) -> None:

@@ -22,6 +22,8 @@ def write_account(verdict: Verdict, counts: Mapping[str, int]) -> str:
     """Say in one line what a check came to."""
     if verdict is Verdict.NOT_CHECKED:
         return "not checked: what is named above could not be read"
-    looked_at = f"{counts['specs']} specs, {counts['objects']} objects, {counts['facts']} facts"
-    found = f"{counts['errors']} errors, {counts['warnings']} warnings, {counts['excused']} accepted"
-    return f"{verdict.value}: {found} in {looked_at}"
+    errors, warnings, *looked_at = (
+        f"{counts[f'{word}s']} {word}{'' if counts[f'{word}s'] == 1 else 's'}"
+        for word in ("error", "warning", "spec", "object", "fact")
+    )
+    return f"{verdict.value}: {errors}, {warnings}, {counts['excused']} accepted in {', '.join(looked_at)}"

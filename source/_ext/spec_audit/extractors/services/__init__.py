@@ -4,9 +4,10 @@ Reads shell scripts that start services, the gateway that passes paths on, the p
 sandbox's host opens, container files and wrangler.toml. A service is named by the variable
 that holds its port (``VNC_PORT`` is ``vnc``), by the option of a program that has the port
 as its default (``--gateway-port``), or by the program that is given a bare number; the
-others find it by its number. Attributes: ``value``, the port; ``started_by``, ``path`` or
-``path#symbol`` and the program, of all that start something with it; ``tunnel``, true where
-the sandbox's host opens it to the outside; ``gateway_path``, the path under which the gateway
+others find it by its number. A variable that is called ``PORT`` and no more is counted by
+place until ``names`` says whose port it is. Attributes: ``value``, the port; ``started_by``,
+``path`` or ``path#symbol`` and the program, of all that start something with it; ``tunnel``,
+true where the sandbox's host opens it to the outside; ``gateway_path``, the path under which the gateway
 passes it on; ``exposed``, true where a container file exposes it; ``places``, all that give
 the number; ``other_values``, where places of one service disagree. Those that do not apply
 are left out. The digest leaves ``places`` and ``started_by`` out.

@@ -67,6 +67,8 @@ class _Join:
             self.met.update(str(one) for one in (first, second))
             if kind == "variable":
                 self._add(_service_name(first, self._names), second, path, line)
+                if first not in self._names and _holds_nameless_port(first):
+                    self._count_unnamed(f"{path} ({first})")
             elif kind == "flag":
                 self._add(_service_name(second, self._names), first, path, line, rest[0])
             elif kind == "dev":
@@ -106,13 +108,17 @@ class _Join:
             if service is None and kind == "proxy":
                 service = self._add(second.strip("/").replace("/", "-"), given, path, line, symbol)
             if service is None:
-                self.unnamed[f"unnamed ports: {where}"] = self.unnamed.get(f"unnamed ports: {where}", 0) + 1
+                self._count_unnamed(where)
                 continue
             service.mentions.add(where)
             service.tunnel = service.tunnel or kind == "tunnel"
             service.exposed = service.exposed or kind == "exposed"
             if kind == "proxy":
                 service.gateway_path = service.gateway_path or second
+
+    def _count_unnamed(self, where: str) -> None:
+        line = f"unnamed ports: {where}"
+        self.unnamed[line] = self.unnamed.get(line, 0) + 1
 
     def _find(self, given: str | int) -> Service | None:
         if isinstance(given, str):
@@ -128,6 +134,12 @@ def _service_name(name: str, names: Mapping[str, str]) -> str:
         return names[name]
     match = PORT_NAME.fullmatch(name)
     return (match["service"] or "").lower().replace("_", "-") if match else ""
+
+
+def _holds_nameless_port(name: str) -> bool:
+    """Whether a variable is called ``PORT`` and no more: of which service, only the settings can say."""
+    match = PORT_NAME.fullmatch(name)
+    return match is not None and not match["service"]
 
 
 def _fact(name: str, service: Service) -> Fact:
