@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, BrowserContext, Page
 
 ROOT = Path(__file__).parents[2]
 FLAGS = [
@@ -36,6 +36,9 @@ FLAGS = [
     # Nothing may be asked of any other machine; an address of another host fails at once.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
+
+REDIRECT = "permalink.html"
+"""The page of sphinx-needs that shows nothing and leads on at once."""
 
 
 def find_chromium() -> str:
@@ -63,35 +66,53 @@ def browser() -> Iterator[Browser]:
 
 @dataclass(kw_only=True)
 class Site:
-    """A built site, from disk and over http, and what its pages asked for."""
+    """A built site, from disk and over http, and what its pages asked for.
+
+    Contexts are kept, one for each set of options: a new one costs more than most pages.
+    """
 
     folder: Path
     address: str
     browser: Browser
     asked: list[str] = field(default_factory=list)
+    _contexts: dict[str, BrowserContext] = field(default_factory=dict)
 
     @property
     def pages(self) -> list[str]:
-        """All pages, by their path."""
-        found = self.folder.rglob("*.html")
-        return sorted(one.relative_to(self.folder).as_posix() for one in found if "_static" not in one.parts)
+        """All pages, by their path, but the one that only leads on."""
+        found = (one.relative_to(self.folder) for one in self.folder.rglob("*.html"))
+        return sorted(one.as_posix() for one in found if "_static" not in one.parts and one.name != REDIRECT)
 
     @contextmanager
     def open(
         self, path: str, *, disk: bool = False, media: str | None = None, **options: Any
     ) -> Iterator[Page]:
         """Open a page; an error of a script on it fails the test."""
-        context = self.browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
+        for page, _ in self.walk([path], disk=disk, media=media, **options):
+            yield page
+
+    def walk(
+        self, paths: Iterable[str], *, disk: bool = False, media: str | None = None, **options: Any
+    ) -> Iterator[tuple[Page, str]]:
+        """Open pages one after the other; ``asked`` is what the last one asked for."""
+        context = self._contexts.get(repr(options)) or self._new_context(options)
         page = context.new_page()
         problems: list[str] = []
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.on("request", lambda request: self.asked.append(request.url))
         if media:
             page.emulate_media(media=media)
-        page.goto((self.folder.as_uri() + "/" if disk else self.address) + path)
-        yield page
-        context.close()
-        assert not problems, f"{path}: {problems}"
+        for path in paths:
+            self.asked.clear()
+            page.goto((self.folder.as_uri() + "/" if disk else self.address) + path)
+            yield page, path
+            assert not problems, f"{path}: {problems}"
+        page.close()
+
+    def _new_context(self, options: dict[str, Any]) -> BrowserContext:
+        made = self.browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
+        self._contexts[repr(options)] = made
+        return made
 
 
 class _Quiet(SimpleHTTPRequestHandler):

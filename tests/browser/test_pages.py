@@ -1,47 +1,27 @@
-"""Every page in a browser: it asks nobody for anything, can be read by everybody, and prints whole."""
+"""Every page in a browser: it asks nobody for anything, shows its diagrams, fits a phone, and prints whole."""
 
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from spec_audit.audit import load_case
+from spec_audit.case import Case
+from spec_audit.diagrams import build_drawing
+from spec_audit.machines import find_machines
 from spec_audit.matrices import MATRICES
 from spec_audit.readers.settings import read_settings
-from tests.browser.conftest import ROOT, Site
+from tests.browser.conftest import REDIRECT, ROOT, Site
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-KINDS = [
-    "index.html",
-    "specs/sandbox-images.html",
-    "review/ownership.html?kind=port",
-    "review/boundaries.html",
-    "review/coverage.html",
-    "review/traceability.html?q=token",
-    "review/status.html",
-    "review/gaps.html",
-    "review/findings.html",
-    "review/changes.html",
-    "guide/rules.html",
-    "guide/writing.html",
-    "guide/looks.html",
-    "search.html",
-    "genindex.html",
-    "404.html",
-]
-"""One page of each kind; of the longest matrices some of the rows, which are all alike."""
-
-ALL = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
-"""What axe looks for: everything, and what alone differs between light and dark."""
-
-EXCEPTIONS: dict[str, str] = {}
-"""Findings of axe that are accepted: the rule, and why."""
+PHONE = {"width": 390, "height": 844}
+PAPER = {"width": 718, "height": 1047}
+"""A4 in CSS pixels, less the margins that a browser leaves."""
 
 SCROLLERS = ("DIV.spec-scroll", "DIV.table-wrapper", "DIV.spec-diagram-scroll")
 """The boxes of tables, and of diagrams, which are as legible as their text is large."""
@@ -52,102 +32,167 @@ SCROLLING = """() => [...document.querySelectorAll("*")]
   .map((one) => `${one.tagName}.${one.className}`)"""
 """What of a page scrolls sideways."""
 
+DRAWN = """() => ({
+  titles: [...document.querySelectorAll(".spec-diagram svg")].map((one) => ({
+    title: one.querySelector(":scope > title")?.textContent ?? "",
+    description: one.querySelector(":scope > desc")?.textContent ?? "",
+    words: one.textContent.length,
+    seen: one.getBoundingClientRect().width > 20 && one.getBoundingClientRect().height > 20,
+  })),
+  text: document.body.innerText.includes("accTitle"),
+  left: [...document.querySelectorAll(".mermaid, .spec-diagram pre")].length,
+})"""
+"""What diagrams stand on a page, and what was left of their text."""
+
 PRINTED = """() => {
+  for (const one of document.querySelectorAll("details")) one.open = true;
+  // Furo shows this on a page that was scrolled up.
+  document.documentElement.classList.add("show-back-to-top");
   const seen = (one) => one.getBoundingClientRect().width > 0 && one.getBoundingClientRect().height > 0;
-  const table = document.querySelector(".spec-matrix");
-  const heads = [...table.tHead.rows[0].cells];
-  const others = ".sidebar-drawer, .toc-drawer, .spec-tools, .mobile-header, .skip-to-content, footer";
+  const style = (one) => getComputedStyle(one);
+  const all = (where, what) => [...where.querySelectorAll(what)];
+  const speaks = (one) => [...one.childNodes].some((child) => child.nodeType === 3 && child.data.trim());
+  const tools = "nav, aside, form, button, footer, .mobile-header, .skip-to-content, .back-to-top, "
+    + ".content-icon-container, .headerlink, .related-pages";
   return {
-    rows: [...table.tBodies[0].rows].filter(seen).length,
-    columns: heads.filter(seen).length,
-    right: Math.max(...heads.map((one) => one.getBoundingClientRect().right)),
-    clipped: table.parentElement.scrollHeight > table.parentElement.clientHeight + 1,
-    others: [...document.querySelectorAll(others)].filter(seen).map((one) => one.className || one.tagName),
-    ink: getComputedStyle(table.querySelector("td")).color,
-    paper: getComputedStyle(document.body).backgroundColor,
+    tools: all(document, tools).filter(seen).map((one) => `${one.tagName}.${one.className}`),
+    wide: all(document, "article *").filter((one) => one.scrollWidth > one.clientWidth + 1
+      && one.clientWidth > 0 && style(one).overflowX !== "visible")
+      .map((one) => `${one.tagName}.${one.className}`),
+    ink: style(document.querySelector("article p, article h1, article") ?? document.body).color,
+    paper: style(document.body).backgroundColor,
+    rows: all(document, ".spec-matrix tbody tr").filter(seen).length,
+    diagrams: all(document, ".spec-diagram svg").map((svg) => {
+      const [box, own] = [svg.getBoundingClientRect(), svg.viewBox.baseVal];
+      const scale = Math.min(box.width / own.width, box.height / own.height);
+      const words = all(svg, "text, tspan, foreignObject *").filter((one) => speaks(one) && seen(one));
+      const shapes = all(svg, "rect, circle, ellipse, polygon, path, line, polyline").filter(seen);
+      return {
+        title: svg.querySelector("title").textContent,
+        words: words.map((one) => one.closest("foreignObject") ? style(one).color : style(one).fill),
+        lines: shapes.map((one) => style(one).stroke).filter((one) => one !== "none"),
+        fills: shapes.map((one) => style(one).fill).filter((one) => one !== "none"),
+        smallest: Math.min(...words.map((one) => scale * parseFloat(style(one).fontSize))),
+        height: box.height,
+      };
+    }),
   };
 }"""
-"""What of a page with a matrix would be seen on paper."""
+"""What of a page would be seen on paper."""
 
-PHONE = {"width": 390, "height": 844}
-DESK = {"width": 1280, "height": 900}
+TABLE = """() => {
+  const table = document.querySelector(".spec-matrix");
+  const heads = [...table.tHead.rows[0].cells];
+  return {
+    columns: heads.map((one) => one.firstChild.textContent),
+    inside: heads.every((one) => one.offsetWidth > 20 && one.getBoundingClientRect().right <= innerWidth + 1),
+    clipped: table.parentElement.scrollHeight > table.parentElement.clientHeight + 1,
+  };
+}"""
+"""What of a matrix would be seen on paper."""
+
+ROWS = """() => [...document.querySelectorAll(".spec-matrix")].map((one) =>
+  [one.id, [...one.tBodies[0].rows].filter((row) => row.offsetHeight > 0).length])"""
+"""How many rows of each matrix can be seen."""
+
+Drawn = dict[str, set[str]]
 
 
 @pytest.fixture(scope="module")
-def script() -> str:
-    import axe_playwright_python
-
-    return (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
+def case() -> Case:
+    return load_case(read_settings(ROOT / "spec-audit.toml"))
 
 
-def audit(page: Page, script: str, rules: dict[str, Any] = ALL) -> list[str]:
-    """Name what axe finds serious or critical, each with the first places."""
-    page.evaluate(script)
-    result: dict[str, Any] = page.evaluate(
-        "(rules) => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", rules
-    )
-    return [
-        f"{one['id']} ({one['impact']}): {len(one['nodes'])} times, as "
-        + "; ".join(f"{node['target']} {node['html'][:120]}" for node in one["nodes"][:3])
-        for one in result["violations"]
-        if one["impact"] in {"serious", "critical"} and one["id"] not in EXCEPTIONS
-    ]
+@pytest.fixture(scope="module")
+def diagrams(case: Case) -> Drawn:
+    """The titles of the diagrams that each page must show, by what its text asks for."""
+    found: Drawn = defaultdict(set)
+    fence = re.compile(r"^`{3,}\{(mermaid|spec-(?:map|board|states|relations))\} *(.*)\n((?:.*\n)*?)```", re.M)
+    for file in (ROOT / "source").rglob("*.md"):
+        page = file.relative_to(ROOT / "source").with_suffix(".html").as_posix()
+        for name, argument, text in fence.findall(file.read_text("utf-8")):
+            told = re.search(r"accTitle: *(.*)", text)
+            drawing = build_drawing(case, name.removeprefix("spec-"), argument or file.stem)
+            found[page].add(told[1] if told else drawing.title if drawing else "nothing")
+    for machine in find_machines(case):
+        drawing = build_drawing(case, "states", machine.enum.key.removeprefix("enum:"))
+        if drawing and drawing.text and machine.blocks:
+            [spec] = {block.place.path for block in machine.blocks}
+            found[spec.removeprefix("source/").replace(".md", ".html")].add(drawing.title)
+    assert sum(map(len, found.values())) > 20
+    return found
+
+
+def assert_drawn(page: Page, wanted: set[str]) -> None:
+    state = page.evaluate(DRAWN)
+    assert state["left"] == 0
+    assert not state["text"]
+    assert {one["title"] for one in state["titles"]} >= wanted
+    for one in state["titles"]:
+        assert one["description"], one
+        assert one["words"] > 50, one
+        assert one["seen"], one
 
 
 @pytest.mark.parametrize("disk", [False, True], ids=["http", "disk"])
-def test_no_page_asks_anybody_else_for_anything(site: Site, disk: bool) -> None:
+def test_pages_ask_nobody_else_for_anything_and_show_their_diagrams(
+    site: Site, diagrams: Drawn, disk: bool
+) -> None:
     home = "file://" if disk else site.address
     assert len(site.pages) > 20
-    for path in site.pages:
-        site.asked.clear()
-        with site.open(path, disk=disk) as page:
-            page.wait_for_timeout(50)
-        others = [url for url in site.asked if not url.startswith((home, "data:", "blob:", "about:"))]
-        assert others == [], path
+    for page, path in site.walk([*site.pages, REDIRECT], disk=disk):
+        page.wait_for_timeout(30)
+        assert site.asked, path
+        assert [url for url in site.asked if not url.startswith((home, "data:", "blob:"))] == [], path
+        if path != REDIRECT:
+            assert_drawn(page, diagrams[path])
 
 
-@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
-@pytest.mark.parametrize("path", KINDS)
-def test_axe_finds_nothing_serious_in_light_and_dark(
-    site: Site, script: str, path: str, viewport: dict[str, int]
+def test_without_a_script_every_row_and_every_diagram_is_there(
+    site: Site, case: Case, diagrams: Drawn
 ) -> None:
-    with site.open(path, viewport=viewport, color_scheme="light") as page:
-        assert audit(page, script) == []
-        page.emulate_media(color_scheme="dark")
-        page.evaluate("document.getAnimations().forEach((one) => one.finish())")
-        assert brightness(page.evaluate("getComputedStyle(document.body).backgroundColor")) < 60
-        assert audit(page, script, COLOURS) == []
+    rows = {name: len(build(case).rows) for name, build in MATRICES.items()}
+    seen: set[str] = set()
+    for page, path in site.walk(site.pages, java_script_enabled=False):
+        assert page.inner_text("body").strip(), path
+        assert_drawn(page, diagrams[path])
+        for identity, count in page.evaluate(ROWS):
+            name = identity.removeprefix("matrix-")
+            assert count == rows[name]
+            seen.add(name)
+    assert seen == set(rows)
 
 
-def test_axe_finds_nothing_serious_on_the_longest_spec(site: Site, script: str) -> None:
-    with site.open("specs/sessions.html") as page:
-        assert audit(page, script) == []
-
-
-@pytest.mark.parametrize("path", KINDS)
-def test_on_a_phone_only_tables_scroll_sideways(site: Site, path: str) -> None:
-    with site.open(path, viewport=PHONE) as page:
+def test_on_a_phone_only_tables_scroll_sideways(site: Site) -> None:
+    for page, path in site.walk(site.pages, viewport=PHONE):
         found = page.evaluate(SCROLLING)
-        assert [one for one in found if not one.startswith(SCROLLERS)] == []
+        assert [one for one in found if not one.startswith(SCROLLERS)] == [], path
         page.mouse.wheel(300, 0)
-        assert page.evaluate("[scrollX, document.querySelector('.content')?.scrollLeft ?? 0]") == [0, 0]
+        place = "[scrollX, document.querySelector('.content')?.scrollLeft ?? 0]"
+        assert page.evaluate(place) == [0, 0], path
 
 
-@pytest.mark.parametrize("name", ["ownership", "boundaries", "coverage", "traceability"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_print_shows_every_row_and_column_and_no_navigation(site: Site, name: str, scheme: str) -> None:
-    grid = MATRICES[name](load_case(read_settings(ROOT / "spec-audit.toml")))
-    with site.open(f"review/{name}.html", color_scheme=scheme) as page:
-        page.emulate_media(media="print")
-        page.set_viewport_size({"width": 1040, "height": 720})
+def test_paper_shows_everything_but_navigation_in_ink_on_white(site: Site, case: Case) -> None:
+    rows = 0
+    for page, path in site.walk(site.pages, color_scheme="dark", viewport=PAPER, media="print"):
         state = page.evaluate(PRINTED)
-    assert state["rows"] == len(grid.rows)
-    assert state["columns"] == len(grid.columns) + 1
-    assert state["right"] <= 1041
-    assert not state["clipped"]
-    assert state["others"] == []
-    assert brightness(state["ink"]) < 60
-    assert brightness(state["paper"]) > 240
+        assert state["tools"] == [], path
+        assert state["wide"] == [], path
+        assert brightness(state["ink"]) < 60, path
+        assert brightness(state["paper"]) > 240, path
+        rows += state["rows"]
+        for one in state["diagrams"]:
+            assert_ink(one)
+    assert rows == sum(len(build(case).rows) for build in MATRICES.values())
+
+
+def assert_ink(diagram: dict[str, Any]) -> None:
+    """Words and lines are dark, and no box is so dark or so grey that words on it are lost."""
+    assert diagram["words"], diagram["title"]
+    assert max(map(brightness, diagram["words"])) < 60, diagram
+    assert max(map(brightness, diagram["lines"]), default=0) < 120, diagram
+    assert {True for one in diagram["fills"] if 80 < brightness(one) < 225} == set(), diagram
+    assert diagram["smallest"] > 6, diagram
 
 
 def brightness(color: str) -> float:
@@ -156,6 +201,21 @@ def brightness(color: str) -> float:
     if len(parts) == 4 and parts[3] == 0:
         return 255
     return sum(parts[:3]) / 3
+
+
+@pytest.mark.parametrize("name", ["ownership", "boundaries", "coverage", "traceability"])
+def test_paper_has_every_row_and_column_of_a_matrix(site: Site, case: Case, name: str) -> None:
+    grid = MATRICES[name](case)
+    with site.open(f"review/{name}.html?q=nothing-is-called-so", color_scheme="dark") as page:
+        page.click("button[type=reset]")
+        paper = page.pdf(prefer_css_page_size=True, tagged=True)
+        page.emulate_media(media="print")
+        page.set_viewport_size({"width": 1040, "height": 720})
+        state = page.evaluate(TABLE)
+    assert state == {"columns": [grid.row_title, *grid.columns], "inside": True, "clipped": False}
+    assert paper.count(b"/S /TR") >= len(grid.rows) + 1
+    assert paper.count(b"/S /TH") >= len(grid.rows) + len(grid.columns) + 1
+    assert b"[0 0 792 612]" in paper
 
 
 def test_forced_colours_still_tell_the_relations_apart(site: Site) -> None:
@@ -167,12 +227,3 @@ def test_forced_colours_still_tell_the_relations_apart(site: Site) -> None:
     assert len(marks) >= 5
     assert len({symbol for symbol, _ in marks.values()}) == len(marks)
     assert all(word == relation for relation, (_, word) in marks.items())
-
-
-def test_without_a_script_the_pages_are_whole(site: Site) -> None:
-    for path in KINDS:
-        if path == "search.html":
-            continue
-        with site.open(path, java_script_enabled=False) as page:
-            assert page.locator("h1").first.is_visible(), path
-            assert page.locator("article").inner_text().strip(), path
