@@ -61,7 +61,7 @@ format: $(READY)  ## Format the code
 	$(BIN)/ruff format source/_ext tests conf.py
 
 bench: $(READY)  ## Measure speed, as ratios to a floor measured in the same run
-	$(BIN)/python tests/bench.py
+	$(BIN)/python -m tests.bench
 
 pictures: html  ## Take the pictures of the README and the guide anew; needs Chromium
 	$(BIN)/python -m tests.screenshots

@@ -2,8 +2,9 @@
 
 Each figure is the median of several runs, each a process of its own. Ratios hold on another
 machine where seconds do not. Of a build the processor time is shown too, which other work on the
-machine disturbs less, but which counts a second process in full. With AGENT_OPS set to a checkout
-of Agent-Ops, the inventory is measured too.
+machine disturbs less, but which counts a second process in full. What a reader waits for has a
+target in milliseconds beside it. With AGENT_OPS set to a checkout of Agent-Ops, the inventory is
+measured too, and with a Chromium the longest matrix.
 """
 
 from __future__ import annotations
@@ -61,8 +62,9 @@ def median(
     return statistics.median(took)
 
 
-def show(name: str, seconds: float, floor: float, floor_name: str) -> None:
-    print(f"{name:44} {seconds * 1000:9.0f} ms   {seconds / floor:6.2f} x {floor_name}", flush=True)
+def show(name: str, seconds: float, floor: float, floor_name: str, most: float | None = None) -> None:
+    target = "" if most is None else f"   (target: {most * 1000:.0f} ms)"
+    print(f"{name:44} {seconds * 1000:9.0f} ms   {seconds / floor:6.2f} x {floor_name}{target}", flush=True)
 
 
 def strip_objects(text: str) -> str:
@@ -193,6 +195,26 @@ def build_command(place: Path) -> list[str]:
     return [sys.executable, "-m", "sphinx", "-q", "-c", str(place), *folders]
 
 
+def measure_pages(scratch: Path) -> None:
+    """Measure the matrix of a generated project of eight specs and two thousand facts."""
+    from tests.browser.conftest import name_chromium
+    from tests.browser.speed import measure_matrix
+    from tests.town import write_town
+
+    chromium = name_chromium()
+    if chromium is None:
+        print("there is no Chromium: the pages are not measured")
+        return
+    town = scratch / "town"
+    write_town(town / "source")
+    command = [sys.executable, "-m", "sphinx", "-q", "-b", "html", "-d", str(town / "trees")]
+    subprocess.run(
+        [*command, str(town / "source"), str(town / "html")], capture_output=True, check=False, cwd=ROOT
+    )
+    for name, seconds, floor, floor_name, most in measure_matrix(town / "html", chromium):
+        show(name, seconds, floor, floor_name, most)
+
+
 def measure_inventory(code: Path, scratch: Path) -> None:
     script = str(Path(sys.executable).parent / "spec-audit")
     output = str(scratch / "lock.json")
@@ -247,6 +269,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         measure_check()
         measure_builds(Path(scratch))
+        measure_pages(Path(scratch))
         code = os.environ.get("AGENT_OPS")
         if code:
             measure_inventory(Path(code), Path(scratch))

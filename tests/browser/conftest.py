@@ -41,9 +41,14 @@ REDIRECT = "permalink.html"
 """The page of sphinx-needs that shows nothing and leads on at once."""
 
 
+def name_chromium() -> str | None:
+    """Name the browser of this machine."""
+    return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+
+
 def find_chromium() -> str:
     """Find the browser, or skip; in CI fail."""
-    named = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    named = name_chromium()
     if not named:
         message = "no Chromium on this machine (name one in CHROMIUM): the pages are not tested"
         if os.environ.get("CI"):
@@ -92,9 +97,18 @@ class Site:
             yield page
 
     def walk(
-        self, paths: Iterable[str], *, disk: bool = False, media: str | None = None, **options: Any
+        self,
+        paths: Iterable[str],
+        *,
+        disk: bool = False,
+        media: str | None = None,
+        before: str = "",
+        **options: Any,
     ) -> Iterator[tuple[Page, str]]:
-        """Open pages one after the other; ``asked`` is what the last one asked for."""
+        """Open pages one after the other, with a script that runs before theirs.
+
+        ``asked`` is what the last one asked for.
+        """
         context = self._contexts.get(repr(options)) or self._new_context(options)
         page = context.new_page()
         problems: list[str] = []
@@ -102,6 +116,8 @@ class Site:
         page.on("request", lambda request: self.asked.append(request.url))
         if media:
             page.emulate_media(media=media)
+        if before:
+            page.add_init_script(before)
         for path in paths:
             self.asked.clear()
             page.goto((self.folder.as_uri() + "/" if disk else self.address) + path)

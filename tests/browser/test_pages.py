@@ -1,4 +1,4 @@
-"""Every page in a browser: it asks nobody for anything, shows its diagrams, fits a phone, and prints whole."""
+"""Every page in a browser: it asks nobody for anything, shows its diagrams, and fits phone and paper."""
 
 from __future__ import annotations
 
@@ -107,7 +107,9 @@ def case() -> Case:
 def diagrams(case: Case) -> Drawn:
     """The titles of the diagrams that each page must show, by what its text asks for."""
     found: Drawn = defaultdict(set)
-    fence = re.compile(r"^`{3,}\{(mermaid|spec-(?:map|board|states|relations))\} *(.*)\n((?:.*\n)*?)```", re.M)
+    fence = re.compile(
+        r"^`{3,}\{(mermaid|spec-(?:map|board|states|relations))\} *(.*)\n((?:.*\n)*?)```", re.MULTILINE
+    )
     for file in (ROOT / "source").rglob("*.md"):
         page = file.relative_to(ROOT / "source").with_suffix(".html").as_posix()
         for name, argument, text in fence.findall(file.read_text("utf-8")):

@@ -1,0 +1,65 @@
+"""The ownership matrix of eight specs and two thousand facts: in parts, and light enough."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from spec_audit.sphinx_ext.matrix_html import MOST_BYTES, MOST_ROWS
+from tests.browser.conftest import Site, build, serve
+from tests.town import FACTS, write_town
+
+MOST_COMPRESSED = 250_000
+PARTS = ["ownership.html", "ownership-2.html"]
+
+
+@pytest.fixture(scope="module")
+def town(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    folder = tmp_path_factory.mktemp("town")
+    write_town(folder / "source")
+    build(folder / "source", folder / "source", folder)
+    with serve(folder / "html", site.browser) as served:
+        yield served
+
+
+def compressed(file: Path) -> int:
+    return len(gzip.compress(file.read_bytes(), 6))
+
+
+def test_the_parts_of_a_long_matrix_hold_all_of_it_and_lead_to_one_another(town: Site) -> None:
+    keys: list[str] = []
+    for page, path in town.walk(PARTS):
+        rows = page.eval_on_selector_all(
+            ".spec-matrix tbody th code", "all => all.map((one) => one.textContent)"
+        )
+        assert 0 < len(rows) <= MOST_ROWS
+        assert (
+            page.locator(".spec-matrix tbody").evaluate("(one) => one.innerHTML.length") <= MOST_BYTES * 1.2
+        )
+        assert page.inner_text("[aria-current=page]") == f"part {PARTS.index(path) + 1}"
+        keys += rows
+    assert len(set(keys)) == len(keys) == FACTS
+    with town.open(f"{PARTS[0]}?spec=mill&relation=owns") as page:
+        page.click("text=part 2")
+        page.wait_for_url(f"**/{PARTS[1]}?spec=mill&relation=owns")
+        assert page.locator(".spec-matrix tbody tr:not([hidden])").count() == 250
+    assert not (town.folder / "ownership-3.html").exists()
+
+
+@pytest.mark.parametrize("path", PARTS)
+def test_a_page_with_all_that_it_asks_for_is_light(town: Site, path: str) -> None:
+    with town.open(path):
+        asked = {urlsplit(url).path.lstrip("/") for url in town.asked}
+    sizes = {name: compressed(town.folder / name) for name in asked}
+    own = {
+        name
+        for name in sizes
+        if name == path or Path(name).name.startswith(("matrix", "scroll", "spec_audit"))
+    }
+    assert len(own) == 5
+    assert sum(sizes[name] for name in own) < MOST_COMPRESSED / 2, sizes
+    assert sum(sizes.values()) < MOST_COMPRESSED, sizes
