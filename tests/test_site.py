@@ -10,6 +10,7 @@ import subprocess
 import sys
 import zlib
 from collections.abc import Mapping
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -149,6 +150,23 @@ def test_every_link_leads_to_an_existing_anchor(hosted: Path) -> None:
                 dead.append(f"{page}: {link}")
     assert dead == []
     assert count > 3000
+
+
+def test_every_link_to_the_code_leads_to_a_line_that_the_lock_knows(hosted: Path) -> None:
+    case = load_case(read_settings(ROOT / "spec-audit.toml"))
+    known = {(fact.place.path, fact.place.line) for fact in case.inventory.facts}
+    known |= {(path, one.line) for path, symbols in case.inventory.symbols.items() for one in symbols}
+    known |= {(path, 0) for path, _ in known}
+    home = f"https://github.com/{case.inventory.repository}/blob/{case.inventory.commit}/"
+    count = 0
+    for file in hosted.rglob("*.html"):
+        for link in set(
+            re.findall(r'\bhref="(https://github\.com/[^"]*/(?:blob|tree)/[^"]*)"', file.read_text("utf-8"))
+        ):
+            path, _, line = unescape(link).removeprefix(home).partition("#L")
+            assert (path, int(line or 0)) in known, f"{file.name}: {link}"
+            count += 1
+    assert count > 1000
 
 
 def test_ids_are_given_once_on_a_page(hosted: Path) -> None:

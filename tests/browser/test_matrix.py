@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from spec_audit.audit import load_case
 from spec_audit.matrices import MATRICES
-from spec_audit.matrices.grid import Grid
+from spec_audit.matrices.grid import Grid, GridRow
 from spec_audit.readers.settings import read_settings
-from spec_audit.writers.grid import write_grid_json
+from spec_audit.writers.grid import write_grid_csv, write_grid_json
 from tests.browser.conftest import ROOT, Site
 
 if TYPE_CHECKING:
@@ -101,16 +102,29 @@ def test_counts_follow_the_filter(site: Site, grid: Grid) -> None:
         assert counts[1:] == [str(len(owned(grid, spec))) for spec in grid.columns]
 
 
+def counted(audit: dict[str, Any]) -> dict[str, int]:
+    """Addresses with a filter, each with the number of rows that the audit gives for it."""
+    counts: Counter[str] = Counter()
+    for key, concern in audit["ownership"].items():
+        counts[f"{OWNERSHIP}?kind={key.partition(':')[0]}"] += 1
+        if concern is None:
+            counts[f"{OWNERSHIP}?relation=orphan"] += 1
+        else:
+            counts[f"{OWNERSHIP}?spec={audit['concerns'][concern]}&relation=owns"] += 1
+    for item in audit["status"].values():
+        counts[f"review/traceability.html?spec={item['spec']}"] += 1
+        counts[f"review/traceability.html?relation={item['status']}"] += 1
+    assert counts[f"{OWNERSHIP}?relation=orphan"] == audit["counts"]["unowned"]
+    counts[f"{OWNERSHIP}?relation=conflict"] = audit["counts"]["contested"]
+    return counts
+
+
 def test_an_address_with_a_filter_shows_as_many_rows_as_the_audit_counts(site: Site) -> None:
-    audit = json.loads((site.folder / "audit.json").read_text("utf-8"))
-    owners: dict[str, int] = {}
-    for concern in filter(None, audit["ownership"].values()):
-        spec = audit["concerns"][concern]
-        owners[spec] = owners.get(spec, 0) + 1
-    assert owners
-    for spec, count in owners.items():
-        with site.open(f"{OWNERSHIP}?spec={spec}&relation=owns") as page:
-            assert len(shown(page)) == count
+    wanted = counted(json.loads((site.folder / "audit.json").read_text("utf-8")))
+    assert len(wanted) > 30
+    count = "document.querySelectorAll('.spec-matrix tbody tr:not([hidden])').length"
+    found = {address: page.evaluate(count) for page, address in site.walk(sorted(wanted))}
+    assert found == wanted
 
 
 def test_sorting_turns_and_comes_back(site: Site, grid: Grid) -> None:
@@ -131,6 +145,15 @@ def test_sorting_turns_and_comes_back(site: Site, grid: Grid) -> None:
         page.get_by_role("button", name="Sort by sessions").click()
         first = set(shown(page)[: len(owned(grid, "sessions"))])
         assert first == set(owned(grid, "sessions"))
+
+
+def test_an_address_keeps_the_order(site: Site, grid: Grid) -> None:
+    with site.open(f"{OWNERSHIP}?sort=-Fact&spec=mill") as page:
+        assert page.locator("thead th").first.get_attribute("aria-sort") == "descending"
+    with site.open(f"{OWNERSHIP}?sort=-Fact") as page:
+        backward = shown(page)
+    with site.open(f"{OWNERSHIP}?sort=Fact") as page:
+        assert shown(page) == backward[::-1] != [row.key for row in grid.rows]
 
 
 def test_arrows_go_through_the_table_and_enter_to_the_claim(site: Site, grid: Grid) -> None:
@@ -157,26 +180,106 @@ def test_arrows_go_through_the_table_and_enter_to_the_claim(site: Site, grid: Gr
         assert page.locator(f"#{wanted.concern}").is_visible()
 
 
-def test_a_link_to_a_cell_leads_there(site: Site) -> None:
-    with site.open(f"{OWNERSHIP}?cell=sessions#row-table-sessions") as page:
+PLACE = """(what) => {
+  const one = document.querySelector(what);
+  const box = one.getBoundingClientRect();
+  const [x, y] = [box.left + Math.min(box.width / 2, 40), box.top + Math.min(box.height / 2, 12)];
+  const style = getComputedStyle(one);
+  return {
+    seen: one.contains(document.elementFromPoint(x, y)),
+    ring: style.outlineStyle === "auto"
+      || (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2),
+    focused: one === document.activeElement,
+  };
+}"""
+"""Whether an element lies on the screen, with nothing over it, and shows that it has the focus."""
+
+
+@pytest.mark.parametrize("disk", [False, True], ids=["http", "disk"])
+def test_a_link_to_a_cell_leads_there(site: Site, disk: bool) -> None:
+    with site.open(f"{OWNERSHIP}?cell=sessions#row-table-sessions", disk=disk) as page:
         assert page.evaluate("document.activeElement.textContent") == "owns"
-        box = page.evaluate("document.activeElement.getBoundingClientRect().toJSON()")
-        assert 0 < box["top"] < 900
-        assert page.locator(".spec-here").count() == 1
+        assert page.evaluate(PLACE, ".spec-here")["seen"]
+        assert page.locator("#row-table-sessions .spec-here").count() == 1
 
 
-def test_downloads_hold_what_is_shown(site: Site, grid: Grid) -> None:
-    wanted = json.loads(write_grid_json(grid))
-    with site.open(OWNERSHIP) as page:
-        with page.expect_download() as waiting:
-            page.click("button[name=json]")
-        assert json.loads(Path(waiting.value.path()).read_text("utf-8")) == wanted
-        page.select_option("[name=relation]", "orphan")
-        with page.expect_download() as waiting:
-            page.click("button[name=csv]")
-        lines = list(csv.reader(io.StringIO(Path(waiting.value.path()).read_text("utf-8"))))
-        assert lines[0] == ["Fact", "owner", "concern", *grid.columns]
-        assert [line[0] for line in lines[1:]] == shown(page)
+def test_a_link_to_a_row_leads_there(site: Site) -> None:
+    with site.open(f"{OWNERSHIP}#row-table-sessions") as page:
+        assert page.evaluate(PLACE, "#row-table-sessions")["seen"]
+        plain, marked = page.evaluate(
+            """() => ["#row-table-users th", "#row-table-sessions th"].map((one) =>
+                getComputedStyle(document.querySelector(one)).backgroundColor)"""
+        )
+        assert plain != marked
+
+
+def test_the_address_of_the_row_that_one_is_at_leads_there(site: Site) -> None:
+    with site.open(f"{OWNERSHIP}?kind=table") as page:
+        page.click("#row-table-users th", position={"x": 4, "y": 4})
+        settle(page)
+        assert page.url.endswith("?kind=table#row-table-users")
+
+
+def press_until(page: Page, key: str, reached: str, most: int) -> None:
+    """Press a key until a condition holds; at every stop the focus can be seen."""
+    for _ in range(most):
+        page.keyboard.press(key)
+        place = page.evaluate(f"({PLACE})(':focus')")
+        assert place["seen"] or page.evaluate("document.activeElement.matches('.spec-scroll')"), key
+        assert place["ring"], page.evaluate("document.activeElement.outerHTML")
+        if page.evaluate(reached):
+            return
+    pytest.fail(f"{most} times {key} did not reach {reached}")
+
+
+@pytest.mark.parametrize("disk", [False, True], ids=["http", "disk"])
+def test_keys_alone_lead_to_the_filter_to_a_cell_and_to_its_object(
+    site: Site, grid: Grid, disk: bool
+) -> None:
+    wanted = next(row for row in grid.rows if row.owner == "workflows" and row.kind == "table")
+    with site.open(OWNERSHIP, disk=disk) as page:
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.className") == "skip-to-content muted-link"
+        page.keyboard.press("Enter")
+        press_until(page, "Tab", "document.activeElement.name === 'q'", 8)
+        page.keyboard.type(wanted.key)
+        press_until(page, "Tab", "document.activeElement.closest('thead') !== null", 10)
+        press_until(page, "ArrowDown", f"document.activeElement.textContent === '{wanted.key}'", 3)
+        press_until(page, "ArrowRight", "document.activeElement.dataset.r === 'owns'", 20)
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        assert page.url.endswith(f"specs/workflows.html#{wanted.concern}")
+        assert page.evaluate(PLACE, f"#{wanted.concern}")["seen"]
+        # From here on keys go through the object, not through the page from its top.
+        press_until(page, "Tab", f"document.activeElement.closest('#{wanted.concern}') !== null", 2)
+
+
+FILTERS: dict[str, Callable[[GridRow], bool]] = {
+    "": lambda row: True,
+    "?relation=orphan": lambda row: row.owner is None,
+    "?spec=workflows&relation=owns&kind=table": lambda row: row.owner == "workflows" and row.kind == "table",
+    "?q=session+message%3A": lambda row: "session" in said(row) and "message:" in said(row),
+}
+
+
+def said(row: GridRow) -> str:
+    return f"{row.key} {row.concern}".lower()
+
+
+@pytest.mark.parametrize("address", FILTERS)
+def test_downloads_hold_what_is_shown_and_no_more(site: Site, grid: Grid, address: str) -> None:
+    rows = tuple(row for row in grid.rows if FILTERS[address](row))
+    assert rows
+    wanted = replace(grid, rows=rows)
+    with site.open(OWNERSHIP + address) as page:
+        texts: dict[str, str] = {}
+        for kind in ("json", "csv"):
+            with page.expect_download() as waiting:
+                page.click(f"button[name={kind}]")
+            assert waiting.value.suggested_filename == f"ownership.{kind}"
+            texts[kind] = Path(waiting.value.path()).read_text("utf-8")
+    assert json.loads(texts["json"]) == json.loads(write_grid_json(wanted))
+    assert texts["csv"] == write_grid_csv(wanted)
 
 
 @pytest.mark.parametrize("name", ["boundaries", "coverage", "traceability", "status"])
@@ -205,6 +308,5 @@ def test_numbers_of_the_coverage_lead_to_as_many_rows(site: Site) -> None:
             "#matrix-coverage td a", "all => all.map((one) => [one.href, parseInt(one.textContent)])"
         )
     assert len(links) > 50
-    for address, count in links[::9]:
-        with site.open(address.removeprefix(site.address)) as page:
-            assert len(shown(page)) == count, address
+    wanted = {address.removeprefix(site.address): count for address, count in links[::9]}
+    assert {address: len(shown(page)) for page, address in site.walk(wanted)} == wanted

@@ -220,12 +220,34 @@ def test_paper_has_every_row_and_column_of_a_matrix(site: Site, case: Case, name
     assert b"[0 0 792 612]" in paper
 
 
+FORCED = """() => {
+  const style = (one, part) => getComputedStyle(one, part);
+  const edge = (one) => style(one).outlineStyle !== "none" && parseFloat(style(one).outlineWidth) >= 2;
+  const marks = [...document.querySelectorAll("tbody [data-r]")];
+  const cells = [...document.querySelectorAll(".spec-matrix tbody tr:not([hidden]) > *")];
+  return {
+    forced: matchMedia("(forced-colors: active)").matches,
+    marks: Object.fromEntries(marks.map((one) =>
+      [one.dataset.r, [style(one, "::before").content.split("/")[0].trim(), one.textContent]])),
+    lines: cells.every((one) => style(one).borderTopStyle === "solid"
+      && style(one).borderTopColor !== style(one).backgroundColor),
+    focus: edge(document.activeElement) && document.activeElement.dataset.r,
+    marked: edge(document.querySelector(".spec-here")),
+  };
+}"""
+"""What is left of a matrix where the reader's own colours are forced on it."""
+
+
 def test_forced_colours_still_tell_the_relations_apart(site: Site) -> None:
-    with site.open("review/ownership.html", forced_colors="active") as page:
-        marks = page.evaluate(
-            """() => Object.fromEntries([...document.querySelectorAll('tbody [data-r]')].map((one) =>
-                [one.dataset.r, [getComputedStyle(one, '::before').content, one.textContent]]))"""
-        )
-    assert len(marks) >= 5
-    assert len({symbol for symbol, _ in marks.values()}) == len(marks)
-    assert all(word == relation for relation, (_, word) in marks.items())
+    address = "review/ownership.html?cell=sessions#row-table-sessions"
+    with site.open(address, forced_colors="active") as page:
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("ArrowUp")
+        state = page.evaluate(FORCED)
+        assert len(state["marks"]) >= 5
+        assert len({symbol for symbol, _ in state["marks"].values()}) == len(state["marks"])
+        assert all(word == relation for relation, (_, word) in state["marks"].items())
+        del state["marks"]
+        assert state == {"forced": True, "lines": True, "focus": "owns", "marked": True}
+        page.goto(f"{site.address}specs/workflows.html#CON_WORKFLOWS_TRIGGERS")
+        assert page.evaluate("getComputedStyle(document.querySelector(':target')).outlineStyle") == "dashed"
