@@ -68,15 +68,20 @@ def hosted(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return output / "html"
 
 
-@pytest.fixture(scope="module")
-def made(checkout: Path, hosted: Path) -> Path:
-    """What the command of ``make html`` leaves, from a clean folder."""
-    shutil.rmtree(checkout / "build", ignore_errors=True)
+def make_html(checkout: Path, **settings: str) -> None:
+    """Run the command of ``make html``."""
     dry = ["make", "--dry-run", "--always-make", "html"]
     clean = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
     printed = subprocess.run(dry, cwd=checkout, capture_output=True, text=True, check=True, env=clean).stdout
     [command] = [line for line in printed.splitlines() if "sphinx-build" in line]
-    run(command.replace(".venv/bin/sphinx-build", "python -m sphinx"), checkout, PYTHONHASHSEED="2")
+    run(command.replace(".venv/bin/sphinx-build", "python -m sphinx"), checkout, **settings)
+
+
+@pytest.fixture(scope="module")
+def made(checkout: Path, hosted: Path) -> Path:
+    """What the command of ``make html`` leaves, from a clean folder."""
+    shutil.rmtree(checkout / "build", ignore_errors=True)
+    make_html(checkout, PYTHONHASHSEED="2")
     return checkout / "build/html"
 
 
@@ -101,6 +106,32 @@ def test_both_ways_leave_the_same_bytes(hosted: Path, made: Path) -> None:
     one, other = contents(hosted), contents(made)
     assert one.keys() == other.keys()
     assert {name for name, data in one.items() if data != other[name]} == set()
+
+
+EDITED = {
+    "specs/integrations.html": "the page itself",
+    "_sources/specs/integrations.md.txt": "its text, which the theme publishes beside it",
+    "searchindex.js": "the words of all pages",
+    "needs.json": "the line on which each object stands",
+}
+"""What a sentence more in one spec changes, and why."""
+
+
+def test_a_sentence_more_changes_only_what_must_change(made: Path, checkout: Path) -> None:
+    before = contents(made)
+    spec = checkout / "source/specs/integrations.md"
+    text = spec.read_text("utf-8")
+    spec.write_text(
+        text.replace("\n## Data Model\n", "\nOne sentence stands here.\n\n## Data Model\n"), "utf-8"
+    )
+    make_html(checkout, PYTHONHASHSEED="3")
+    warm = contents(made)
+    assert warm.keys() == before.keys()
+    assert {name for name in warm if warm[name] != before[name]} - DIFFERENT == EDITED.keys()
+    shutil.rmtree(checkout / "build")
+    make_html(checkout, PYTHONHASHSEED="4")
+    cold = contents(made)
+    assert {name for name in cold.keys() | warm.keys() if cold.get(name) != warm.get(name)} <= DIFFERENT
 
 
 def test_what_others_read_is_published(hosted: Path) -> None:
@@ -154,7 +185,7 @@ def test_every_link_leads_to_an_existing_anchor(hosted: Path) -> None:
 
 def test_every_link_to_the_code_leads_to_a_line_that_the_lock_knows(hosted: Path) -> None:
     case = load_case(read_settings(ROOT / "spec-audit.toml"))
-    known = {(fact.place.path, fact.place.line) for fact in case.inventory.facts}
+    known = {(fact.path, fact.line) for fact in case.inventory.facts}
     known |= {(path, one.line) for path, symbols in case.inventory.symbols.items() for one in symbols}
     known |= {(path, 0) for path, _ in known}
     home = f"https://github.com/{case.inventory.repository}/blob/{case.inventory.commit}/"

@@ -27,6 +27,7 @@ KINDS = [
     "guide/architecture.html",
     "guide/rules.html",
     "guide/writing.html",
+    "guide/looks.html",
     "guide/adopt.html",
     "search.html?q=token",
     "genindex.html",

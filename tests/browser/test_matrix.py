@@ -237,7 +237,7 @@ def test_keys_alone_lead_to_the_filter_to_a_cell_and_to_its_object(
     site: Site, grid: Grid, disk: bool
 ) -> None:
     wanted = next(row for row in grid.rows if row.owner == "workflows" and row.kind == "table")
-    with site.open(OWNERSHIP, disk=disk) as page:
+    with site.open(OWNERSHIP, disk=disk, reduced_motion="reduce") as page:
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.className") == "skip-to-content muted-link"
         page.keyboard.press("Enter")

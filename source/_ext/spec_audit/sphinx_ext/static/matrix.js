@@ -13,14 +13,20 @@ const wantedRow = inHash ? query.get("row") : fragment;
 let place = wantedRow;
 let timer;
 
+// The other parts of a long matrix are opened with the same filter.
+function carry() {
+  query.delete("row");
+  const text = `${query}` && `?${query}`;
+  const links = document.querySelectorAll(".spec-parts a");
+  for (const link of links) link.href = link.href.split(/[?#]/)[0] + text;
+  return text;
+}
+
 // Gathered, because browsers refuse more than a few changes of the address in a second.
 function remember() {
   clearTimeout(timer);
   timer = setTimeout(() => {
-    query.delete("row");
-    const text = `${query}` && `?${query}`;
-    const links = document.querySelectorAll(".spec-parts a");
-    for (const link of links) link.href = link.href.split(/[?#]/)[0] + text;
+    const text = carry();
     try {
       history.replaceState(null, "", location.pathname + text + (place && `#${place}`));
     } catch {
@@ -242,4 +248,5 @@ function start(box, index) {
 }
 
 document.querySelectorAll(".spec-matrix-box").forEach(start);
+carry();
 })();
