@@ -142,12 +142,20 @@ def test_pages_ask_nobody_else_for_anything_and_show_their_diagrams(
 ) -> None:
     home = "file://" if disk else site.address
     assert len(site.pages) > 20
-    for page, path in site.walk([*site.pages, REDIRECT], disk=disk):
+    for page, path in site.walk(site.pages, disk=disk):
         page.wait_for_timeout(30)
         assert site.asked, path
         assert [url for url in site.asked if not url.startswith((home, "data:", "blob:"))] == [], path
-        if path != REDIRECT:
-            assert_drawn(page, diagrams[path])
+        assert_drawn(page, diagrams[path])
+
+
+def test_the_page_that_leads_on_asks_nobody_else_either(site: Site) -> None:
+    with site.open(f"{REDIRECT}?id=CON_SESSIONS_LIFECYCLE") as page:
+        page.wait_for_url("**/specs/sessions.html#CON_SESSIONS_LIFECYCLE")
+        assert all(url.startswith(site.address) for url in site.asked)
+    with site.open(REDIRECT, disk=True) as page:
+        page.wait_for_timeout(300)
+        assert all(url.startswith("file://") for url in site.asked)
 
 
 def test_without_a_script_every_row_and_every_diagram_is_there(
