@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -179,3 +180,11 @@ def site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     build(ROOT / "source", ROOT, folder)
     with serve(folder / "html", browser) as served:
         yield served
+
+
+def brightness(color: str) -> float:
+    """How bright a colour is, from 0 to 255; what is transparent is the paper's white."""
+    parts = [float(part) for part in re.findall(r"[\d.]+", color)]
+    if len(parts) == 4 and parts[3] == 0:
+        return 255
+    return sum(parts[:3]) / 3

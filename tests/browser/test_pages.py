@@ -14,14 +14,14 @@ from spec_audit.diagrams import build_drawing
 from spec_audit.machines import find_machines
 from spec_audit.matrices import MATRICES
 from spec_audit.readers.settings import read_settings
-from tests.browser.conftest import REDIRECT, ROOT, Site
+from tests.browser.conftest import REDIRECT, ROOT, Site, brightness
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 PHONE = {"width": 390, "height": 844}
-PAPER = {"width": 718, "height": 1047}
-"""A4 in CSS pixels, less the margins that a browser leaves."""
+PAPER = {"width": 703, "height": 1017}
+"""A4 in CSS pixels, less the margins of the style sheet."""
 
 SCROLLERS = ("DIV.spec-scroll", "DIV.table-wrapper", "DIV.spec-diagram-scroll")
 """The boxes of tables, and of diagrams, which are as legible as their text is large."""
@@ -203,14 +203,6 @@ def assert_ink(diagram: dict[str, Any]) -> None:
     assert max(map(brightness, diagram["lines"]), default=0) < 120, diagram
     assert {True for one in diagram["fills"] if 80 < brightness(one) < 225} == set(), diagram
     assert diagram["smallest"] > 6, diagram
-
-
-def brightness(color: str) -> float:
-    """How bright a colour is, from 0 to 255; what is transparent is the paper's white."""
-    parts = [float(part) for part in re.findall(r"[\d.]+", color)]
-    if len(parts) == 4 and parts[3] == 0:
-        return 255
-    return sum(parts[:3]) / 3
 
 
 @pytest.mark.parametrize("name", ["ownership", "boundaries", "coverage", "traceability"])
