@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from spec_audit.extractors.base import Extraction, Scan, make_fact
 from spec_audit.extractors.durable_objects.patterns import Match
-from spec_audit.extractors.durable_objects.schema import Schema, Statement, build, split_statements
+from spec_audit.extractors.durable_objects.schema import Schema, Statement, build
 from spec_audit.extractors.languages.constants import At, Constants
+from spec_audit.extractors.languages.sql_statements import split_statements
 from spec_audit.model.place import Place
 from spec_audit.model.problem import Problem
 
@@ -144,8 +145,8 @@ class _Linker:
         if texts is None:
             self._report(at.path, schema["line"], "SQL that makes or changes a table is not constant")
         for text in texts or ():
-            for sql, lines in split_statements(text):
-                yield Statement(sql=sql, place=Place(path=at.path, line=schema["line"] + lines))
+            for line, sql in split_statements(text):
+                yield Statement(sql=sql, place=Place(path=at.path, line=schema["line"] + line - 1))
 
     def _texts(self, at: At, schema: Mapping[str, Any]) -> list[str] | None:
         """Give the texts that one expression has: one for each turn of the loops around it."""

@@ -11,7 +11,7 @@ import sqlite3
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from spec_audit.model.facts import Attr
     from spec_audit.model.place import Place
@@ -60,27 +60,6 @@ class Schema:
         self.tables: dict[str, tuple[Place, dict[str, Attr]]] = {}
         self.indexes: dict[str, tuple[Place, dict[str, Attr]]] = {}
         self.refused: list[tuple[Place, str]] = []
-
-
-def split_statements(text: str) -> Iterator[tuple[str, int]]:
-    """Yield the statements of a script, each with the number of lines before it."""
-    start = 0
-    at = text.find(";")
-    while at >= 0:
-        if sqlite3.complete_statement(text[start : at + 1]):
-            yield _placed(text, start, at + 1)
-            start = at + 1
-        at = text.find(";", at + 1)
-    if _COMMENT.sub("", text[start:]).strip():
-        yield _placed(text, start, len(text))
-
-
-def _placed(text: str, start: int, end: int) -> tuple[str, int]:
-    """Give a statement without the blanks and comments before it, and the lines before that."""
-    statement = text[start:end]
-    lead = re.match(r"(?:\s|--[^\n]*\n|/\*.*?\*/)*", statement, re.DOTALL)
-    skipped = lead.end() if lead else 0
-    return statement[skipped:], text.count("\n", 0, start + skipped)
 
 
 def build(statements: Iterable[Statement]) -> Schema:

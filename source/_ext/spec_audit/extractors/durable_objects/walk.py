@@ -12,7 +12,7 @@ from spec_audit.extractors.durable_objects.answers import answers, ends, is_fail
 from spec_audit.extractors.durable_objects.conditions import Case, Conditions, descendants, readable
 from spec_audit.extractors.durable_objects.patterns import Match
 from spec_audit.extractors.languages.expressions import FUNCTIONS
-from spec_audit.extractors.languages.syntax import string_of, text_of, unwrap
+from spec_audit.extractors.languages.syntax import line_of, string_of, text_of, unwrap
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -267,8 +267,3 @@ def statements_of(node: Node) -> list[Node]:
     if node.type != "statement_block":
         return [node]
     return [one for one in node.named_children if one.type != "comment"]
-
-
-def line_of(node: Node) -> int:
-    """Line of a node, counted from 1."""
-    return node.start_point[0] + 1
