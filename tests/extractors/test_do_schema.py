@@ -101,6 +101,8 @@ MANY = ", ".join(f"(VALUES (0), (1), (2), (3), (4), (5), (6), (7)) AS v{number}"
         ("'CREATE TABLE t (id TEXT, id TEXT)'", "SQLite refuses this SQL: duplicate column name: id"),
         ("'ALTER TABLE gone ADD COLUMN x TEXT'", "SQLite refuses this SQL: no such table: gone"),
         ("'CREATE TABLE t AS SELECT load_extension(1)'", "SQLite refuses this SQL"),
+        ("'CREATE TABLE t (id TEXT \x00)'", "SQLite refuses this SQL"),
+        ("'CREATE VIRTUAL TABLE t USING csv(filename=1)'", "SQLite refuses this SQL"),
         (
             "'CREATE TABLE t AS WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x FROM n) SELECT x FROM n'",
             REFUSED,

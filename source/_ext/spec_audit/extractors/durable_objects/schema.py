@@ -1,22 +1,25 @@
 """Tables as SQLite understands them, from the SQL that a Durable Object runs to make them.
 
-The SQL runs in a database in memory that may only make and change tables: no files, no extensions, no
-attached databases, and a limit of steps. What the database then says of itself is the answer.
+The SQL runs in the sandbox; what the database then says of itself is the answer.
 """
 
 from __future__ import annotations
 
 import re
-import sqlite3
 from typing import TYPE_CHECKING, NamedTuple
 
+from spec_audit.extractors.languages.sqlite_sandbox import open_sandbox, run_statement
+
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Iterable
 
     from spec_audit.model.facts import Attr
     from spec_audit.model.place import Place
 
 _STEPS = 200_000
+"""Steps of SQLite's machine that all statements of one class together may take."""
+
 _COMMENT = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
 _NAME = r"[`\"\[]?(\w+)[`\"\]]?"
 _TABLE = re.compile(rf"\s*CREATE\s+(?:VIRTUAL\s+)?TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?{_NAME}", re.IGNORECASE)
@@ -24,26 +27,6 @@ _INDEX = re.compile(rf"\s*CREATE\s+(?:UNIQUE\s+)?INDEX\s+(?:IF\s+NOT\s+EXISTS\s+
 _CHANGE = re.compile(r"\s*(?:ALTER|DROP)\s", re.IGNORECASE)
 _CHECK = re.compile(rf"CHECK\s*\(\s*{_NAME}\s+IN\s*\(([^()]*)\)\s*\)", re.IGNORECASE)
 _VALUE = re.compile(r"'((?:[^']|'')*)'|(-?\d+)")
-_ALLOWED = frozenset(
-    {
-        sqlite3.SQLITE_ALTER_TABLE,
-        sqlite3.SQLITE_CREATE_INDEX,
-        sqlite3.SQLITE_CREATE_TABLE,
-        sqlite3.SQLITE_CREATE_VTABLE,
-        sqlite3.SQLITE_DELETE,
-        sqlite3.SQLITE_DROP_INDEX,
-        sqlite3.SQLITE_DROP_TABLE,
-        sqlite3.SQLITE_FUNCTION,
-        sqlite3.SQLITE_INSERT,
-        sqlite3.SQLITE_PRAGMA,
-        sqlite3.SQLITE_READ,
-        sqlite3.SQLITE_REINDEX,
-        sqlite3.SQLITE_SELECT,
-        sqlite3.SQLITE_TRANSACTION,
-        sqlite3.SQLITE_UPDATE,
-    }
-)
-_PRAGMAS = frozenset({"table_xinfo", "table_list", "index_list", "index_info", "data_version"})
 
 
 class Statement(NamedTuple):
@@ -73,39 +56,19 @@ def build(statements: Iterable[Statement]) -> Schema:
             indexing.append(one)
         elif _CHANGE.match(one.sql):
             changing.append(one)
-    base = sqlite3.connect(":memory:", isolation_level=None)
-    try:
-        base.set_authorizer(_authorize)
-        base.set_progress_handler(lambda: 1, _STEPS)
+    with open_sandbox(_STEPS) as base:
         places: dict[str, Place] = {}
         for one in [*creating, *changing, *indexing]:
-            _run(base, one, schema)
+            refusal = run_statement(base, one.sql)
+            # The code itself adds columns that may be there already, and lets that fail.
+            if refusal and not (_CHANGE.match(one.sql) and "duplicate column" in refusal):
+                schema.refused.append((one.place, refusal))
             named = _TABLE.match(one.sql) or _INDEX.match(one.sql)
             if named is not None:
                 places.setdefault(named[1].lower(), one.place)
+        base.set_progress_handler(None, 0)
         _read_tables(base, schema, places)
-    finally:
-        base.close()
     return schema
-
-
-def _authorize(
-    action: int, first: str | None, second: str | None, _base: str | None, _via: str | None
-) -> int:
-    if action == sqlite3.SQLITE_PRAGMA:
-        return sqlite3.SQLITE_OK if (first or "").lower() in _PRAGMAS else sqlite3.SQLITE_DENY
-    if action == sqlite3.SQLITE_FUNCTION and (second or "").lower() == "load_extension":
-        return sqlite3.SQLITE_DENY
-    return sqlite3.SQLITE_OK if action in _ALLOWED else sqlite3.SQLITE_DENY
-
-
-def _run(base: sqlite3.Connection, statement: Statement, schema: Schema) -> None:
-    try:
-        base.execute(statement.sql)
-    except sqlite3.Error as error:
-        # The code itself adds columns that may be there already, and lets that fail.
-        if not (_CHANGE.match(statement.sql) and "duplicate column" in str(error)):
-            schema.refused.append((statement.place, str(error)))
 
 
 def _read_tables(base: sqlite3.Connection, schema: Schema, places: dict[str, Place]) -> None:

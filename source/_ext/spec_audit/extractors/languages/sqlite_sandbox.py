@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
@@ -70,9 +70,9 @@ class Run:
     ``last`` is the last statement, for what no origin could be told.
     """
 
-    def __init__(self, *, connection: sqlite3.Connection) -> None:
+    def __init__(self, *, connection: sqlite3.Connection, origins: dict[str, tuple[str, int]]) -> None:
         self.connection = connection
-        self.origins: dict[str, tuple[str, int]] = {}
+        self.origins = origins
         self.failures: list[Failure] = []
         self.last = ("", 0)
 
@@ -80,32 +80,26 @@ class Run:
 @contextmanager
 def run_migrations(scripts: Mapping[str, Sequence[tuple[int, str]]], *, steps: int = STEPS) -> Iterator[Run]:
     """Run statements by path, in order; the database lives as long as the context."""
-    connection = sqlite3.connect(":memory:", isolation_level=None)
-    run = Run(connection=connection)
-    notes = _Notes(run.origins)
-    try:
-        _confine(connection, steps, notes)
+    notes = _Notes()
+    with open_sandbox(steps, notes.note) as connection:
+        run = Run(connection=connection, origins=notes.origins)
         for path, statements in scripts.items():
             for line, statement in statements:
                 run.last = notes.at = (path, line)
                 notes.statement = statement
-                try:
-                    for _ in connection.execute(statement):
-                        pass
-                except (sqlite3.Error, sqlite3.Warning, ValueError) as error:
-                    reason = f"SQLite does not run this: {error}"
+                refusal = run_statement(connection, statement)
+                if refusal:
+                    reason = f"SQLite does not run this: {refusal}"
                     run.failures.append(Failure(path=path, line=line, reason=reason))
         connection.set_progress_handler(None, 0)
         yield run
-    finally:
-        connection.close()
 
 
 class _Notes:
     """What SQLite asks leave for while it reads a statement tells what the statement makes."""
 
-    def __init__(self, origins: dict[str, tuple[str, int]]) -> None:
-        self.origins = origins
+    def __init__(self) -> None:
+        self.origins: dict[str, tuple[str, int]] = {}
         self.at: tuple[str, int] = ("", 0)
         self.statement = ""
 
@@ -127,7 +121,15 @@ class _Notes:
                 self.origins[f"{second}.{added[1]}"] = self.at
 
 
-def _confine(connection: sqlite3.Connection, steps: int, notes: _Notes) -> None:
+@contextmanager
+def open_sandbox(
+    steps: int, note: Callable[[int, str, str], None] | None = None
+) -> Iterator[sqlite3.Connection]:
+    """Open an empty database that can do no harm, for as long as the context lives.
+
+    Its statements may take so many ``steps`` of SQLite's machine together. ``note`` is told each
+    action that a statement asks leave for, with its two names.
+    """
     left = steps // _TICK
 
     def count() -> int:
@@ -135,16 +137,31 @@ def _confine(connection: sqlite3.Connection, steps: int, notes: _Notes) -> None:
         left -= 1
         return left < 0
 
-    connection.set_progress_handler(count, _TICK)
-    connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
-    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _VALUE)
-    connection.execute(f"PRAGMA max_page_count = {_PAGES}")
-
     def authorize(action: int, first: str | None, second: str | None, *_: str | None) -> int:
-        notes.note(action, first or "", second or "")
+        if note is not None:
+            note(action, first or "", second or "")
         return _authorize(action, first, second)
 
-    connection.set_authorizer(authorize)
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        connection.set_progress_handler(count, _TICK)
+        connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
+        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _VALUE)
+        connection.execute(f"PRAGMA max_page_count = {_PAGES}")
+        connection.set_authorizer(authorize)
+        yield connection
+    finally:
+        connection.close()
+
+
+def run_statement(connection: sqlite3.Connection, statement: str) -> str:
+    """Run one statement to its end; say why SQLite does not, or nothing."""
+    try:
+        for _ in connection.execute(statement):
+            pass
+    except (sqlite3.Error, sqlite3.Warning, ValueError) as error:
+        return str(error) or type(error).__name__
+    return ""
 
 
 def _authorize(action: int, first: str | None, second: str | None, *_: str | None) -> int:
