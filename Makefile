@@ -47,8 +47,8 @@ inventory: $(READY)  ## Write the lock anew from a checkout: make inventory CODE
 	@test -n "$(CODE)" || { echo "name the checkout of the code: make inventory CODE=DIR"; exit 2; }
 	$(BIN)/spec-audit inventory --code "$(CODE)"
 
-test: $(READY)  ## Run all tests, and the linters with them
-	$(BIN)/python -m pytest
+test: $(READY)  ## Run all tests, and the linters with them, on all processors
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 lint: $(READY)  ## Run ruff, mypy and the import contracts
 	$(BIN)/ruff check source/_ext tests conf.py
