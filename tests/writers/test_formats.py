@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
@@ -70,7 +69,7 @@ def test_sarif_tells_findings_apart_by_what_they_are_about() -> None:
     ]
     assert len(first["relatedLocations"]) == 2
     assert "region" not in second["locations"][0]["physicalLocation"]
-    moved = replace(ERROR, place=Place(path="specs/b.md", line=1))
+    moved = ERROR._replace(place=Place(path="specs/b.md", line=1))
     again = json.loads(write("sarif", moved))["runs"][0]["results"][0]
     assert again["partialFingerprints"] == first["partialFingerprints"] != second["partialFingerprints"]
     assert run["invocations"] == [{"executionSuccessful": True}]

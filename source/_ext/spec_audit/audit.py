@@ -10,6 +10,7 @@ from functools import cached_property
 from spec_audit.case import Case
 from spec_audit.config import Config
 from spec_audit.extractors.registry import configuration_of
+from spec_audit.extractors.workers import without_collector
 from spec_audit.model.finding import Defect, Finding, NotCheckedError, Severity, Verdict
 from spec_audit.model.place import Place
 from spec_audit.model.review import Review
@@ -59,6 +60,7 @@ class Audit:
         }
 
 
+@without_collector()
 def load_case(config: Config) -> Case:
     """Read everything that the configuration names.
 
@@ -128,6 +130,7 @@ def _unknown_rules(config: Config) -> Iterator[Finding]:
             )
 
 
+@without_collector()
 def audit(case: Case, today: date) -> Audit:
     """Run every rule, sift the findings by the exceptions, and judge the exceptions."""
     severities = {one.rule: one.severity for one in case.config.severities}

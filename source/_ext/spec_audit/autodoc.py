@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from spec_audit.model.facts import Attr, Fact
 from spec_audit.model.inventory import Inventory
@@ -17,8 +17,7 @@ from spec_audit.model.pattern import parse_pattern, select
 from spec_audit.vocabulary import AUTO_BY_NAME, AutoDirective
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class Row(NamedTuple):
     """One row: a fact, or a column of a table that the code makes for itself.
 
     ``name`` is the shortest name that an author may use for it; ``fact`` the fact that the
@@ -31,8 +30,7 @@ class Row:
     meaning: Meaning | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RenderedBlock:
+class RenderedBlock(NamedTuple):
     """A block with its facts, its rows, the names that fit no row, the patterns that fit nothing."""
 
     autodoc: AutoDoc

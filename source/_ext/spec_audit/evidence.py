@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from spec_audit.model.facts import Symbol
 from spec_audit.model.inventory import Inventory
@@ -12,8 +12,7 @@ from spec_audit.model.place import Place
 from spec_audit.model.review import Review
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Resolved:
+class Resolved(NamedTuple):
     """What a piece of evidence leads to. ``problem`` is empty when it leads to one thing."""
 
     place: Place | None = None
@@ -64,8 +63,7 @@ def evidence_digest(resolved: Resolved, inventory: Inventory) -> str:
     return sha256("\n".join(sorted(known)).encode()).hexdigest()[:16]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Suspect:
+class Suspect(NamedTuple):
     """One piece of evidence that is not what it was when somebody reviewed it."""
 
     citing: SpecObject
@@ -74,8 +72,7 @@ class Suspect:
     review: Review
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReviewState:
+class ReviewState(NamedTuple):
     """What the reviews say of the objects.
 
     ``unreviewed`` holds, by the object's id, the evidence that nobody has reviewed; ``strays`` are

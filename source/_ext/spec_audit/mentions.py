@@ -8,7 +8,7 @@ What claims a fact, or shows it in a table, is no mention: the ownership says th
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from spec_audit.evidence import resolve_evidence
 from spec_audit.model.inventory import Inventory
@@ -19,8 +19,7 @@ MOST_FACTS = 8
 """Evidence that holds more facts than these speaks of none of them in particular."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mentioned:
+class Mentioned(NamedTuple):
     """One that mentions a fact: an object, or with None the text of a spec."""
 
     spec: str

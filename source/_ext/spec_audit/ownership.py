@@ -6,16 +6,14 @@ A column follows its table and a state its enum: only facts that follow none are
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from spec_audit.model.facts import Fact
 from spec_audit.model.inventory import Inventory
 from spec_audit.model.objects import Concern, Ref, Spec
 from spec_audit.model.pattern import parse_pattern, select
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
+class Claim(NamedTuple):
     """One pattern of one concern."""
 
     concern: Concern
@@ -27,8 +25,7 @@ class Claim:
         return self.concern.spec
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ownership:
+class Ownership(NamedTuple):
     """The claims on every claimable fact, and the claims that came to nothing.
 
     ``claims`` holds an entry for each fact that must be owned, also when nobody claims it;
@@ -54,8 +51,8 @@ class Ownership:
 
 def compute_ownership(specs: tuple[Spec, ...], inventory: Inventory) -> Ownership:
     """Hold all claims against all facts."""
-    heads = {fact.key: head_of(fact, inventory) for fact in inventory.facts}
-    keys = [fact.key for fact in inventory.facts if heads[fact.key] == fact.key]
+    heads = inventory.heads
+    keys = [key for key, head in heads.items() if head == key]
     claims: dict[str, list[Claim]] = {key: [] for key in keys}
     dead: list[Claim] = []
     for concern in concerns_of(specs):
@@ -89,9 +86,3 @@ def compute_ownership(specs: tuple[Spec, ...], inventory: Inventory) -> Ownershi
 def concerns_of(specs: tuple[Spec, ...]) -> Iterator[Concern]:
     """Yield the concerns of all specs in the order of the documents."""
     return (one for spec in specs for one in spec.objects if isinstance(one, Concern))
-
-
-def head_of(fact: Fact, inventory: Inventory) -> str:
-    """Find the key of the fact that this one follows; its own when it follows none."""
-    parent = fact.parent
-    return parent if parent is not None and inventory.has(parent) else fact.key

@@ -6,7 +6,8 @@ Fields are not listed here: they are the dataclasses' own.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
+from typing import NamedTuple
 
 from spec_audit.model.objects import (
     Boundary,
@@ -22,8 +23,7 @@ from spec_audit.model.objects import (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FieldSpec:
+class FieldSpec(NamedTuple):
     """One option of an object directive.
 
     ``name`` is what an author writes, ``attribute`` the dataclass's field. ``form`` is one
@@ -44,8 +44,7 @@ class FieldSpec:
         return self.form != "text"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
+class Kind(NamedTuple):
     """One object kind: its directive, its class, the prefix of its ids, its section."""
 
     directive: str
@@ -57,7 +56,10 @@ class Kind:
 
     def field(self, name: str) -> FieldSpec | None:
         """Find an option by the name that an author writes."""
-        return next((one for one in self.fields if one.name == name), None)
+        for one in self.fields:
+            if one.name == name:
+                return one
+        return None
 
 
 def _kind(directive: str, title: str, cls: type[SpecObject], prefix: str, section: str | None) -> Kind:
@@ -93,8 +95,7 @@ KIND_BY_DIRECTIVE = {kind.directive: kind for kind in KINDS}
 KIND_BY_CLASS = {kind.cls: kind for kind in KINDS}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AutoDirective:
+class AutoDirective(NamedTuple):
     """One directive that renders facts.
 
     Its argument lists patterns, each completed with ``prefix`` when it names no kind that
@@ -239,8 +240,7 @@ FACT_TITLES = {
 """What a kind of facts is called in a sentence, where its own name says too little."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TemplateSection:
+class TemplateSection(NamedTuple):
     """A heading that every spec has, at its level."""
 
     title: str

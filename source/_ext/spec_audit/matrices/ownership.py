@@ -123,8 +123,8 @@ def _mentions(case: Case) -> Iterator[_Entry]:
             for key in select(parse_pattern(ref.text), case.inventory.keys):
                 yield key, one.spec, mark
     for spec in case.specs:
-        for ref in spec.mentions:
-            if case.inventory.has(ref.text):
-                place = Place(path=spec.path, line=ref.line)
-                target = MentionTarget(spec=spec.name, key=ref.text)
-                yield ref.text, spec.name, Mark(relation=Relation.REFERS, place=place, target=target)
+        for mention in spec.mentions:
+            if case.inventory.has(mention.text):
+                place = Place(path=spec.path, line=mention.line)
+                target = MentionTarget(spec=spec.name, key=mention.text)
+                yield mention.text, spec.name, Mark(relation=Relation.REFERS, place=place, target=target)

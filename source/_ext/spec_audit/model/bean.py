@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bean:
+class Bean(NamedTuple):
     """One work item: its id, its title and status, and the file that holds it.
 
     ``rivals`` are the other files that claim the same id; what they say is not read.

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from spec_audit.model.place import Place
 
@@ -19,8 +19,7 @@ class Severity(StrEnum):
     """The rule does not run."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Defect:
+class Defect(NamedTuple):
     """What a rule saw: a finding before it has a rule's name and a severity.
 
     ``subject`` names what is concerned (a fact key, an object id, a document's section) and
@@ -35,16 +34,14 @@ class Defect:
     related: tuple[Place, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mistake:
+class Mistake(NamedTuple):
     """A defect that a reader saw while reading, under the rule that will report it."""
 
     rule: str
     defect: Defect
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(NamedTuple):
     """A defect with the rule that found it and the severity that the settings give it."""
 
     rule: str

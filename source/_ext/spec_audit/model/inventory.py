@@ -36,11 +36,20 @@ class Inventory:
         return {fact.key: fact for fact in self.facts}
 
     @cached_property
+    def heads(self) -> Mapping[str, str]:
+        """The key of the fact that each fact follows, by its own; itself when it follows none."""
+        found: dict[str, str] = {}
+        for fact in self.facts:
+            parent = fact.parent
+            found[fact.key] = parent if parent is not None and parent in self._by_key else fact.key
+        return found
+
+    @cached_property
     def _children(self) -> Mapping[str, tuple[Fact, ...]]:
         found: dict[str, list[Fact]] = {}
         for fact in self.facts:
-            if fact.parent is not None:
-                found.setdefault(fact.parent, []).append(fact)
+            if self.heads[fact.key] != fact.key:
+                found.setdefault(self.heads[fact.key], []).append(fact)
         return {key: tuple(sorted(facts, key=lambda one: one.line)) for key, facts in found.items()}
 
     def symbols_named(self, path: str, name: str) -> tuple[Symbol, ...]:

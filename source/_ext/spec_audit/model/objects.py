@@ -8,13 +8,12 @@ reference pages are derived from these declarations.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from spec_audit.model.place import Place
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ref:
+class Ref(NamedTuple):
     """One value of an option: its text and the line on which the option stands."""
 
     text: str
@@ -24,10 +23,11 @@ class Ref:
 Refs = tuple[Ref, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mention(Ref):
+class Mention(NamedTuple):
     """A fact that a text names by a role; ``within`` is the id of the object whose text it is."""
 
+    text: str
+    line: int
     within: str = ""
 
 
@@ -165,16 +165,14 @@ class Impl(SpecObject):
         return self.status is not None and self.status.text != "implemented"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Meaning:
+class Meaning(NamedTuple):
     """One row of an autodoc block: the names it speaks of, at their line."""
 
     names: tuple[str, ...]
     line: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AutoDoc:
+class AutoDoc(NamedTuple):
     """A block that renders facts out of the inventory and gives each row its meaning.
 
     ``patterns`` are fact patterns already completed with the directive's kind. ``initial``
@@ -191,8 +189,7 @@ class AutoDoc:
     section: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
+class Section(NamedTuple):
     """A heading and what it spans. ``empty`` means that no text and no object follows it
     before the next heading of its own level or a higher one."""
 
@@ -202,8 +199,7 @@ class Section:
     empty: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spec:
+class Spec(NamedTuple):
     """One document: one subsystem.
 
     ``name`` is the file's name without its ending. ``title`` is None without a heading of

@@ -13,7 +13,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
 
 _WILD = re.compile(r"^\*\*/|/\*\*/|/\*\*$|\*+")
 _MEANING = {"*": "[^/]*", "**": ".*", "/**": "(?:/.*)?", "/**/": "/(?:.*/)?", "**/": "(?:.*/)?"}
@@ -24,8 +25,7 @@ class PatternError(ValueError):
     """A text that can never match a fact key; says why."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pattern:
+class Pattern(NamedTuple):
     """One compiled pattern. ``prefix`` is the literal text before the first star."""
 
     text: str
@@ -45,6 +45,7 @@ class Pattern:
         return key.startswith(self.prefix) and glob_regex(self.glob).fullmatch(key) is not None
 
 
+@cache
 def parse_pattern(text: str) -> Pattern:
     """Read one pattern.
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Review:
+class Review(NamedTuple):
     """One piece of evidence of one object, as it was when it was reviewed.
 
     ``evidence`` is written in full, ``path#Class.method`` or a path; ``digest`` is that of the

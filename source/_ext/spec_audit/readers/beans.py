@@ -6,7 +6,6 @@ Only single-line values of the front matter are read; the tracker owns the rest.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from pathlib import Path
 
 from spec_audit.model.bean import Bean
@@ -26,7 +25,7 @@ def read_beans(root: Path, folder: str) -> dict[str, Bean]:
         bean = _read(root, file)
         found.setdefault(bean.id, []).append(bean)
     return {
-        name: replace(first, rivals=tuple(one.path for one in others)) if others else first
+        name: first._replace(rivals=tuple(one.path for one in others)) if others else first
         for name, (first, *others) in found.items()
     }
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from spec_audit.readers.marks import (
     BREAK,
@@ -22,6 +22,7 @@ from spec_audit.readers.marks import (
     HTML_TAG,
     ITEM,
     MYST,
+    OPENING,
     PLAIN,
     QUOTE,
     SETEXT,
@@ -34,8 +35,7 @@ Line = tuple[int, str]
 """A line's number in the file, counted from 1, and its text inside its container."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Heading:
+class Heading(NamedTuple):
     """An ATX or setext heading."""
 
     line: int
@@ -43,8 +43,7 @@ class Heading:
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Directive:
+class Directive(NamedTuple):
     """A fence whose info string is ``{name} argument``. ``closed`` is False at the text's end."""
 
     line: int
@@ -54,8 +53,7 @@ class Directive:
     closed: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Container:
+class Container(NamedTuple):
     """A block quote or a list item, with its lines freed from its marks."""
 
     line: int
@@ -63,19 +61,21 @@ class Container:
     body: tuple[Line, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Code:
+class Code(NamedTuple):
     """A fence that is no directive, indented code, or raw HTML: nothing in it counts."""
 
     line: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Prose:
-    """One line of running text."""
+class Prose(NamedTuple):
+    """A paragraph of running text."""
 
-    line: int
-    text: str
+    lines: tuple[Line, ...]
+
+    @property
+    def line(self) -> int:
+        """Where it begins."""
+        return self.lines[0][0]
 
 
 Block = Heading | Directive | Container | Code | Prose
@@ -95,7 +95,7 @@ def read_lines(text: str) -> tuple[Line, ...]:
     """Number a document's lines, without its front matter, tabs at their start made spaces."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     start = front_matter_end(lines)
-    return tuple((index + 1, _detab(lines[index])) for index in range(start, len(lines)))
+    return tuple(enumerate(map(_detab, lines[start:]), start=start + 1))
 
 
 def _detab(line: str) -> str:
@@ -116,13 +116,14 @@ def scan(lines: tuple[Line, ...]) -> Iterator[Block]:
     paragraph: list[Line] = []
     while at < len(lines):
         number, text = lines[at]
-        if PLAIN.match(text):
+        if text[:1] in PLAIN:
             paragraph.append(lines[at])
             at += 1
             continue
         if not text.strip():
-            yield from _prose(paragraph)
-            paragraph = []
+            if paragraph:
+                yield Prose(lines=tuple(paragraph))
+                paragraph = []
             at += 1
             continue
         if paragraph and (setext := SETEXT.match(text)):
@@ -133,20 +134,17 @@ def scan(lines: tuple[Line, ...]) -> Iterator[Block]:
             continue
         block, after = _open(lines, at, in_paragraph=bool(paragraph))
         if after > at:
-            yield from _prose(paragraph)
-            paragraph = []
+            if paragraph:
+                yield Prose(lines=tuple(paragraph))
+                paragraph = []
             if block is not None:
                 yield block
             at = after
         else:
             paragraph.append((number, text))
             at += 1
-    yield from _prose(paragraph)
-
-
-def _prose(paragraph: list[Line]) -> Iterator[Prose]:
-    for number, text in paragraph:
-        yield Prose(line=number, text=text)
+    if paragraph:
+        yield Prose(lines=tuple(paragraph))
 
 
 def _open(lines: tuple[Line, ...], at: int, *, in_paragraph: bool) -> tuple[Block | None, int]:
@@ -155,8 +153,10 @@ def _open(lines: tuple[Line, ...], at: int, *, in_paragraph: bool) -> tuple[Bloc
     The index is ``at`` itself when the line opens nothing and is prose.
     """
     number, text = lines[at]
-    if text.startswith("    "):
-        return (None, at) if in_paragraph else (Code(line=number), _indented_end(lines, at))
+    if text.startswith("    ") and not in_paragraph:
+        return Code(line=number), _indented_end(lines, at)
+    if text.startswith("    ") or text.lstrip(" ")[0] not in OPENING:
+        return None, at
     if fence := match_fence(text):
         return _read_fence(lines, at, fence)
     if heading := HEADING.match(text):
@@ -169,30 +169,25 @@ def _open(lines: tuple[Line, ...], at: int, *, in_paragraph: bool) -> tuple[Bloc
     item = ITEM.match(text)
     if item and begins_item(item, in_paragraph=in_paragraph):
         return _read_item(lines, at, item)
-    if html := HTML_SPAN.match(text):
-        end = "-->" if html["comment"] else f"</{html['verbatim'].lower()}>"
-        return Code(line=number), _html_end(lines, at, end)
-    if HTML_BLOCK.match(text) or (not in_paragraph and HTML_TAG.match(text)):
-        after = at
-        while after < len(lines) and lines[after][1].strip():
-            after += 1
-        return Code(line=number), after
-    return None, at
+    after = _html_end(lines, at, in_paragraph=in_paragraph)
+    return (Code(line=number) if after > at else None), after
 
 
 def _read_fence(lines: tuple[Line, ...], at: int, fence: re.Match[str]) -> tuple[Block, int]:
     mark = fence["mark"]
     indent = len(fence[0]) - len(fence[0].lstrip(" "))
-    closing = re.compile(rf" {{0,3}}{re.escape(mark[0])}{{{len(mark)},}}\s*$")
+    closing = re.compile(rf" {{0,3}}{mark}{mark[0]}*\s*$")
     end = at + 1
-    while end < len(lines) and not closing.match(lines[end][1]):
+    while end < len(lines) and not (mark in lines[end][1] and closing.match(lines[end][1])):
         end += 1
     closed = end < len(lines)
     after = end + 1 if closed else end
     directive = DIRECTIVE.match(fence["info"])
     if directive is None:
         return Code(line=lines[at][0]), after
-    body = tuple((number, _unindent(text, indent)) for number, text in lines[at + 1 : end])
+    body = lines[at + 1 : end]
+    if indent:
+        body = tuple((number, _unindent(text, indent)) for number, text in body)
     return (
         Directive(
             line=lines[at][0],
@@ -215,14 +210,24 @@ def _indented_end(lines: tuple[Line, ...], at: int) -> int:
     return at
 
 
-def _html_end(lines: tuple[Line, ...], at: int, end: str) -> int:
-    while at < len(lines) and end not in lines[at][1].lower():
-        at += 1
-    return min(at + 1, len(lines))
+def _html_end(lines: tuple[Line, ...], at: int, *, in_paragraph: bool) -> int:
+    """Find the end of the raw HTML that the line opens: the line itself when it opens none."""
+    text = lines[at][1]
+    if html := HTML_SPAN.match(text):
+        end = "-->" if html["comment"] else f"</{html['verbatim'].lower()}>"
+        while at < len(lines) and end not in lines[at][1].lower():
+            at += 1
+        return min(at + 1, len(lines))
+    if HTML_BLOCK.match(text) or (not in_paragraph and HTML_TAG.match(text)):
+        while at < len(lines) and lines[at][1].strip():
+            at += 1
+    return at
 
 
 def _is_lazy(text: str, body: list[Line]) -> bool:
     """Whether a line goes on with the paragraph that ends a container's body so far."""
+    if not text.strip() or opens_block(text):
+        return False
     last = body[-1][1]
     while True:
         item = ITEM.match(last)
@@ -232,9 +237,7 @@ def _is_lazy(text: str, body: list[Line]) -> bool:
             last = last.lstrip()[1:]
         else:
             break
-    if not text.strip() or not last.strip() or opens_block(last) or opens_block(text):
-        return False
-    return not _ends_in_fence(body)
+    return bool(last.strip()) and not opens_block(last) and not _ends_in_fence(body)
 
 
 def _ends_in_fence(body: list[Line]) -> bool:
@@ -270,6 +273,7 @@ def _read_item(lines: tuple[Line, ...], at: int, item: re.Match[str]) -> tuple[B
     marker = len(item["indent"]) + len(item["mark"])
     gap = len(item["gap"])
     indent = marker + (gap if item["rest"] and gap <= 4 else 1)
+    margin = " " * indent
     first = lines[at][1][indent:]
     body: list[Line] = [(lines[at][0], first)]
     at += 1
@@ -279,7 +283,7 @@ def _read_item(lines: tuple[Line, ...], at: int, item: re.Match[str]) -> tuple[B
             if len(body) == 1 and not first.strip():
                 break
             body.append((number, ""))
-        elif text.startswith(" " * indent):
+        elif text.startswith(margin):
             body.append((number, text[indent:]))
         elif _is_lazy(text, body):
             body.append((number, text))

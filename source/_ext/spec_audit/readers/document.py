@@ -110,15 +110,16 @@ class _Reading:
             self.directive(block)
 
     def prose(self, block: Prose) -> None:
-        if "{" not in block.text:
-            return
-        for found in _ROLE.finditer(block.text):
-            prefix = FACT_ROLES.get(found["role"] or "")
-            if prefix is None:
+        for line, text in block.lines:
+            if "{" not in text:
                 continue
-            target = _TARGET.match(found["text"])
-            key = prefix + (target["key"] if target else found["text"]).strip()
-            self.mentions.append(Mention(text=key, line=block.line, within=self.within))
+            for found in _ROLE.finditer(text):
+                prefix = FACT_ROLES.get(found["role"] or "")
+                if prefix is None:
+                    continue
+                target = _TARGET.match(found["text"])
+                key = prefix + (target["key"] if target else found["text"]).strip()
+                self.mentions.append(Mention(text=key, line=line, within=self.within))
 
     def directive(self, block: Directive) -> None:
         kind = KIND_BY_DIRECTIVE.get(block.name)

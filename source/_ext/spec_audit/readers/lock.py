@@ -128,16 +128,11 @@ def _complaints(top: dict[str, Any], *, facts_only: bool = False) -> list[tuple[
     if not facts_only:
         lists.append(("symbols", _SYMBOL, "name"))
     for name, shape, title in lists:
-        names = shape.keys()
-        types = list(shape.items())
+        names, types = tuple(shape), tuple(shape.values())
         for number, one in enumerate(top[name]):
-            if (
-                type(one) is dict
-                and one.keys() == names
-                and all(type(one[key]) is kind for key, kind in types)
-            ):
-                continue
-            wrong.append(_complaint(f"{name}[{number}]", one, shape, title))
+            as_written = type(one) is dict and tuple(one) == names and tuple(map(type, one.values())) == types
+            if not as_written and (complaint := _complaint(f"{name}[{number}]", one, shape, title)):
+                wrong.append(complaint)
     return wrong or _disorder([one["key"] for one in top["facts"]])
 
 
@@ -149,7 +144,7 @@ def _disorder(keys: list[str]) -> list[tuple[str, str]]:
     return [(f'"key": {json.dumps(second)}', f"the fact {second} {what}")]
 
 
-def _complaint(at: str, one: Any, shape: dict[str, type], title: str) -> tuple[str, str]:
+def _complaint(at: str, one: Any, shape: dict[str, type], title: str) -> tuple[str, str] | None:
     if not isinstance(one, dict):
         return json.dumps(one)[:60], f"{at} is no object"
     near = (
@@ -163,8 +158,8 @@ def _complaint(at: str, one: Any, shape: dict[str, type], title: str) -> tuple[s
     strange = [key for key in one if key not in shape]
     if strange:
         return near, f"{at} has a key '{strange[0]}' that no lock has"
-    key = next(key for key, kind in shape.items() if type(one[key]) is not kind)
-    return near, f"{at}: '{key}' must be {_TYPES[shape[key]]}"
+    key = next((key for key, kind in shape.items() if type(one[key]) is not kind), None)
+    return (near, f"{at}: '{key}' must be {_TYPES[shape[key]]}") if key else None
 
 
 def _line_of(data: bytes, near: str) -> int:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from string import ascii_letters, digits
 
-FENCE = re.compile(r" {0,3}(?P<mark>`{3,}|~{3,}|:{3,})\s*(?P<info>.*?)\s*$")
+FENCE = re.compile(r" {0,3}(?P<mark>`{3,}|~{3,}|:{3,})\s*(?P<info>(?:.*\S)?)\s*$")
 DIRECTIVE = re.compile(r"\{(?P<name>[^}\s]+)\}\s*(?P<argument>.*)")
 HEADING = re.compile(r" {0,3}(?P<marks>#{1,6})(?:[ \t]+(?P<text>.*?))??(?:[ \t]+#+)?[ \t]*$")
 SETEXT = re.compile(r" {0,3}(?P<mark>=+|-+)[ \t]*$")
 BREAK = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
 QUOTE = re.compile(r" {0,3}> ?")
-ITEM = re.compile(r"(?P<indent> {0,3})(?P<mark>[-+*]|\d{1,9}[.)])(?P<gap> *)(?P<rest>.*)$")
+ITEM = re.compile(r"(?P<indent> {0,3})(?P<mark>[-+*]|[0-9]{1,9}[.)])(?P<gap> *)(?P<rest>.*)$")
 HTML_SPAN = re.compile(
     r" {0,3}<(?:(?P<comment>!--)|(?P<verbatim>script|pre|style|textarea)(?=[\s>]|$))", re.IGNORECASE
 )
@@ -28,7 +29,9 @@ HTML_TAG = re.compile(
 """A whole tag of any name alone on its line; other than the known ones it ends no paragraph."""
 MYST = re.compile(r" {0,3}(?:%|(?:\+[ \t]*){3}|\(.+\)=[ \t]*$)")
 """MyST's own one-line blocks: a comment, a break, a target."""
-PLAIN = re.compile(r"[A-Za-z\[]")
+OPENING = frozenset(f"`~:#*-_%+(><{digits}")
+"""How every line begins, behind its indent, that opens a block."""
+PLAIN = frozenset(f"{ascii_letters}[|")
 """How nearly every line of prose begins; such a line can open nothing."""
 
 
@@ -51,6 +54,8 @@ def begins_item(item: re.Match[str], *, in_paragraph: bool) -> bool:
 
 def opens_block(text: str) -> bool:
     """Whether a line opens a block of its own, and so ends the paragraph of a container."""
+    if text.lstrip(" ")[:1] not in OPENING:
+        return False
     item = ITEM.match(text)
     return bool(
         match_fence(text)

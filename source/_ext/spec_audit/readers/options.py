@@ -7,17 +7,17 @@ Every value keeps the line on which it stands, also when a list goes on over sev
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from spec_audit.model.objects import Ref
 from spec_audit.readers.blocks import Line
 
 _KEY = re.compile(r"(?P<key>'[^']*'|\"[^\"]*\"|[^\s:#'\"][^:]*?)\s*:(?:\s+(?P<value>.*))?$")
-_COMMENT = re.compile(r"(?:^|\s)#.*$")
+_BLOCK = re.compile(r"[|>][-+]?(?:\s+#.*)?")
+_COMMENT = re.compile(r"#(?<!\S#).*$")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Option:
+class Option(NamedTuple):
     """One option: its name, the line of its name, and its value's parts with their lines."""
 
     name: str
@@ -27,7 +27,7 @@ class Option:
     @property
     def text(self) -> str:
         """The whole value on one line."""
-        return " ".join(part for _, part in self.parts if part)
+        return " ".join([part for _, part in self.parts if part])
 
     def values(self) -> tuple[Ref, ...]:
         """Split the value at commas, each piece with the line where it begins."""
@@ -49,8 +49,7 @@ class Option:
         return tuple(pieces)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OptionBlock:
+class OptionBlock(NamedTuple):
     """The options of one directive, what follows them, and the lines that make no sense."""
 
     options: tuple[Option, ...]
@@ -63,15 +62,13 @@ def split_options(body: tuple[Line, ...]) -> OptionBlock:
     if body and body[0][1].startswith("---"):
         end = next((i for i in range(1, len(body)) if body[i][1].startswith("---")), len(body))
         return _block(_dedent(body[1:end]), body[end + 1 :])
-    end = 0
-    while end < len(body) and _is_option(body[end][1]):
-        end += 1
-    return _block(tuple((number, text.lstrip()[1:]) for number, text in body[:end]), body[end:])
-
-
-def _is_option(text: str) -> bool:
-    stripped = text.lstrip()
-    return stripped.startswith(":") and not stripped.startswith(":::")
+    lines: list[Line] = []
+    for number, text in body:
+        stripped = text.lstrip()
+        if not stripped.startswith(":") or stripped.startswith(":::"):
+            break
+        lines.append((number, stripped[1:]))
+    return _block(tuple(lines), body[len(lines) :])
 
 
 def _dedent(lines: tuple[Line, ...]) -> tuple[Line, ...]:
@@ -87,14 +84,14 @@ def _block(lines: tuple[Line, ...], rest: tuple[Line, ...]) -> OptionBlock:
     while at < len(lines):
         number, text = lines[at]
         at += 1
-        if not text.strip() or text.lstrip().startswith("#"):
+        if text.lstrip()[:1] in {"", "#"}:
             continue
         found = None if text[0].isspace() else _KEY.match(text)
         if found is None:
             unread.append((number, text))
             continue
         more = at
-        while more < len(lines) and (not lines[more][1].strip() or lines[more][1][0].isspace()):
+        while more < len(lines) and not lines[more][1][:1].strip():
             more += 1
         parts = _value(number, (found["value"] or "").strip(), lines[at:more])
         if parts is None:
@@ -107,7 +104,7 @@ def _block(lines: tuple[Line, ...], rest: tuple[Line, ...]) -> OptionBlock:
 
 def _value(number: int, first: str, more: tuple[Line, ...]) -> tuple[Line, ...] | None:
     """Read a value's parts, or None when it is quoted in a way that is not read here."""
-    if re.fullmatch(r"[|>][-+]?(?:\s+#.*)?", first):
+    if first.startswith(("|", ">")) and _BLOCK.fullmatch(first):
         return tuple((line, text.strip()) for line, text in more)
     if first.startswith(("'", '"')):
         quote = first[0]
@@ -117,5 +114,8 @@ def _value(number: int, first: str, more: tuple[Line, ...]) -> tuple[Line, ...] 
         if len(first) < 2 or end != quote or "\\" in body:
             return None
         return ((number, body.replace("''", "'") if quote == "'" else body),)
-    plain = ((number, first), *more)
-    return tuple((line, _COMMENT.sub("", text).strip()) for line, text in plain)
+    return tuple([(line, _uncomment(text)) for line, text in ((number, first), *more)])
+
+
+def _uncomment(text: str) -> str:
+    return (_COMMENT.sub("", text) if "#" in text else text).strip()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from spec_audit.model.finding import Defect, Mistake, NotCheckedError
 from spec_audit.model.objects import Spec
@@ -15,8 +15,7 @@ from spec_audit.readers.document import read_spec
 _ENDINGS = (".md", ".markdown")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SpecReading:
+class SpecReading(NamedTuple):
     """What was read of all specs, and what was wrong in their form."""
 
     specs: tuple[Spec, ...]

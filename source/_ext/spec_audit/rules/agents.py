@@ -54,10 +54,11 @@ def repeated_text(case: Case) -> Iterator[Defect]:
     ]
     lines = [one for one in lines if len(one[2]) >= _RUN]
     for spec in case.specs if lines else ():
-        text = spec.text.lower()
-        known = {word for _, _, words in lines for word in words if word in text}
+        text = _words(spec.text)
+        known, whole = set(text), " ".join(text)
         for name, number, words in lines:
-            if any(known.issuperset(run) and _holds(text, run) for run in _runs(words)):
+            # The first and the last word may be parts of longer ones in the spec.
+            if any(known.issuperset(run[1:-1]) and " ".join(run) in whole for run in _runs(words)):
                 yield Defect(
                     subject=f"{name} {spec.path}",
                     place=Place(path=name, line=number),
@@ -67,14 +68,20 @@ def repeated_text(case: Case) -> Iterator[Defect]:
                 )
 
 
-def _holds(text: str, run: tuple[str, ...]) -> bool:
-    """Whether a text holds these words in a row, whatever stands between them."""
-    return re.search(r"[^\w/.-]+".join(re.escape(word) for word in run), text) is not None
+class _Separators(dict[int, str]):
+    """What stands between words, each as a blank; for ``translate``, a third of a pattern's time."""
+
+    def __missing__(self, char: int) -> str:
+        self[char] = chr(char) if re.match(r"[\w/.-]", chr(char)) else " "
+        return self[char]
+
+
+_SEPARATORS = _Separators()
 
 
 def _words(text: str) -> list[str]:
-    return re.findall(r"[\w/.-]+", text.lower())
+    return text.lower().translate(_SEPARATORS).split()
 
 
-def _runs(words: list[str]) -> Iterator[tuple[str, ...]]:
-    return (tuple(words[at : at + _RUN]) for at in range(len(words) - _RUN + 1))
+def _runs(words: list[str]) -> Iterator[list[str]]:
+    return (words[at : at + _RUN] for at in range(len(words) - _RUN + 1))

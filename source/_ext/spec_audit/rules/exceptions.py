@@ -6,8 +6,8 @@ These rules look at what the others found, so they take the findings beside the 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from spec_audit.config import Config, Waiver
 from spec_audit.model.bean import Bean
@@ -16,8 +16,7 @@ from spec_audit.model.pattern import glob_regex
 from spec_audit.model.place import Place
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sieve:
+class Sieve(NamedTuple):
     """Findings sifted by the exceptions: what stands, and what each exception excuses.
 
     ``excused`` holds findings by the index of the first exception that fits them.

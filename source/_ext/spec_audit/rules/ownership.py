@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from os.path import commonprefix
+from typing import NamedTuple
 
 from spec_audit.case import Case
 from spec_audit.model.facts import Fact
@@ -37,8 +39,7 @@ def unowned_fact(case: Case) -> Iterator[Defect]:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Neighbours:
+class Neighbours(NamedTuple):
     """The owned facts with their concerns, by what a stray fact may have in common with them.
 
     The keys of ``groups`` are a spec's name, a kind of fact, both, or neither.
@@ -66,24 +67,14 @@ class Neighbours:
         wanted = [(spec, kind) for spec in (*sorted(documenting), "") for kind in (fact.kind, "")]
         group = next((self.groups[one] for one in wanted if one in self.groups), ())
         group = [one for one in group if one[0].path == fact.path] or group
-        nearest = max(
-            group,
-            key=lambda one: (_shared(one[0].key, fact.key), -abs(one[0].line - fact.line)),
-            default=None,
-        )
-        return nearest[1] if nearest else None
-
-
-def _shared(one: str, other: str) -> int:
-    """Count the characters that two keys begin with alike, by halving what is left to compare."""
-    sure, most = 0, min(len(one), len(other))
-    while sure < most:
-        middle = (sure + most + 1) // 2
-        if one.startswith(other[:middle]):
-            sure = middle
-        else:
-            most = middle - 1
-    return sure
+        if not group:
+            return None
+        # They are sorted by their keys: none begins more like this one than those that it stands between.
+        at = bisect_left(group, fact.key, key=lambda one: one[0].key)
+        beside = group[max(at - 1, 0) : at + 1]
+        shared = max((commonprefix([one.key, fact.key]) for one, _ in beside), key=len)  # noqa: RUF071
+        alike = [one for one in group if one[0].key.startswith(shared)]
+        return min(alike, key=lambda one: abs(one[0].line - fact.line))[1]
 
 
 def contested_fact(case: Case) -> Iterator[Defect]:

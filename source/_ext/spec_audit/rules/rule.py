@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from spec_audit.case import Case
 from spec_audit.model.finding import Defect, Severity
@@ -11,8 +11,7 @@ from spec_audit.model.finding import Defect, Severity
 Check = Callable[[Case], Iterator[Defect]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(NamedTuple):
     """One rule. Its check's docstring is its reference page: what, why, and how to mend it."""
 
     id: str
