@@ -56,7 +56,8 @@ def _keys(
         facts = by_path.get(resolved.place.path, ())
         held = [key for line, key in facts if line in lines]
         yield from (held if len(held) <= MOST_FACTS else ())
-        yield from (key for _, key in facts if key.startswith("file:"))
+        file = f"file:{resolved.place.path}"
+        yield from (file,) if inventory.has(file) else ()
 
 
 def named_keys(one: SpecObject, inventory: Inventory) -> Iterator[str]:

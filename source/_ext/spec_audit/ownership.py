@@ -29,11 +29,13 @@ class Ownership(NamedTuple):
     """The claims on every claimable fact, and the claims that came to nothing.
 
     ``claims`` holds an entry for each fact that must be owned, also when nobody claims it;
-    of one concern's several matching patterns only the first counts. ``heads`` maps every
-    fact to the one that it follows, itself when it follows none.
+    of one concern's several matching patterns only the first counts. ``held`` lists the claimed
+    facts by the concern's id, contested ones included. ``heads`` maps every fact to the one that
+    it follows, itself when it follows none.
     """
 
     claims: Mapping[str, tuple[Claim, ...]]
+    held: Mapping[str, tuple[str, ...]]
     heads: Mapping[str, str]
     dead: tuple[Claim, ...]
 
@@ -42,11 +44,9 @@ class Ownership(NamedTuple):
         claims = self.claims.get(self.heads.get(key, key), ())
         return claims[0] if len(claims) == 1 else None
 
-    def owned_by(self, concern: str) -> Iterator[str]:
-        """Yield the claimed facts of a concern, contested ones included."""
-        return (
-            key for key, claims in self.claims.items() if any(one.concern.id == concern for one in claims)
-        )
+    def owned_by(self, concern: str) -> tuple[str, ...]:
+        """List the claimed facts of a concern, contested ones included, in the order of their keys."""
+        return self.held.get(concern, ())
 
 
 def compute_ownership(specs: tuple[Spec, ...], inventory: Inventory) -> Ownership:
@@ -79,8 +79,19 @@ def compute_ownership(specs: tuple[Spec, ...], inventory: Inventory) -> Ownershi
         for key, claim in held.items():
             claims[key].append(claim)
     return Ownership(
-        claims={key: tuple(value) for key, value in claims.items()}, heads=heads, dead=tuple(dead)
+        claims={key: tuple(found) for key, found in claims.items()},
+        held=_by_concern(claims),
+        heads=heads,
+        dead=tuple(dead),
     )
+
+
+def _by_concern(claims: Mapping[str, list[Claim]]) -> dict[str, tuple[str, ...]]:
+    held: dict[str, dict[str, None]] = {}
+    for key, found in claims.items():
+        for claim in found:
+            held.setdefault(claim.concern.id, {})[key] = None
+    return {concern: tuple(keys) for concern, keys in held.items()}
 
 
 def concerns_of(specs: tuple[Spec, ...]) -> Iterator[Concern]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from spec_audit.audit import Audit
 from spec_audit.evidence import resolve_evidence
 from spec_audit.model.finding import Finding, Severity
-from spec_audit.model.objects import Boundary, Impl, Refs, Spec
+from spec_audit.model.objects import Boundary, Concern, Impl, Refs, Spec
 from spec_audit.vocabulary import FACT_KINDS, KIND_BY_DIRECTIVE
 
 
@@ -40,9 +40,11 @@ class Summary:
 def summarize(audit: Audit, spec: Spec) -> Summary:
     """Gather what the audit says of one spec."""
     case = audit.case
-    owners = {key: case.ownership.owner(key) for key in case.ownership.claims}
+    concerns = dict.fromkeys(one.id for one in spec.objects if isinstance(one, Concern))
+    keys = (key for concern in concerns for key in case.ownership.owned_by(concern))
+    owners = ((key, case.ownership.owner(key)) for key in keys)
     kinds = Counter(
-        case.inventory.fact(key).kind for key, claim in owners.items() if claim and claim.spec == spec.name
+        case.inventory.fact(key).kind for key, claim in owners if claim and claim.spec == spec.name
     )
     boundaries = [one for one in spec.objects if isinstance(one, Boundary)]
     seen = [(one, case.objects.get(ref.text)) for one in boundaries for ref in one.see]

@@ -147,14 +147,14 @@ def _suspect(case: Case) -> set[tuple[str, str]]:
 def _spoken_of(case: Case, evidence: Iterable[tuple[SpecObject, Resolved]]) -> set[tuple[str, str]]:
     """List the facts that the citing objects name, or that stand on the lines of their evidence."""
     found: set[tuple[str, str]] = set()
-    spans: dict[str, list[tuple[str, range]]] = {}
+    spans: dict[str, set[tuple[str, range]]] = {}
     for one in {one.id: one for one, _ in evidence}.values():
         found.update((one.spec, key) for key in named_keys(one, case.inventory))
     for one, resolved in evidence:
         assert resolved.place is not None
         symbol = resolved.symbol
         span = range(symbol.line, symbol.end_line + 1) if symbol else range(0)
-        spans.setdefault(resolved.place.path, []).append((one.spec, span))
+        spans.setdefault(resolved.place.path, set()).add((one.spec, span))
     for fact in case.inventory.facts:
         for spec, span in spans.get(fact.path, ()):
             if fact.line in span or fact.kind == "file":

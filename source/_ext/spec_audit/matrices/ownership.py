@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from spec_audit.case import Case
 from spec_audit.matrices.grid import (
@@ -36,16 +35,20 @@ def build_ownership(case: Case) -> Grid:
         for key, spec, mark in entries:
             marks[case.ownership.heads[key]].setdefault(spec, {}).setdefault(mark.relation, mark)
     kinds = {kind: index for index, kind in enumerate(FACT_KINDS)}
+    mentions: dict[str, set[Mentioned]] = {}
+    for key, found in case.mentions.items():
+        mentions.setdefault(case.ownership.heads[key], set()).update(found)
     rows = [
-        _row(case, key, {spec: tuple(found.values()) for spec, found in cells.items()})
+        _row(
+            case,
+            key,
+            {spec: tuple(found.values()) for spec, found in cells.items()},
+            len(mentions.get(key, ())),
+        )
         for key, cells in marks.items()
     ]
     rows.sort(key=lambda row: (kinds.get(row.kind, len(kinds)), row.key))
     specs = tuple(spec.name for spec in case.specs)
-    mentions: dict[str, set[Mentioned]] = {}
-    for key, found in case.mentions.items():
-        mentions.setdefault(case.ownership.heads[key], set()).update(found)
-    rows = [replace(row, mentions=len(mentions.get(row.key, ()))) for row in rows]
     return Grid(
         name="ownership",
         title="Ownership",
@@ -57,7 +60,7 @@ def build_ownership(case: Case) -> Grid:
     )
 
 
-def _row(case: Case, key: str, cells: dict[str, tuple[Mark, ...]]) -> GridRow:
+def _row(case: Case, key: str, cells: dict[str, tuple[Mark, ...]], mentions: int) -> GridRow:
     claim = case.ownership.owner(key)
     fact = case.inventory.fact(key)
     trouble = None
@@ -74,6 +77,7 @@ def _row(case: Case, key: str, cells: dict[str, tuple[Mark, ...]]) -> GridRow:
         concern=claim.concern.id if claim else None,
         trouble=trouble,
         cells=cells,
+        mentions=mentions,
     )
 
 

@@ -124,7 +124,7 @@ def empty_concern(case: Case) -> Iterator[Defect]:
     """
     dead = {claim.concern.id for claim in case.ownership.dead}
     for concern in concerns_of(case.specs):
-        if concern.id not in dead and next(case.ownership.owned_by(concern.id), None) is None:
+        if concern.id not in dead and not case.ownership.owned_by(concern.id):
             yield Defect(
                 subject=concern.id,
                 place=concern.place,

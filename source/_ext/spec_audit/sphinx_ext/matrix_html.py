@@ -8,6 +8,7 @@ to life. The names of classes and ``data-`` attributes are a contract with that 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from html import escape
 
@@ -25,7 +26,7 @@ MOST_BYTES = 1_000_000
 
 def row_id(key: str) -> str:
     """The id of a row, for links to it."""
-    return "row-" + "".join(char if char.isalnum() else "-" for char in key)
+    return "row-" + re.sub(r"[\W_]", "-", key)
 
 
 def render_rows(grid: Grid, address: Address) -> list[str]:
