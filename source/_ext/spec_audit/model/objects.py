@@ -2,7 +2,8 @@
 
 Every object kind is one dataclass, and every field that an author can write is declared
 here once, with its meaning; the vocabulary, the reader, the Sphinx directives and the
-reference pages are derived from these declarations.
+reference pages are derived from these declarations. What else there is, is a named tuple:
+thousands of them are made in each run, and they are made and declared in a third of the time.
 """
 
 from __future__ import annotations
