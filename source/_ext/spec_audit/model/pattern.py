@@ -11,7 +11,7 @@ are of the same dialect, without a kind in front.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -110,10 +110,6 @@ def select(pattern: Pattern, keys: Sequence[str]) -> Iterator[str]:
         return
     if not pattern.is_glob:
         return
-    regex = glob_regex(pattern.glob)
-    for index in range(bisect_left(keys, pattern.prefix), len(keys)):
-        key = keys[index]
-        if not key.startswith(pattern.prefix):
-            return
-        if regex.fullmatch(key):
-            yield key
+    start, length = bisect_left(keys, pattern.prefix), len(pattern.prefix)
+    end = bisect_right(keys, pattern.prefix, start, key=lambda key: key[:length])
+    yield from filter(glob_regex(pattern.glob).fullmatch, keys[start:end])
