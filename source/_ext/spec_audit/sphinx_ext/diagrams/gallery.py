@@ -86,7 +86,7 @@ def draw_all(app: Sphinx, env: BuildEnvironment) -> list[str]:
     if gallery.book is None:
         if wanted:
             LOGGER.warning(
-                "mermaidx is not installed, so diagrams are shown as text",
+                "mermaidx is not installed, so diagrams are shown as text: pip install mermaidx",
                 type="spec_audit",
                 subtype="diagram",
             )
