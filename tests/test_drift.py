@@ -180,10 +180,10 @@ def _side_branch(repository: Repository) -> list[str]:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--rev", "v9"], "Needed a single revision"),
-        (["--rev=-v"], "git cannot read it"),
-        (["--range", "v9..main"], "v9"),
-        (["--range", "main..v9"], "v9"),
+        (["--rev", "v9"], "no revision v9"),
+        (["--rev=-v"], "no revision -v"),
+        (["--range", "v9..main"], "no revision v9"),
+        (["--range", "main..v9"], "no revision v9"),
         (["--range", "main"], "no range"),
         (["--range", "main...v9"], "no range"),
         (["--range", "..main"], "no range"),

@@ -28,7 +28,10 @@ def run_git(arguments: list[str], place: str) -> bytes:
 
     Raises ``NotCheckedError`` at ``place`` when it fails or is not installed.
     """
-    done = try_git(arguments, place)
+    return _printed(try_git(arguments, place), place)
+
+
+def _printed(done: CompletedProcess[bytes], place: str) -> bytes:
     if done.returncode:
         said = done.stderr.decode(errors="replace").strip()
         raise unreadable(
@@ -59,7 +62,10 @@ def find_commit(at: list[str], rev: str, place: str) -> str:
     Raises ``NotCheckedError`` at ``place`` when there is none.
     """
     asked = ["rev-parse", "--verify", "--end-of-options", f"{rev}^{{commit}}"]
-    return run_git([*at, *asked], place).decode().strip()
+    done = try_git([*at, *asked], place)
+    if b"Needed a single revision" in done.stderr:
+        raise unreadable(place, f"it has no revision {rev}", "Name one that it has; git fetch brings others.")
+    return _printed(done, place).decode().strip()
 
 
 def git_environment() -> dict[str, str]:

@@ -46,7 +46,7 @@ def read_history(git_dir: str, span: str) -> History:
     at = ["--git-dir", git_dir]
     if run_git([*at, "rev-parse", "--is-shallow-repository"], git_dir).strip() == b"true":
         raise _refused(git_dir, "it is a shallow clone, whose history is cut off", "git fetch --unshallow")
-    base, head = (find_commit(at, rev, f"{git_dir} {rev}") for rev in (start, end or "HEAD"))
+    base, head = (find_commit(at, rev, git_dir) for rev in (start, end or "HEAD"))
     listing = run_git(
         [
             *("-c", "log.showSignature=false", *at, "log", "--first-parent", "--diff-merges=first-parent"),

@@ -59,7 +59,8 @@ class ObjectReader:
                 f"'{identity}' is no id for a {kind.directive}"
                 if identity
                 else f"the {kind.directive} has no id",
-                f"an id is {kind.prefix} and then capital letters, digits and '_'",
+                ("" if identity else "write ':id: ID' right under the opening line; ")
+                + f"an id is {kind.prefix} and then capital letters, digits and '_'",
             )
             if not identity:
                 return None
