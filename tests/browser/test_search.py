@@ -81,3 +81,12 @@ def test_every_hit_leads_to_a_place_that_is_there(site: Site) -> None:
             page, _, anchor = link.partition("#")
             text = (site.folder / page).read_text("utf-8")
             assert not anchor or f'id="{anchor}"' in text, link
+
+
+def test_a_word_that_was_searched_for_is_marked_around_pictures_too(site: Site) -> None:
+    for word in ("tables", "references", "font"):  # of a picture's title, of its description, of its style
+        before = f"localStorage.setItem('sphinx_highlight_terms', '{word}')"
+        for page, _ in site.walk(["specs/sessions.html"], before=before):
+            picture = page.locator("svg:has(> title)").first
+            assert word in (picture.evaluate("one => one.outerHTML")).lower()
+            assert picture.locator("title .highlighted, desc .highlighted, rect.highlighted").count() == 0

@@ -19,6 +19,8 @@ SMALLEST = 0.75
 
 _LINK = re.compile(r'(<a\b[^>]*?) href="([^"]*)"')
 _RUNS = re.compile(r"\s*(?:javascript|data|vbscript)\s*:", re.IGNORECASE)
+_UNSEEN = 'class="nohighlight"'
+"""Keeps Sphinx from marking a word that was searched for where nobody sees it: its script fails there."""
 
 
 class Picture(NamedTuple):
@@ -70,9 +72,9 @@ class Picture(NamedTuple):
             head.append(f' class="{escape(self.classes)}"')
         head.append(">")
         if title:
-            head.append(f'<title id="{identity}-title">{escape(title, quote=False)}</title>')
+            head.append(f'<title {_UNSEEN} id="{identity}-title">{escape(title, quote=False)}</title>')
         if description:
-            head.append(f'<desc id="{identity}-desc">{escape(description, quote=False)}</desc>')
+            head.append(f'<desc {_UNSEEN} id="{identity}-desc">{escape(description, quote=False)}</desc>')
         if self.rules:
-            head.append(f"<style>{self.rules.replace(OPEN, identity)}</style>")
+            head.append(f"<style {_UNSEEN}>{self.rules.replace(OPEN, identity)}</style>")
         return "".join((*head, body, "</svg>"))
