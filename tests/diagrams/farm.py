@@ -83,7 +83,7 @@ MILKING = """\
 :::{impl} Warm hands
 :id: IMPL_MILKING_HANDS
 :status: planned
-:tracked_by: farm-1
+:tracked_by: chore-1
 :::
 """
 CHEESE = """\
@@ -152,7 +152,7 @@ def farm(milking: str = MILKING, beans: dict[str, Bean] | None = None) -> Case:
 def some_beans(number: int) -> list[Bean]:
     statuses = ("todo", "done", "on hold")
     return [
-        Bean(id=f"farm-{at}", title=f"Chore [{at}]", status=statuses[at % 3], path=f"beans/farm-{at}.md")
+        Bean(id=f"chore-{at}", title=f"Chore [{at}]", status=statuses[at % 3], path=f"beans/chore-{at}.md")
         for at in range(number)
     ]
 
