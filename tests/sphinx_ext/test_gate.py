@@ -31,6 +31,7 @@ def test_a_clean_project_builds(site: Path, build: Build) -> None:
     assert built.status == 0, built.out
     assert built.findings == []
     assert built.audit["verdict"] == "pass"
+    assert "spec_audit: pass: 0 errors" in built.out
     assert (built.folder / "needs.json").is_file()
     assert 'id="CON_LOANS_LENDING"' in built.page("specs/loans.html")
     assert 'href="specs/loans.html#CON_LOANS_LENDING"' in built.page("ownership.html")

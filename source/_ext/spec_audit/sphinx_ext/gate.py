@@ -25,6 +25,7 @@ from spec_audit.readers.settings import read_settings
 from spec_audit.readers.toml_lines import Lines
 from spec_audit.sphinx_ext.state import RunState, set_state, state_of
 from spec_audit.writers.as_json import write_json
+from spec_audit.writers.as_text import write_account
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -141,6 +142,8 @@ def close_gate(app: Sphinx, exception: Exception | None) -> None:
         errors: tuple[Finding, ...] = found.errors
         found_errors = "1 error" if len(errors) == 1 else f"{len(errors)} errors"
         LOGGER.error("spec_audit: %s; the build fails", found_errors, type="spec_audit")
+    else:
+        LOGGER.info("spec_audit: %s", write_account(found.verdict, found.counts))
 
 
 def _write(app: Sphinx, text: str) -> None:
