@@ -61,6 +61,21 @@ def test_a_cache_of_other_readers_is_thrown_away(tmp_path: Path, monkeypatch: py
     assert ScanCache(str(path)).get("first") is None
 
 
+def test_a_change_of_what_reads_or_writes_throws_it_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert {Path(folder).name for folder in module._READERS} == {"extractors", "model", "writers"}
+    reader = tmp_path / "package" / "deep" / "reader.py"
+    reader.parent.mkdir(parents=True)
+    reader.write_text("VERSION = 1\n")
+    monkeypatch.setattr(module, "_READERS", (str(tmp_path / "package"),))
+    path = tmp_path / "cache"
+    saved(path, first=1)
+    assert ScanCache(str(path)).get("first") == (1,)
+    reader.write_text("VERSION = 10\n")
+    assert ScanCache(str(path)).get("first") is None
+
+
 def test_of_what_is_not_in_use_the_oldest_is_dropped(tmp_path: Path) -> None:
     path = tmp_path / "cache"
     saved(path, oldest="x" * 400, old="x" * 400, used="x" * 400, named="x" * 400)

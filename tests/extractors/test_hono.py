@@ -72,16 +72,16 @@ def test_nested_mounts_base_paths_and_chains() -> None:
     found = one_file(
         "const inner = new Hono().basePath('/v2').get('/a', h).post(h2);\n"
         "const middle = new Hono();\nmiddle.route('/mid', inner);\n"
-        "const app = new Hono().basePath('/root');\napp.route('/m', middle);\n"
+        "const app = new Hono().basePath('/shelf');\napp.route('/m', middle);\n"
         "const view = app.basePath('/view');\nview.delete('/x', h);\napp.put('/y', h).patch('/z', h);\n"
         "export default app;\n"
     )
     assert routes(found) == [
-        "GET /root/m/mid/v2/a",
-        "POST /root/m/mid/v2/a",
-        "DELETE /root/view/x",
-        "PUT /root/y",
-        "PATCH /root/z",
+        "GET /shelf/m/mid/v2/a",
+        "POST /shelf/m/mid/v2/a",
+        "DELETE /shelf/view/x",
+        "PUT /shelf/y",
+        "PATCH /shelf/z",
     ]
 
 

@@ -35,6 +35,12 @@ file systems are coarse, and a file can change twice in one of their ticks."""
 _STATS = 20_000
 """How many files' stamps are kept."""
 
+_READERS = tuple(
+    os.path.join(os.path.dirname(os.path.dirname(__file__)), name)  # noqa: PTH118, PTH120
+    for name in ("extractors", "model", "writers")
+)
+"""The folders of what makes scans and facts, and of what writes them down."""
+
 _PLAIN = 2
 """The version of marshal without references: equal values give equal bytes."""
 
@@ -166,14 +172,14 @@ def _beside(path: str) -> str:
 
 
 def _stamp_of_readers() -> str:
-    """Describe all that reads: this Python, the grammars and the extractors' own files."""
+    """Describe all that what is kept depends on: this Python, the grammars, and the files of this package."""
     found: list[Any] = [sys.version]
     for name in ("tree_sitter", "tree_sitter_typescript", "tree_sitter_bash"):
         for folder in sys.path:
             with suppress(OSError):
                 found.append((name, os.stat(f"{folder}/{name}").st_mtime_ns))  # noqa: PTH116
                 break
-    pending = [os.path.dirname(__file__)]  # noqa: PTH120
+    pending = list(_READERS)
     for folder in pending:
         for entry in sorted(os.scandir(folder), key=lambda one: one.name):
             if entry.is_dir() and entry.name != "__pycache__":
