@@ -15,6 +15,5 @@ class Rule(NamedTuple):
     """One rule. Its check's docstring is its reference page: what, why, and how to mend it."""
 
     id: str
-    family: str
     check: Check
     severity: Severity = Severity.ERROR
