@@ -11,7 +11,6 @@ import pytest
 from spec_audit.audit import load_case
 from spec_audit.case import Case
 from spec_audit.diagrams import build_drawing
-from spec_audit.machines import find_machines
 from spec_audit.matrices import MATRICES
 from spec_audit.readers.settings import read_settings
 from tests.browser.conftest import REDIRECT, ROOT, Site, brightness
@@ -116,7 +115,7 @@ def diagrams(case: Case) -> Drawn:
             told = re.search(r"accTitle: *(.*)", text)
             drawing = build_drawing(case, name.removeprefix("spec-"), argument or file.stem)
             found[page].add(told[1] if told else drawing.title if drawing else "nothing")
-    for machine in find_machines(case):
+    for machine in case.machines.values():
         drawing = build_drawing(case, "states", machine.enum.key.removeprefix("enum:"))
         if drawing and drawing.text and machine.blocks:
             [spec] = {block.place.path for block in machine.blocks}

@@ -10,11 +10,12 @@ from typing import TypeVar
 from spec_audit.autodoc import RenderedBlock, resolve_block
 from spec_audit.config import Config
 from spec_audit.evidence import ReviewState, hold_reviews
+from spec_audit.machines import Machine, find_machines
 from spec_audit.mentions import Mentioned, find_mentions
 from spec_audit.model.bean import Bean
 from spec_audit.model.finding import Mistake
 from spec_audit.model.inventory import Inventory
-from spec_audit.model.objects import Edge, Impl, Spec, SpecObject
+from spec_audit.model.objects import Edge, Impl, Spec, SpecObject, Transition
 from spec_audit.model.pattern import parse_pattern, select
 from spec_audit.model.review import Review
 from spec_audit.ownership import Ownership, compute_ownership
@@ -61,6 +62,11 @@ class Case:
             for fact in block.facts:
                 found.setdefault(fact.key, []).append(block)
         return {key: tuple(blocks) for key, blocks in found.items()}
+
+    @cached_property
+    def machines(self) -> Mapping[str, Machine]:
+        """The state machines that transitions speak of, by the name of their enum."""
+        return find_machines(self.each(Transition), self.blocks, self.inventory)
 
     @cached_property
     def objects(self) -> Mapping[str, SpecObject]:

@@ -5,10 +5,12 @@ The rules judge them and the diagrams draw them, so that a picture and a finding
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from spec_audit.case import Case
+from spec_audit.autodoc import RenderedBlock
 from spec_audit.model.facts import Fact
+from spec_audit.model.inventory import Inventory
 from spec_audit.model.objects import AutoDoc, Transition
 
 
@@ -37,19 +39,22 @@ class Machine:
         return set(self.values) if "*" in found else found
 
 
-def find_machines(case: Case) -> list[Machine]:
-    """Join transitions and state blocks by their enum."""
+def find_machines(
+    transitions: Iterable[Transition], blocks: Iterable[RenderedBlock], inventory: Inventory
+) -> Mapping[str, Machine]:
+    """Join transitions and state blocks by the name of their enum."""
     machines: dict[str, Machine] = {}
-    for one in case.each(Transition):
+    for one in transitions:
         enum = f"enum:{one.machine.text}" if one.machine else ""
-        if case.inventory.has(enum):
-            fact = case.inventory.fact(enum)
-            machines.setdefault(enum, Machine(enum=fact, values=values_of(fact))).transitions.append(one)
-    for block in case.blocks:
-        for fact in block.facts:
-            if fact.key in machines and block.autodoc.directive == "autostates":
-                machines[fact.key].blocks.append(block.autodoc)
-    return list(machines.values())
+        if inventory.has(enum):
+            fact = inventory.fact(enum)
+            machine = machines.setdefault(fact.name, Machine(enum=fact, values=values_of(fact)))
+            machine.transitions.append(one)
+    for block in blocks:
+        for fact in block.facts if block.autodoc.directive == "autostates" else ():
+            if fact.name in machines:
+                machines[fact.name].blocks.append(block.autodoc)
+    return machines
 
 
 def values_of(enum: Fact) -> tuple[str, ...]:

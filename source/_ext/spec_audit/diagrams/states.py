@@ -16,7 +16,7 @@ from spec_audit.diagrams.drawing import (
     plain,
 )
 from spec_audit.diagrams.labels import link, wrap
-from spec_audit.machines import Machine, find_machines
+from spec_audit.machines import Machine
 from spec_audit.model.objects import Ref, Refs, Transition
 
 ANY = "*"
@@ -29,7 +29,7 @@ COLUMNS = ("Transition", "From", "To", "Trigger", "Guard")
 
 def build_states(case: Case, enum: str) -> Drawing | None:
     """Draw the machine of an enum; None when no transition speaks of it."""
-    machine = next((one for one in find_machines(case) if one.enum.name == enum), None)
+    machine = case.machines.get(enum)
     if machine is None:
         return None
     known = set(machine.values)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from spec_audit.case import Case
-from spec_audit.machines import Machine, find_machines
+from spec_audit.machines import Machine
 from spec_audit.model.finding import Defect
 from spec_audit.model.objects import Transition
 from spec_audit.model.place import Place
@@ -37,7 +37,7 @@ def unknown_state(case: Case) -> Iterator[Defect]:
 
     Name a value of the enum; `*` stands for any state that is left.
     """
-    for machine in find_machines(case):
+    for machine in case.machines.values():
         for one in machine.transitions:
             for ref in (*one.from_, *one.to):
                 if ref.text not in machine.values and not (ref.text == "*" and ref in one.from_):
@@ -75,7 +75,7 @@ def unused_state(case: Case) -> Iterator[Defect]:
 
     Add the transition, or an edge case or status item with the state under `facts`.
     """
-    for machine in find_machines(case):
+    for machine in case.machines.values():
         known = machine.entered | machine.left | machine.names("initial") | machine.names("terminal")
         yield from _report(case, machine, set(machine.values) - known, "is in no transition")
 
@@ -87,7 +87,7 @@ def unreachable_state(case: Case) -> Iterator[Defect]:
 
     Add the transition that enters it, mark it `initial`, or note why it is never reached.
     """
-    for machine in find_machines(case):
+    for machine in case.machines.values():
         named = {ref.text for one in machine.transitions for ref in one.from_} & set(machine.values)
         known = machine.entered | machine.names("initial")
         yield from _report(case, machine, named - known, "is left and never entered")
@@ -100,7 +100,7 @@ def dead_end_state(case: Case) -> Iterator[Defect]:
 
     Add the transition that leaves it, or mark it `terminal` in the block of states.
     """
-    for machine in find_machines(case):
+    for machine in case.machines.values():
         stuck = machine.entered & set(machine.values) - machine.left - machine.names("terminal")
         yield from _report(case, machine, stuck, "is entered and never left")
 
