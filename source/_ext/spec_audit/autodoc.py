@@ -14,7 +14,10 @@ from spec_audit.model.facts import Attr, Fact
 from spec_audit.model.inventory import Inventory
 from spec_audit.model.objects import AutoDoc, Meaning, Ref
 from spec_audit.model.pattern import parse_pattern, select
-from spec_audit.vocabulary import AUTO_BY_NAME, AutoDirective
+from spec_audit.vocabulary import AUTO_BY_NAME, SERVICE, AutoDirective
+
+ANY = "*"
+"""The service of a route that may be of any."""
 
 
 class Row(NamedTuple):
@@ -31,13 +34,15 @@ class Row(NamedTuple):
 
 
 class RenderedBlock(NamedTuple):
-    """A block with its facts, its rows, the names that fit no row, the patterns that fit nothing."""
+    """A block with its facts, its rows, the names that fit no row, the patterns that fit nothing,
+    and the names without a service that fit routes of several, each with one route of each."""
 
     autodoc: AutoDoc
     facts: tuple[Fact, ...]
     rows: tuple[Row, ...]
     strays: tuple[Ref, ...]
     dead: tuple[Ref, ...]
+    ambiguous: tuple[tuple[Ref, tuple[Fact, ...]], ...] = ()
 
     @property
     def anchor(self) -> str:
@@ -47,12 +52,29 @@ class RenderedBlock(NamedTuple):
         return f"{self.autodoc.directive}-{words}"
 
 
-def resolve_block(autodoc: AutoDoc, inventory: Inventory) -> RenderedBlock:
-    """Find the facts that a block shows, and join its meanings to their rows."""
+def find_service(inventory: Inventory, wanted: str) -> str:
+    """Name the service of a route that is named without one: the wanted, or the only one; ``*`` for any."""
+    if wanted:
+        return wanted
+    services = {fact.name.partition(":")[0] for fact in inventory.facts if fact.kind == "route"}
+    return services.pop() if len(services) == 1 else ANY
+
+
+def resolve_block(autodoc: AutoDoc, inventory: Inventory, service: str = ANY) -> RenderedBlock:
+    """Find the facts that a block shows, and join its meanings to their rows.
+
+    ``service`` is that of the routes which the block names without one.
+    """
     auto = AUTO_BY_NAME[autodoc.directive]
+    auto = auto._replace(prefix=auto.prefix.replace(SERVICE, service))
     chosen: dict[str, Fact] = {}
     dead: list[Ref] = []
-    for ref in autodoc.patterns:
+    ambiguous: list[tuple[Ref, tuple[Fact, ...]]] = []
+    serviceless = [SERVICE in ref.text for ref in autodoc.patterns]
+    if any(serviceless):
+        refs = tuple(ref._replace(text=ref.text.replace(SERVICE, service, 1)) for ref in autodoc.patterns)
+        autodoc = autodoc._replace(patterns=refs)
+    for ref, is_open in zip(autodoc.patterns, serviceless, strict=True):
         pattern = parse_pattern(ref.text)
         found = [key for key in select(pattern, inventory.keys) if inventory.fact(key).kind in auto.kinds]
         for key in found:
@@ -62,6 +84,9 @@ def resolve_block(autodoc: AutoDoc, inventory: Inventory) -> RenderedBlock:
                 chosen[key] = inventory.fact(key)
         if not found:
             dead.append(ref)
+        firsts = {key.split(":", 2)[1]: inventory.fact(key) for key in reversed(found)} if is_open else {}
+        if len(firsts) > 1 and not pattern.negated:
+            ambiguous.append((ref, tuple(firsts[name] for name in sorted(firsts))))
     bare = [row for fact in chosen.values() for row in _rows(auto, fact, inventory)]
     aliases = _aliases(auto, bare)
     meanings: dict[int, Meaning] = {}
@@ -78,7 +103,12 @@ def resolve_block(autodoc: AutoDoc, inventory: Inventory) -> RenderedBlock:
         for index, row in enumerate(bare)
     )
     return RenderedBlock(
-        autodoc=autodoc, facts=tuple(chosen.values()), rows=rows, strays=tuple(strays), dead=tuple(dead)
+        autodoc=autodoc,
+        facts=tuple(chosen.values()),
+        rows=rows,
+        strays=tuple(strays),
+        dead=tuple(dead),
+        ambiguous=tuple(ambiguous),
     )
 
 

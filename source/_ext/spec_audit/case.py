@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
-from spec_audit.autodoc import RenderedBlock, resolve_block
+from spec_audit.autodoc import RenderedBlock, find_service, resolve_block
 from spec_audit.config import Config
 from spec_audit.evidence import ReviewState, hold_reviews
 from spec_audit.machines import Machine, find_machines
@@ -52,7 +52,10 @@ class Case:
     @cached_property
     def blocks(self) -> tuple[RenderedBlock, ...]:
         """All autodoc blocks with their rows."""
-        return tuple(resolve_block(one, self.inventory) for spec in self.specs for one in spec.autodocs)
+        service = find_service(self.inventory, self.config.specs.service)
+        return tuple(
+            resolve_block(one, self.inventory, service) for spec in self.specs for one in spec.autodocs
+        )
 
     @cached_property
     def documented(self) -> Mapping[str, tuple[RenderedBlock, ...]]:

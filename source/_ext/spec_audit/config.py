@@ -29,12 +29,18 @@ def _setting(form: str, help: str, default: Any = MISSING) -> Any:  # noqa: A002
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Specs:
-    """Where the specs lie."""
+    """Where the specs lie, and what they leave unsaid."""
 
     folder: str = _setting(
         "path",
         "Folder of the specs, relative to this file: each `*.md` right in it is a spec, none deeper.",
         "source/specs",
+    )
+    service: str = _setting(
+        "text",
+        "The service that is meant where `{autoroutes}` names a route without one; "
+        "empty for any, which is a finding where routes of several fit.",
+        "",
     )
 
 

@@ -95,6 +95,10 @@ KIND_BY_DIRECTIVE = {kind.directive: kind for kind in KINDS}
 KIND_BY_CLASS = {kind.cls: kind for kind in KINDS}
 
 
+SERVICE = "<service>"
+"""Stands for the service of a route that a spec names without one, until the inventory is at hand."""
+
+
 class AutoDirective(NamedTuple):
     """One directive that renders facts.
 
@@ -125,7 +129,7 @@ AUTO_DIRECTIVES: tuple[AutoDirective, ...] = (
     AutoDirective(
         name="autoroutes",
         title="Routes",
-        prefix="route:worker:",
+        prefix=f"route:{SERVICE}:",
         kinds=("route",),
         rows=("route",),
         columns=(("Method and path", "key"), ("Access", "access"), ("Purpose", "meaning")),

@@ -49,6 +49,7 @@ RULES: tuple[Rule, ...] = (
     Rule(id="missing-meaning", check=documentation.missing_meaning),
     Rule(id="stray-meaning", check=documentation.stray_meaning),
     Rule(id="dead-autodoc", check=documentation.dead_autodoc),
+    Rule(id="ambiguous-service", check=documentation.ambiguous_service),
     Rule(id="dead-mention", check=documentation.dead_mention),
     Rule(id="dead-boundary", check=boundaries.dead_boundary),
     Rule(id="self-boundary", check=boundaries.self_boundary),

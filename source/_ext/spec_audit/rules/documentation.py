@@ -125,6 +125,28 @@ def dead_autodoc(case: Case) -> Iterator[Defect]:
             )
 
 
+def ambiguous_service(case: Case) -> Iterator[Defect]:
+    """A block that names routes without their service, where several services have such routes.
+
+    Which of them the text speaks of, only its author knows.
+
+    Name the service, `api:GET /health`; or say in `[specs] service` which one is meant where none
+    is named.
+    """
+    for block in case.blocks:
+        for ref, routes in block.ambiguous:
+            name = ref.text.split(":", 2)[2]
+            services = [fact.name.partition(":")[0] for fact in routes]
+            yield Defect(
+                subject=f"{block.autodoc.directive} {name}",
+                place=block.autodoc.place,
+                message=f"'{name}' fits routes of {', '.join(services)}",
+                hint=f"name the service: '{services[0]}:{name}'; or the one that is meant where none is "
+                "named, in [specs] service",
+                related=tuple(fact.place for fact in routes),
+            )
+
+
 def dead_mention(case: Case) -> Iterator[Defect]:
     """Text or an object that names a fact which the code does not have.
 
