@@ -135,7 +135,15 @@ def test_a_sentence_more_changes_only_what_must_change(made: Path, checkout: Pat
 
 
 def test_what_others_read_is_published(hosted: Path) -> None:
-    for name in ("index.html", "404.html", "needs.json", "audit.json", "objects.inv", "searchindex.js"):
+    for name in (
+        "index.html",
+        "404.html",
+        "needs.json",
+        "audit.json",
+        "objects.inv",
+        "searchindex.js",
+        "llms.txt",
+    ):
         assert (hosted / name).stat().st_size, name
     assert not list(hosted.rglob("*.doctree"))
 

@@ -74,6 +74,26 @@ def test_other_builders_get_the_card_as_a_list(build: Build) -> None:
     assert "* The books themselves to Catalog" in text
 
 
+def test_coding_agents_find_the_specs_as_text(site: Path, built: Built, build: Build) -> None:
+    found = dict(re.findall(r"- \[(.+?)\]\((.+?)\)", built.page("llms.txt")))
+    assert list(found) == ["Catalog", "Loans", "Findings and matrices", "Objects"]
+    for title in ("Catalog", "Loans"):
+        assert built.page(found[title]).startswith(f"# {title}\n")
+    assert "(_sources/specs/loans.md.txt): Lending" in built.page("llms.txt")
+    assert (built.folder / found["Findings and matrices"]).is_file()
+    more = 'html_copy_source = False\nhtml_baseurl = "https://example.org/specs/"'
+    (site / "conf.py").write_text(CONF.format(more=more), "utf-8")
+    assert "(https://example.org/specs/specs/loans.html): Lending" in build().page("llms.txt")
+
+
+def test_a_project_may_bring_an_index_for_agents_of_its_own(site: Path, build: Build) -> None:
+    (site / "extra").mkdir()
+    (site / "extra/llms.txt").write_text("our own", "utf-8")
+    (site / "conf.py").write_text(CONF.format(more='html_extra_path = ["extra"]'), "utf-8")
+    assert build().page("llms.txt") == "our own"
+    assert build().page("llms.txt") == "our own"
+
+
 def test_a_fact_leads_back_to_all_that_mentions_it(site: Path, build: Build) -> None:
     more = "".join(
         f"\n:::{{flow}} Walk {one}\n:id: FLOW_CATALOG_{one}\n:facts: table:books\n:::\n" for one in "ABC"

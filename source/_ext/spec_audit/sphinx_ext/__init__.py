@@ -14,6 +14,7 @@ from spec_audit.sphinx_ext import (
     diagrams,
     extractors,
     gate,
+    llms,
     matrix_pages,
     needs,
     not_found,
@@ -101,6 +102,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-page-context", theme.mend_page, priority=900)
     # After sphinx-needs has finished its own checks at the same event.
     app.connect("write-started", gate.report_findings, priority=900)
+    app.connect("write-started", llms.write_llms)
     app.connect("build-finished", not_found.make_absolute)
     app.connect("build-finished", gate.close_gate)
     return {"version": "1", "env_version": 3, "parallel_read_safe": True, "parallel_write_safe": True}
