@@ -247,25 +247,59 @@ def test_a_stop_by_hand_is_not_clean(
 
 
 @pytest.mark.parametrize(
-    ("output", "status"), [("> /dev/full", 2), (">&-", 0), ("| exec true", 2)], ids=["full", "closed", "gone"]
+    "command",
+    [
+        *(f"check {output}" for output in ("> /dev/full", ">&-", ">&- 2>&-", "> /dev/full 2> /dev/full")),
+        "check | exec true",
+        "check --format json >&-",
+        "matrix ownership > /dev/full",
+        "agents >&-",
+        "--help > /dev/full",
+        "check --help >&-",
+    ],
 )
-def test_output_that_nobody_takes_gives_no_traceback(output: str, status: int, project: Path) -> None:
-    # Enough findings that they do not fit into a pipe, unless the stream is closed from the start.
-    if status:
+def test_an_answer_that_nobody_gets_is_none(command: str, project: Path) -> None:
+    if command.endswith("true"):
+        # Enough findings that they do not fit into a pipe.
         lines = "".join(f":::{{concern}} {number}\n:id: x{number}\n:::\n\n" for number in range(2000))
         with (project / "specs/loans.md").open("a", encoding="utf-8") as file:
             file.write("\n" + lines)
-    command = f'set -o pipefail; "{sys.executable}" -m spec_audit.cli check {output}'
-    done = subprocess.run(
+    done = _run_in_shell(command, project)
+    assert done.returncode == 2, done.stderr
+    assert "Traceback" not in done.stderr
+    assert "Exception ignored" not in done.stderr
+    assert done.stderr.count("\n") == ("2>" not in command and "|" not in command)
+
+
+@pytest.mark.parametrize(
+    ("command", "status"),
+    [("check --config nosuch.toml", 2), ("check --nosuch", 2), ("check", 0), ("inventory --code .", 2)],
+)
+def test_messages_that_nobody_gets_change_no_status(command: str, status: int, project: Path) -> None:
+    assert _run_in_shell(f"{command} 2> /dev/full", project).returncode == status
+    assert _run_in_shell(f"{command} 2>&-", project).returncode == status
+
+
+def test_what_writes_a_file_needs_no_output(project: Path) -> None:
+    settings = project / "spec-audit.toml"
+    settings.write_text(
+        settings.read_text("utf-8") + '\n[[sources]]\nextractor = "files"\nfiles = ["**.md"]\n'
+    )
+    done = _run_in_shell("inventory --code . --no-cache --output new.json >&-", project)
+    assert done.returncode == 0, done.stderr
+    assert json.loads((project / "new.json").read_bytes())["facts"]
+    assert _run_in_shell("inventory --code . --no-cache --output - >&-", project).returncode == 2
+
+
+def _run_in_shell(command: str, project: Path) -> subprocess.CompletedProcess[str]:
+    command = f'set -o pipefail; "{sys.executable}" -m spec_audit.cli {command}'
+    return subprocess.run(
         ["bash", "-c", command],
         cwd=project,
         capture_output=True,
         text=True,
         check=False,
     )
-    assert done.returncode == status, done.stderr
-    assert "Traceback" not in done.stderr
-    assert "Exception ignored" not in done.stderr
 
 
 def test_a_name_that_is_no_text_can_be_told(project: Path) -> None:

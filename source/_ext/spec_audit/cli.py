@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from io import TextIOWrapper
+from io import TextIOWrapper, UnsupportedOperation
 from typing import TYPE_CHECKING, NoReturn
 
 from spec_audit.commands.arguments import make_parser
@@ -36,22 +36,28 @@ def run() -> NoReturn:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
     given = sys.argv[1:] if arguments is None else arguments
-    options = make_parser(*given[:1]).parse_args(given)
     _ready_streams()
     try:
-        status = _run(options)
+        status = _run(make_parser(*given[:1]).parse_args(given))
         sys.stdout.flush()
     except BrokenPipeError:  # whoever read the output has had enough
         _drop_output()
         return NOT_CHECKED
+    except UnsupportedOperation:
+        return _stop("not checked: the output is closed, so nothing can be told\n")
     except OSError as error:
         _drop_output()
-        _err(f"not checked: {error.filename or 'the output'}: {error.strerror or error}\n")
-        return NOT_CHECKED
+        return _stop(f"not checked: {error.filename or 'the output'}: {error.strerror or error}\n")
     except KeyboardInterrupt:
-        _err("\nnot checked: stopped\n")
-        return NOT_CHECKED
+        return _stop("\nnot checked: stopped\n")
     return status
+
+
+def _stop(why: str) -> int:
+    """Say why nothing was checked, where it can be said."""
+    with suppress(OSError):
+        _err(why)
+    return NOT_CHECKED
 
 
 def _run(options: Namespace) -> int:
@@ -71,8 +77,9 @@ def _run(options: Namespace) -> int:
 
 
 def _ready_streams() -> None:
-    """Let names that are no text be written, and a closed stream take what it is given."""
-    sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: PTH123, SIM115 - it stays open
+    """Let names that are no text be written, refuse to write an answer that nobody can get, and keep
+    the places of closed streams from files that are opened later; messages need not arrive."""
+    sys.stdout = sys.stdout or open(os.devnull)  # noqa: PTH123, SIM115 - it stays open
     sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: PTH123, SIM115
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):

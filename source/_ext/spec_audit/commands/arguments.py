@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import os
+import sys
 from argparse import ArgumentParser, ArgumentTypeError, HelpFormatter
 from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
 
 FORMATS = ("text", "json", "github", "sarif", "junit", "csv")
 """How findings can be written; each has its module among the writers."""
@@ -15,7 +20,7 @@ MATRIX_NAMES = ("ownership", "boundaries", "coverage", "traceability", "status",
 
 def make_parser(command: str = "") -> ArgumentParser:
     """Build the parser of one command, or of all when there is no such command: the start counts."""
-    parser = ArgumentParser(
+    parser = _Parser(
         prog="spec-audit",
         description="Hold specs against the facts of the code.",
         epilog="Exit status: 0 clean, 1 findings, 2 could not check.",
@@ -26,6 +31,15 @@ def make_parser(command: str = "") -> ArgumentParser:
         summary, add_arguments = _COMMANDS[name]
         add_arguments(commands.add_parser(name, help=summary, formatter_class=_Formatter))
     return parser
+
+
+class _Parser(ArgumentParser):
+    """Fails where its help cannot be written, which argparse would hide."""
+
+    def print_help(self, file: SupportsWrite[str] | None = None) -> None:
+        """Print the help, whole or with an ``OSError``."""
+        (file or sys.stdout).write(self.format_help())
+        sys.stdout.flush()
 
 
 class _Formatter(HelpFormatter):
