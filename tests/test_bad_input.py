@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -197,10 +199,53 @@ def test_a_byte_order_mark_and_carriage_returns_change_nothing(mark: bytes, name
     assert main(["check", "--config", str(project / "spec-audit.toml")]) == 0
 
 
-def test_a_work_item_that_cannot_be_opened_is_none(project: Path) -> None:
-    (project / "beans/shop-9998--folder.md").mkdir()
-    (project / "beans/shop-9999--lost.md").symlink_to("nowhere")
-    assert main(["check", "--config", str(project / "spec-audit.toml")]) == 0
+def _make_socket(file: Path) -> None:
+    with socket.socket(socket.AF_UNIX) as made:
+        made.bind(os.path.relpath(file))  # its whole path may be too long for one
+
+
+ODD_FILES: dict[str, Callable[[Path], None]] = {
+    "a pipe": os.mkfifo,
+    "a socket": _make_socket,
+    "a folder": Path.mkdir,
+    "a link to nowhere": lambda file: file.symlink_to("nowhere"),
+    "a device": lambda file: file.symlink_to("/dev/zero"),
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        *product(["specs/odd.md", "lock.json", "spec-audit.toml", "beans/shop-9999--odd.md"], ODD_FILES),
+        ("reviews.toml", "a pipe"),
+    ],
+)
+def test_what_is_no_file_is_told_and_not_waited_for(
+    name: str,
+    kind: str,
+    project: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(project)
+    (project / name).unlink(missing_ok=True)
+    ODD_FILES[kind](project / name)
+    assert main(["check", "--config", "spec-audit.toml"]) == 2
+    shown = capsys.readouterr().err
+    assert shown.startswith(f"{name}: error: ")
+    assert "None" not in shown
+
+
+def test_a_pipe_below_the_specs_is_not_waited_for(project: Path) -> None:
+    (project / "specs/deeper").mkdir()
+    os.mkfifo(project / "specs/deeper/odd.md")
+    assert main(["check", "--config", str(project / "spec-audit.toml")]) == 1
+
+
+def test_an_inventory_waits_for_no_settings(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    os.mkfifo(project / "odd.toml")
+    assert main(["inventory", "--code", ".", "--config", str(project / "odd.toml")]) == 2
+    assert "odd.toml: error: cannot be read: it is a pipe or a device" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("name", ["", ".", "specs", "nosuch.toml"])

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -122,3 +124,15 @@ def test_a_lock_whose_sources_are_gone_is_stale(command: str, repository: Reposi
     assert repository.run(command, *code) == (2 if command == "drift" else 1)
     shown = capsys.readouterr()
     assert "made with other settings" in shown.out + shown.err
+
+
+def test_an_inventory_with_problems_goes_through_a_pipe(repository: Repository, tmp_path: Path) -> None:
+    repository.edit("src/bees.ts", "MAX_FRAMES = 12;", "MAX_FRAMES = (;")
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    got: list[bytes] = []
+    reader = Thread(target=lambda: got.append(pipe.read_bytes()), daemon=True)
+    reader.start()
+    assert take(repository, "--output", str(pipe)) == 2
+    reader.join(10)
+    assert json.loads(got[0])["problems"]

@@ -22,6 +22,7 @@ from spec_audit.extractors.inventory import take_inventory
 from spec_audit.extractors.tree import open_tree
 from spec_audit.extractors.workers import without_collector
 from spec_audit.hashing import sha1
+from spec_audit.readers.files import read_file
 from spec_audit.readers.location import find_settings
 from spec_audit.writers.lock import render_lock
 
@@ -81,6 +82,8 @@ def _is_whole(output: str) -> bool:
     """Whether there is a file that one with problems must not replace unasked."""
     from spec_audit.writers.lock import PROBLEMS
 
+    if not os.path.isfile(output):  # noqa: PTH113 - a pipe would be waited for
+        return False
     try:
         with open(output, "rb") as lock:  # noqa: PTH123
             head = lock.read(4096)
@@ -101,8 +104,7 @@ def _write(output: str, lock: bytes) -> None:
 def _read_settings(file: str, cache: ScanCache) -> _Settings:
     """Read the settings, or take them as they were kept when the file was last read."""
     try:
-        with open(file, "rb") as opened:  # noqa: PTH123
-            key = f"settings:{sha1(opened.read())}"
+        key = f"settings:{sha1(read_file(file))}"
     except OSError:  # reading them says what is wrong
         key = ""
     kept = cache.get(key)

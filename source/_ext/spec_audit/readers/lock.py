@@ -19,6 +19,7 @@ from spec_audit.model.finding import NotCheckedError
 from spec_audit.model.inventory import Inventory
 from spec_audit.model.place import Place
 from spec_audit.model.problem import Problem
+from spec_audit.readers.files import read_file
 from spec_audit.readers.lock_symbols import LockedSymbols, make_symbols
 
 RULE = "unreadable-lock"
@@ -33,7 +34,7 @@ _END = b"]}\n"
 def read_lock(root: Path, lock: str) -> Inventory:
     """Read the lock file ``lock`` under ``root``."""
     try:
-        data = (root / lock).read_bytes()
+        data = read_file(root / lock)
     except FileNotFoundError:
         _refuse(lock, 0, "there is no such lock file", "Write it: spec-audit inventory --code DIR.")
     except OSError as error:

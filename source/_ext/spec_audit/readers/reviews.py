@@ -14,6 +14,7 @@ from typing import Any
 from spec_audit.model.finding import Finding, NotCheckedError, Severity
 from spec_audit.model.place import Place
 from spec_audit.model.review import Review
+from spec_audit.readers.files import read_file
 
 RULE = "unreadable-reviews"
 _FORMS = {"digest": (str, "a text"), "date": (date, "a date like 2027-01-31"), "reason": (str, "a text")}
@@ -27,7 +28,7 @@ def read_reviews(root: Path, file: str) -> tuple[Review, ...]:
     """
     place = root / file
     try:
-        text = place.read_bytes().decode()
+        text = read_file(place).decode()
     except FileNotFoundError:
         return ()
     except OSError as error:

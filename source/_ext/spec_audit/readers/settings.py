@@ -17,6 +17,7 @@ from typing import Any
 from spec_audit.config import LISTS, TABLES, Config, RuleSetting, Source, Waiver
 from spec_audit.model.finding import Finding, NotCheckedError, Severity
 from spec_audit.model.place import Place
+from spec_audit.readers.files import read_file
 from spec_audit.readers.location import RULE
 from spec_audit.readers.toml_lines import Lines
 
@@ -40,7 +41,7 @@ def read_settings(file: Path) -> Config:
     path = file.name or str(file)
     data_bytes = b""
     try:
-        data_bytes = file.read_bytes()
+        data_bytes = read_file(file)
         text = data_bytes.decode("utf-8-sig").replace("\r\n", "\n")
     except OSError as error:
         raise NotCheckedError.because(

@@ -11,6 +11,7 @@ from spec_audit.model.finding import Defect, Mistake, NotCheckedError
 from spec_audit.model.objects import Spec
 from spec_audit.model.place import Place
 from spec_audit.readers.document import read_spec
+from spec_audit.readers.files import read_file
 
 _ENDINGS = (".md", ".markdown")
 
@@ -42,9 +43,9 @@ def read_specs(root: Path, folder: str) -> SpecReading:
     for file in files:
         path = f"{folder}/{file.name}"
         try:
-            text = file.read_bytes().decode("utf-8-sig")
+            text = read_file(file).decode("utf-8-sig")
         except UnicodeDecodeError as error:
-            line = file.read_bytes()[: error.start].count(b"\n") + 1
+            line = error.object[: error.start].count(b"\n") + 1
             failures.append(_unreadable(path, line, f"is not UTF-8: byte {error.start} cannot be read"))
         except OSError as error:
             hint = "make it a readable file, or take it out of the folder of the specs"
@@ -91,7 +92,7 @@ def _first_object(path: str, text: str) -> int:
 
 def _text_of(file: Path) -> str | None:
     try:
-        return file.read_bytes().decode("utf-8-sig")
+        return read_file(file).decode("utf-8-sig")
     except (OSError, UnicodeDecodeError):
         return None
 
