@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from spec_audit.model.finding import Severity
+from spec_audit.model.pattern import glob_regex
 
 
 def _setting(form: str, help: str, default: Any = MISSING) -> Any:  # noqa: A002 - the metadata's own word
@@ -113,6 +114,16 @@ class Waiver:
     bean: str = _setting("text", "The work item that tracks it.", "")
     until: date | None = _setting("date", "The last day on which it holds.", None)
     line: int = 0
+
+    def fits(self, rule: str, subject: str) -> bool:
+        """Whether it speaks of this finding."""
+        return rule == self.rule and (
+            subject == self.subject or glob_regex(self.subject).fullmatch(subject) is not None
+        )
+
+    def is_over(self, today: date) -> bool:
+        """Whether it has ended."""
+        return self.until is not None and self.until < today
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,11 +15,9 @@ from spec_audit.case import Case
 from spec_audit.comparison import ChangeKind, FactChange, compare_facts, describe_differences, renamed_files
 from spec_audit.config import Config
 from spec_audit.drift_evidence import EvidenceChange, compare_evidence
-from spec_audit.model.facts import Fact
 from spec_audit.model.objects import Concern, Ref
-from spec_audit.model.pattern import glob_regex
 from spec_audit.model.place import Place
-from spec_audit.rules.ownership import Neighbours
+from spec_audit.ownership import Neighbours
 from spec_audit.vocabulary import AUTO_BY_NAME
 
 
@@ -81,7 +79,7 @@ def find_drift(case: Case, later: Case) -> Drift:
     old, new = case.inventory, later.inventory
     renamed = renamed_files(old, new)
     facts = list(compare_facts(old, new, renamed))
-    neighbours = Neighbours.of(case) if facts else Neighbours(groups={})
+    neighbours = Neighbours.of(case.ownership, case.inventory)
     changes = [_fact_change(case, later, neighbours, one) for one in facts]
     changes += [_evidence_change(one) for one in compare_evidence(case, new, renamed)]
     changes.sort(key=lambda one: (one.place, one.key, one.message))
@@ -114,7 +112,8 @@ def _fact_change(case: Case, later: Case, neighbours: Neighbours, one: FactChang
         near = neighbours.nearest(head, {block.autodoc.spec for block in _blocks(side, one.key)})
     place = _documented(side, one.key, spec) or _documented(case, one.key, spec)
     if place is None:
-        place = claim.concern.at(claim.pattern.line) if claim else waived or _near_place(near, head)
+        nearest = near.at(near.claims[0].line) if near else head.place
+        place = claim.place if claim else waived or nearest
     return Change(
         kind=one.kind,
         key=one.key,
@@ -126,12 +125,6 @@ def _fact_change(case: Case, later: Case, neighbours: Neighbours, one: FactChang
         message=_message(one),
         hint=_hint(one, head.key, spec, near, is_waived=waived is not None),
     )
-
-
-def _near_place(near: Concern | None, fact: Fact) -> Place:
-    if near is None:
-        return fact.place
-    return near.at(near.claims[0].line) if near.claims else near.place
 
 
 def _documented(case: Case, key: str, spec: str | None) -> Place | None:
@@ -159,9 +152,7 @@ def _blocks(case: Case, key: str) -> Iterator[RenderedBlock]:
 def _waived(config: Config, key: str) -> Place | None:
     """Find the exception that lets a fact be without an owner."""
     for waiver in config.exceptions:
-        if waiver.rule == "unowned-fact" and (
-            waiver.subject == key or glob_regex(waiver.subject).fullmatch(key)
-        ):
+        if waiver.fits("unowned-fact", key):
             return Place(path=config.path, line=waiver.line)
     return None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from spec_audit.hashing import sha256
 from spec_audit.model.facts import Symbol
 from spec_audit.model.inventory import Inventory
 from spec_audit.model.objects import Ref, Refs, SpecObject
@@ -54,13 +55,11 @@ def evidence_digest(resolved: Resolved, inventory: Inventory) -> str:
     """
     if resolved.symbol is not None:
         return resolved.symbol.digest
-    from hashlib import sha256
-
     assert resolved.place is not None
     path = resolved.place.path
     known = [f"{one.name} {one.digest}" for one in inventory.symbols.get(path, ())]
     known += [f"{fact.key} {fact.digest}" for fact in inventory.facts if fact.path == path]
-    return sha256("\n".join(sorted(known)).encode()).hexdigest()[:16]
+    return sha256("\n".join(sorted(known)).encode())[:16]
 
 
 class Suspect(NamedTuple):

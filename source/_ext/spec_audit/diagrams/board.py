@@ -29,7 +29,7 @@ def build_board(case: Case) -> Drawing:
         columns.setdefault(bean.status or "no status", []).append(bean)
     columns = dict(sorted(columns.items(), key=lambda item: (_rank(item[0]), item[0])))
     many = len(case.beans) > MANY
-    titles = {spec.name: spec.title.text if spec.title else spec.name for spec in case.specs}
+    titles = {spec.name: spec.heading for spec in case.specs}
     counts = ", ".join(f"{len(beans)} {status}" for status, beans in columns.items())
     return Drawing(
         title="Work items by status",

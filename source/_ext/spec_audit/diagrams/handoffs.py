@@ -25,7 +25,7 @@ def build_map(case: Case) -> Drawing:
             target = case.objects.get(ref.text)
             if isinstance(target, Concern) and target.spec != boundary.spec:
                 found.setdefault((boundary.spec, target.spec), []).append(boundary)
-    titles = {spec.name: spec.title.text if spec.title else spec.name for spec in case.specs}
+    titles = {spec.name: spec.heading for spec in case.specs}
     order = _by_givers(titles, found)
     return Drawing(
         title="Who leaves what to whom",

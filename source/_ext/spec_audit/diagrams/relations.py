@@ -46,7 +46,7 @@ def build_relations(case: Case, spec: str) -> Drawing:
     }
     linked |= {column.refers_to for key in linked for column in columns[key] if column.refers_to}
     drawn = [table for table in own if table.key in linked]
-    title = next((one.title.text for one in case.specs if one.name == spec and one.title), spec)
+    title = next((one.heading for one in case.specs if one.name == spec), spec)
     links = sum(1 for table in own for column in columns[table.key] if column.refers_to)
     return Drawing(
         title=f"Tables of {title}",

@@ -85,7 +85,7 @@ def _claims(case: Case) -> Iterator[_Entry]:
     for key, claims in case.ownership.claims.items():
         relation = Relation.OWNS if len(claims) == 1 else Relation.CONTESTS
         for claim in claims:
-            place = claim.concern.at(claim.pattern.line)
+            place = claim.place
             target = SpecTarget(spec=claim.spec, id=claim.concern.id)
             yield key, claim.spec, Mark(relation=relation, place=place, target=target)
 

@@ -217,3 +217,8 @@ class Spec(NamedTuple):
     autodocs: tuple[AutoDoc, ...]
     mentions: tuple[Mention, ...]
     text: str
+
+    @property
+    def heading(self) -> str:
+        """Its title, or its name where it has none."""
+        return self.title.text if self.title else self.name

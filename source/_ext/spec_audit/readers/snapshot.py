@@ -7,7 +7,8 @@ tells only some of it. What is no such file raises ``NotCheckedError``.
 from __future__ import annotations
 
 import json
-from typing import Any, NoReturn
+from dataclasses import fields
+from typing import Any, NoReturn, TypeVar
 
 from spec_audit.model.finding import NotCheckedError
 from spec_audit.model.place import Place
@@ -15,6 +16,9 @@ from spec_audit.model.snapshot import BoundaryState, FindingState, ItemState, Sn
 
 RULE = "unreadable-base"
 FORMAT = 1
+
+State = TypeVar("State", BoundaryState, ItemState, FindingState)
+_LISTS = frozenset({"see", "tracked_by"})
 
 
 def read_snapshot(data: bytes, name: str) -> Snapshot:
@@ -34,43 +38,26 @@ def read_snapshot(data: bytes, name: str) -> Snapshot:
 
 
 def _snapshot(top: dict[str, Any]) -> Snapshot:
-    ownership, boundaries, status = top.get("ownership"), top.get("boundaries"), top.get("status")
+    ownership = top.get("ownership")
     return Snapshot(
         commit=str(top.get("commit", "")),
         ownership=None if ownership is None else {key: _texts(value) for key, value in ownership.items()},
         concerns={key: str(value) for key, value in top.get("concerns", {}).items()},
-        boundaries=None
-        if boundaries is None
-        else {
-            key: BoundaryState(
-                spec=str(one["spec"]),
-                title=str(one["title"]),
-                see=_texts(one["see"]),
-                nobody=str(one["nobody"]),
-            )
-            for key, one in boundaries.items()
-        },
-        status=None
-        if status is None
-        else {
-            key: ItemState(
-                spec=str(one["spec"]),
-                title=str(one["title"]),
-                status=str(one["status"]),
-                tracked_by=_texts(one["tracked_by"]),
-            )
-            for key, one in status.items()
-        },
-        findings=tuple(
-            FindingState(
-                rule=str(one["rule"]),
-                subject=str(one["subject"]),
-                path=str(one["path"]),
-                message=str(one["message"]),
-            )
-            for one in top["findings"]
-        ),
+        boundaries=_states(BoundaryState, top.get("boundaries")),
+        status=_states(ItemState, top.get("status")),
+        findings=tuple(_state(FindingState, one) for one in top["findings"]),
     )
+
+
+def _states(cls: type[State], listed: dict[str, Any] | None) -> dict[str, State] | None:
+    return None if listed is None else {key: _state(cls, one) for key, one in listed.items()}
+
+
+def _state(cls: type[State], one: dict[str, Any]) -> State:
+    """Read what every field of a state wants: a text, or several."""
+    names = [field.name for field in fields(cls)]
+    values: dict[str, Any] = {name: _texts(one[name]) if name in _LISTS else str(one[name]) for name in names}
+    return cls(**values)
 
 
 def _texts(value: Any) -> tuple[str, ...]:

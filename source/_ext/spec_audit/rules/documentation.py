@@ -31,7 +31,7 @@ def undocumented_fact(case: Case) -> Iterator[Defect]:
         directive = _DIRECTIVES.get(fact.kind)
         yield Defect(
             subject=key,
-            place=claim.concern.at(claim.pattern.line),
+            place=claim.place,
             message=f"{claim.spec} owns {key} and never documents it",
             hint=f"show it with {{{directive}}} in that spec" if directive else "speak of it in that spec",
             related=(fact.place,),
@@ -62,7 +62,7 @@ def trespass(case: Case) -> Iterator[Defect]:
                     place=block.autodoc.place,
                     message=f"{block.autodoc.spec} documents {key}, which {claim.concern.id} owns",
                     hint=f"document it in {claim.spec}, and point at it here with {{fact}}`{key}`",
-                    related=(claim.concern.at(claim.pattern.line), case.inventory.fact(key).place),
+                    related=(claim.place, case.inventory.fact(key).place),
                 )
 
 

@@ -12,7 +12,6 @@ from typing import NamedTuple
 from spec_audit.config import Config, Waiver
 from spec_audit.model.bean import Bean
 from spec_audit.model.finding import Defect, Finding
-from spec_audit.model.pattern import glob_regex
 from spec_audit.model.place import Place
 
 
@@ -28,10 +27,6 @@ class Sieve(NamedTuple):
     standing: tuple[Finding, ...]
     excused: Mapping[int, tuple[Finding, ...]]
 
-    def is_over(self, waiver: Waiver) -> bool:
-        """Whether an exception has ended."""
-        return waiver.until is not None and waiver.until < self.today
-
 
 def sift(findings: list[Finding], config: Config, beans: Mapping[str, Bean], today: date) -> Sieve:
     """Take out the findings that an exception excuses today; an expired one excuses nothing."""
@@ -42,7 +37,7 @@ def sift(findings: list[Finding], config: Config, beans: Mapping[str, Bean], tod
             (
                 index
                 for index, one in enumerate(config.exceptions)
-                if (one.until is None or today <= one.until) and _fits(one, finding)
+                if not one.is_over(today) and one.fits(finding.rule, finding.subject)
             ),
             None,
         )
@@ -59,12 +54,6 @@ def sift(findings: list[Finding], config: Config, beans: Mapping[str, Bean], tod
     )
 
 
-def _fits(waiver: Waiver, finding: Finding) -> bool:
-    return waiver.rule == finding.rule and (
-        waiver.subject == finding.subject or glob_regex(waiver.subject).fullmatch(finding.subject) is not None
-    )
-
-
 def expired_exception(sieve: Sieve) -> Iterator[Defect]:
     """An exception whose date has passed.
 
@@ -73,7 +62,7 @@ def expired_exception(sieve: Sieve) -> Iterator[Defect]:
     Mend what it excused and remove it, or give it a new date on purpose.
     """
     for waiver in sieve.config.exceptions:
-        if sieve.is_over(waiver):
+        if waiver.is_over(sieve.today):
             yield _defect(
                 sieve, waiver, f"the exception ended on {waiver.until}", "mend what it excused, or renew it"
             )
@@ -87,7 +76,7 @@ def unused_exception(sieve: Sieve) -> Iterator[Defect]:
     Remove it.
     """
     for index, waiver in enumerate(sieve.config.exceptions):
-        if index not in sieve.excused and not sieve.is_over(waiver):
+        if index not in sieve.excused and not waiver.is_over(sieve.today):
             yield _defect(sieve, waiver, "the exception excuses nothing", "remove it")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from spec_audit.case import Case
 from spec_audit.model.facts import Fact
 from spec_audit.model.finding import Defect
+from spec_audit.ownership import Claim
 
 
 def unsent_message(case: Case) -> Iterator[Defect]:
@@ -17,9 +18,9 @@ def unsent_message(case: Case) -> Iterator[Defect]:
     Explain it in the spec that owns it: an edge case or status item with the message under
     `facts`.
     """
-    for fact in _messages(case):
+    for fact, claim in _messages(case):
         if fact.attrs.get("declared") and not fact.attrs.get("sent"):
-            yield _disorder(case, fact, "is declared and never sent")
+            yield _disorder(case, fact, claim, "is declared and never sent")
 
 
 def unhandled_message(case: Case) -> Iterator[Defect]:
@@ -30,9 +31,9 @@ def unhandled_message(case: Case) -> Iterator[Defect]:
     Explain it in the spec that owns it: an edge case or status item with the message under
     `facts`.
     """
-    for fact in _messages(case):
+    for fact, claim in _messages(case):
         if fact.attrs.get("sent") and not fact.attrs.get("handled"):
-            yield _disorder(case, fact, "is sent and never handled")
+            yield _disorder(case, fact, claim, "is sent and never handled")
 
 
 def undeclared_message(case: Case) -> Iterator[Defect]:
@@ -43,29 +44,24 @@ def undeclared_message(case: Case) -> Iterator[Defect]:
     Explain it in the spec that owns it: an edge case or status item with the message under
     `facts`.
     """
-    for fact in _messages(case):
+    for fact, claim in _messages(case):
         if not fact.attrs.get("declared"):
-            yield _disorder(case, fact, "is sent or handled and never declared")
+            yield _disorder(case, fact, claim, "is sent or handled and never declared")
 
 
-def _messages(case: Case) -> Iterator[Fact]:
+def _messages(case: Case) -> Iterator[tuple[Fact, Claim]]:
     """The messages that somebody owns and nobody explains; an unowned one is a finding already."""
     for fact in case.inventory.facts:
-        if fact.kind == "message" and case.ownership.owner(fact.key) and not case.is_explained(fact.key):
-            yield fact
+        claim = case.ownership.owner(fact.key) if fact.kind == "message" else None
+        if claim is not None and not case.is_explained(fact.key):
+            yield fact, claim
 
 
-def _disorder(case: Case, fact: Fact, what: str) -> Defect:
-    claim = case.ownership.owner(fact.key)
-    blocks = [one for one in case.documented.get(fact.key, ()) if claim and one.autodoc.spec == claim.spec]
-    place = fact.place
-    if blocks:
-        place = blocks[0].autodoc.place
-    elif claim:
-        place = claim.concern.at(claim.pattern.line)
+def _disorder(case: Case, fact: Fact, claim: Claim, what: str) -> Defect:
+    shown = (one.autodoc for one in case.documented.get(fact.key, ()) if one.autodoc.spec == claim.spec)
     return Defect(
         subject=fact.key,
-        place=place,
+        place=next((one.place for one in shown), claim.place),
         message=f"{fact.key} {what}",
         hint="explain it in an edge case or status item of this spec, with the message under 'facts'",
         related=(fact.place,),

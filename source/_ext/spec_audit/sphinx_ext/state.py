@@ -59,7 +59,7 @@ class RunState:
     @cached_property
     def titles(self) -> Mapping[str, str]:
         """The title of each spec, by its name."""
-        return {spec.name: spec.title.text if spec.title else spec.name for spec in self.audit.case.specs}
+        return {spec.name: spec.heading for spec in self.audit.case.specs}
 
     @cached_property
     def _blocks(self) -> Mapping[tuple[str, int], RenderedBlock]:

@@ -15,7 +15,7 @@ def write_agents(specs: tuple[Spec, ...], base: str = "") -> str:
     """Write the table of all specs. ``base`` goes in front of their paths, for a file elsewhere."""
     lines = [BEGIN, "", "| subsystem | spec | covers |", "|---|---|---|"]
     for spec in specs:
-        title = spec.title.text if spec.title else spec.name
+        title = spec.heading
         concerns = "; ".join(one.title for one in spec.objects if isinstance(one, Concern))
         lines.append(f"| {title} | `{base}{spec.path}` | {concerns} |")
     return "\n".join([*lines, "", END]) + "\n"

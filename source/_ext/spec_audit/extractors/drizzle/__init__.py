@@ -17,7 +17,7 @@ from spec_audit.extractors.base import Extraction, Scan, SourceFile
 from spec_audit.extractors.drizzle.scanner import Column, columns_of, extras_of, read_column, returned
 from spec_audit.extractors.languages.expressions import arguments_of, name_of
 from spec_audit.extractors.languages.modules import scan_module
-from spec_audit.extractors.languages.syntax import string_of, text_of
+from spec_audit.extractors.languages.syntax import line_of, string_of, text_of
 from spec_audit.extractors.options import Shape, one_of
 from spec_audit.model.place import Place
 from spec_audit.model.problem import Problem
@@ -87,7 +87,7 @@ def _read_table(
     is_core = bool(_CORE.fullmatch(module))
     real = member if dot else name
     arguments = arguments_of(call)
-    line = call.start_point[0] + 1
+    line = line_of(call)
     columns = columns_of(arguments[1]) if len(arguments) > 1 else None
     if is_core and _TABLE.search(real):
         sql_name = string_of(arguments[0]) if arguments else None
@@ -117,7 +117,7 @@ def _variable_of(call: Node) -> str:
         node = node.parent
     if node is not None and node.type == "variable_declarator":
         name = node.child_by_field_name("name")
-        return text_of(name) if name is not None else ""
+        return text_of(name)
     return ""
 
 

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from spec_audit.extractors.languages.expressions import arguments_of, name_of
-from spec_audit.extractors.languages.syntax import string_of, text_of, unwrap
+from spec_audit.extractors.languages.syntax import CLOSURES, line_of, parts_of, string_of, text_of, unwrap
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -59,7 +59,7 @@ def columns_of(node: Node | None) -> list[Column] | None:
     value = returned(node)
     if value is None or value.type != "object":
         return None
-    return [_read_member(child) for child in value.named_children if child.type != "comment"]
+    return [_read_member(child) for child in parts_of(value)]
 
 
 def returned(node: Node | None) -> Node | None:
@@ -67,7 +67,7 @@ def returned(node: Node | None) -> Node | None:
     if node is None:
         return None
     node = unwrap(node)
-    if node.type in ("arrow_function", "function_expression"):
+    if node.type in CLOSURES:
         return returned(node.child_by_field_name("body"))
     if node.type == "statement_block":
         ends = [child for child in node.named_children if child.type == "return_statement"]
@@ -76,7 +76,7 @@ def returned(node: Node | None) -> Node | None:
 
 
 def _read_member(node: Node) -> Column:
-    line = node.start_point[0] + 1
+    line = line_of(node)
     if node.type == "spread_element" and node.named_children:
         inner = unwrap(node.named_children[0])
         name = name_of(inner)
@@ -152,7 +152,7 @@ def extras_of(node: Node | None) -> list[dict[str, Any]]:
     members = (
         [pair for _, pair in pairs_of(value)]
         if value.type == "object"
-        else [unwrap(child) for child in value.named_children if child.type != "comment"]
+        else [unwrap(child) for child in parts_of(value)]
     )
     return [_read_extra(member) for member in members]
 
@@ -161,7 +161,7 @@ def _read_extra(node: Node) -> dict[str, Any]:
     chain = unwind(node)
     extra: dict[str, Any] = {
         "what": chain[0][0] if chain else "",
-        "line": node.start_point[0] + 1,
+        "line": line_of(node),
         "columns": [],
     }
     for number, (link, arguments) in enumerate(chain):
@@ -169,7 +169,7 @@ def _read_extra(node: Node) -> dict[str, Any]:
             extra["name"] = string_of(arguments[0])
             for key, value in pairs_of(arguments[0]):
                 if key in ("columns", "foreignColumns"):
-                    extra[key] = [_member(child) for child in value.named_children if child.type != "comment"]
+                    extra[key] = [_member(child) for child in parts_of(value)]
                 elif key == "name":
                     extra["name"] = string_of(value)
         elif link == "on":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from spec_audit.extractors.languages.expressions import FUNCTIONS, arguments_of
-from spec_audit.extractors.languages.syntax import text_of, unwrap
+from spec_audit.extractors.languages.syntax import parts_of, text_of, unwrap
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
@@ -24,7 +24,7 @@ def ends(node: Node) -> bool:
     if node.type in _ENDS:
         return True
     if node.type == "statement_block":
-        inner = [one for one in node.named_children if one.type != "comment"]
+        inner = parts_of(node)
         return bool(inner) and ends(inner[-1])
     if node.type == "if_statement":
         body, other = node.child_by_field_name("consequence"), node.child_by_field_name("alternative")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from spec_audit.extractors.durable_objects.patterns import Match, match_regex
 from spec_audit.extractors.languages.expressions import arguments_of, text_parts
-from spec_audit.extractors.languages.syntax import string_of, text_of, unwrap
+from spec_audit.extractors.languages.syntax import line_of, parts_of, string_of, text_of, unwrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -107,23 +107,11 @@ class Conditions:
 
     def is_path(self, node: Node | None) -> bool:
         """Whether an expression is the request's path as it came."""
-        if node is None:
-            return False
-        node = unwrap(node)
-        if node.type == "identifier":
-            return text_of(node) in self.paths
-        member = node.child_by_field_name("property") if node.type == "member_expression" else None
-        return member is not None and text_of(member) == "pathname"
+        return _is_either(node, self.paths, "pathname")
 
     def is_method(self, node: Node | None) -> bool:
         """Whether an expression is the request's method."""
-        if node is None:
-            return False
-        node = unwrap(node)
-        if node.type == "identifier":
-            return text_of(node) in self.methods
-        member = node.child_by_field_name("property") if node.type == "member_expression" else None
-        return member is not None and text_of(member) == "method"
+        return _is_either(node, self.methods, "method")
 
     def is_about_path(self, node: Node | None) -> bool:
         """Whether an expression is the path or something cut out of it."""
@@ -215,7 +203,7 @@ class Conditions:
         return []
 
     def _equality(self, node: Node, subject: Node, value: Node) -> Case | None:
-        line = node.start_point[0] + 1
+        line = line_of(node)
         if self.is_path(subject):
             parts = readable(value)
             return Case(path=Match(kind="exact", parts=parts), line=line) if parts is not None else None
@@ -232,7 +220,7 @@ class Conditions:
         name = text_of(callee.child_by_field_name("property") or callee)
         if receiver is None:
             return []
-        line = node.start_point[0] + 1
+        line = line_of(node)
         found: Cases = []
         if name == "includes" and unwrap(receiver).type == "array":
             found = self._one_of(unwrap(receiver), arguments[0], line)
@@ -250,7 +238,7 @@ class Conditions:
         return found
 
     def _one_of(self, array: Node, subject: Node, line: int) -> Cases:
-        items = [unwrap(one) for one in array.named_children if one.type != "comment"]
+        items = [unwrap(one) for one in parts_of(array)]
         if self.is_path(subject):
             parts = [readable(one) for one in items]
             return [Case(path=Match(kind="exact", parts=one), line=line) for one in parts if one is not None]
@@ -260,10 +248,18 @@ class Conditions:
         return []
 
 
+def _is_either(node: Node | None, names: set[str], member: str) -> bool:
+    """Whether an expression is one of these names, or this member of anything."""
+    node = unwrap(node)
+    if node is not None and node.type == "member_expression":
+        return text_of(node.child_by_field_name("property")) == member
+    return node is not None and node.type == "identifier" and text_of(node) in names
+
+
 def _callee(node: Node) -> Node | None:
     """Give the member that a call calls; None for anything else."""
     callee = node.child_by_field_name("function") if node.type == "call_expression" else None
-    inner = unwrap(callee) if callee is not None else None
+    inner = unwrap(callee)
     return inner if inner is not None and inner.type == "member_expression" else None
 
 
@@ -271,7 +267,7 @@ def _regex_cases(node: Node, line: int) -> Cases:
     if node.type != "regex":
         return []
     pattern = node.child_by_field_name("pattern")
-    return [Case(path=one, line=line) for one in match_regex(text_of(pattern) if pattern else "")]
+    return [Case(path=one, line=line) for one in match_regex(text_of(pattern))]
 
 
 def readable(node: Node) -> list[Any] | None:

@@ -10,7 +10,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING, Any
 
 from spec_audit.extractors.languages.expressions import Encoded, arguments_of, encode, name_of, text_parts
-from spec_audit.extractors.languages.syntax import text_of, unwrap
+from spec_audit.extractors.languages.syntax import line_of, text_of, unwrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -96,7 +96,7 @@ def note_storage(owner: Owner, call: Node, method: str, known: Locals) -> None:
     keys = list(_storage_keys(encode(first), method))
     owner.setdefault("storage", []).extend([method, key] for key in keys)
     if not keys and method in ("get", "put"):
-        owner.setdefault("loose_keys", []).append(call.start_point[0] + 1)
+        owner.setdefault("loose_keys", []).append(line_of(call))
 
 
 def _storage_keys(first: Encoded, method: str) -> Iterator[str]:

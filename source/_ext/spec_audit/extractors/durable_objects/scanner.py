@@ -10,13 +10,12 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from spec_audit.extractors.durable_objects.keys import STORAGE_METHODS, Locals, note_call, note_storage
-from spec_audit.extractors.hono.calls import top_functions
 from spec_audit.extractors.languages.constant_scan import top_constants
 from spec_audit.extractors.languages.expressions import FUNCTIONS, Encoded, encode, text_parts
 from spec_audit.extractors.languages.grammars import is_typescript
 from spec_audit.extractors.languages.modules import scan_module
-from spec_audit.extractors.languages.scopes import MODULE, Scopes
-from spec_audit.extractors.languages.syntax import text_of, unwrap
+from spec_audit.extractors.languages.scopes import MODULE, Scopes, top_functions
+from spec_audit.extractors.languages.syntax import line_of, text_of, unwrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,7 +65,7 @@ def scan_file(file: SourceFile) -> dict[str, Any] | None:
 def _read_owners(file: SourceFile, root: Node, scan: dict[str, Any]) -> None:
     found = file.nodes(NODES)
     owners = [(node, _read_class(node)) for node in found["class"]]
-    owners += [(node, {"name": name, "line": node.start_point[0] + 1}) for name, node in top_functions(root)]
+    owners += [(node, {"name": name, "line": line_of(node)}) for name, node in top_functions(root)]
     owners.sort(key=lambda pair: pair[0].start_byte)
     finder = _Finder(owners)
     known = Locals(found["local"])
@@ -91,7 +90,7 @@ def _read_owners(file: SourceFile, root: Node, scan: dict[str, Any]) -> None:
 def _note_call(call: Node, finder: _Finder, known: Locals) -> None:
     """Give what a call shows to the class or function that it stands in."""
     callee = call.child_by_field_name("function")
-    inner = unwrap(callee) if callee is not None else None
+    inner = unwrap(callee)
     if inner is None:
         return
     if inner.type == "identifier":
@@ -134,7 +133,7 @@ class _Finder:
 def _read_class(node: Node) -> dict[str, Any]:
     body = node.child_by_field_name("body")
     name = node.child_by_field_name("name")
-    owner: dict[str, Any] = {"name": text_of(name) if name else "", "line": node.start_point[0] + 1}
+    owner: dict[str, Any] = {"name": text_of(name), "line": line_of(node)}
     if body is None:
         return owner
     members = dict(_members(body))
@@ -175,7 +174,7 @@ def _schemas(source: bytes, root: Node, finder: _Finder) -> Iterator[dict[str, A
         if node is None or node.id in seen or _is_said(node):
             continue
         seen.add(node.id)
-        schema = {"line": node.start_point[0] + 1, "text": text_parts(node) or [None], "name": ""}
+        schema = {"line": line_of(node), "text": text_parts(node) or [None], "name": ""}
         loops = _loops_around(node)
         if loops:
             schema["loops"] = loops
@@ -204,7 +203,7 @@ def _is_said(node: Node) -> bool:
     if call is None:
         return False
     callee = call.child_by_field_name("function") or call.child_by_field_name("constructor")
-    name = text_of(callee) if callee is not None else ""
+    name = text_of(callee)
     return name.startswith("console.") or name.endswith("Error")
 
 
@@ -228,6 +227,6 @@ def _declared_name(node: Node) -> str:
     while above is not None:
         if above.type == "variable_declarator":
             name = above.child_by_field_name("name")
-            return text_of(name) if name is not None else ""
+            return text_of(name)
         above = above.parent
     return ""

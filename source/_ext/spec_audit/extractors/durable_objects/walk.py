@@ -12,7 +12,7 @@ from spec_audit.extractors.durable_objects.answers import answers, ends, is_fail
 from spec_audit.extractors.durable_objects.conditions import Case, Conditions, descendants, readable
 from spec_audit.extractors.durable_objects.patterns import Match
 from spec_audit.extractors.languages.expressions import FUNCTIONS
-from spec_audit.extractors.languages.syntax import line_of, string_of, text_of, unwrap
+from spec_audit.extractors.languages.syntax import line_of, parts_of, string_of, text_of, unwrap
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -227,7 +227,7 @@ class Walk:
             decided = True
             for pair in table.named_children:
                 key, value = pair.child_by_field_name("key"), pair.child_by_field_name("value")
-                path = string_of(key) if key is not None else None
+                path = string_of(key)
                 if path is not None and value is not None:
                     found = Case(path=Match(kind="exact", parts=[path]), line=line_of(pair))
                     self.reader.emit(_refine(case, found), [value])
@@ -245,7 +245,7 @@ class Walk:
                 one.child_by_field_name("name") or one
             ) == text_of(holder):
                 value = one.child_by_field_name("value")
-                inner = unwrap(value) if value is not None else None
+                inner = unwrap(value)
                 return inner if inner is not None and inner.type == "object" else None
         return None
 
@@ -266,4 +266,4 @@ def statements_of(node: Node) -> list[Node]:
     """List the statements of a block, or the one that a node is."""
     if node.type != "statement_block":
         return [node]
-    return [one for one in node.named_children if one.type != "comment"]
+    return parts_of(node)

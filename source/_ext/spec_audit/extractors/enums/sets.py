@@ -17,6 +17,7 @@ from spec_audit.extractors.languages.syntax import (
     parts_of,
     string_of,
     text_of,
+    top_values,
     unwrap,
 )
 
@@ -29,6 +30,16 @@ _GAP = rb"(?:\s|//[^\n]*\n|/\*.*?\*/)*"
 _ZOD = re.compile(rb"\bz" + _GAP + rb"\??\." + _GAP + rb"(enum|union)\b", re.DOTALL)
 _NOTHING = frozenset({"null", "undefined"})
 _CONTAINERS = frozenset({"Array", "ReadonlyArray", "Set", "ReadonlySet", "Promise", "Readonly", "Partial"})
+_NAMED = frozenset(
+    {
+        "abstract_class_declaration",
+        "class_declaration",
+        "interface_declaration",
+        "internal_module",
+        "module",
+        "type_alias_declaration",
+    }
+)
 _SEEN_THROUGH = frozenset(
     {
         "parenthesized_type",
@@ -57,23 +68,11 @@ def read_sets(nodes: Mapping[str, list[Node]], root: Node, source: bytes) -> lis
         (_read_union, nodes["union"]),
         (_read_alias, nodes["alias"]),
         (_read_enum, nodes["enum"]),
-        (_read_const, _casts_at_top(root)),
+        (_read_const, top_values(root)),
         (_read_zod, _zod_calls(root, source)),
     )
     found = [one for reader, given in candidates for node in given if (one := reader(node)) is not None]
     return sorted(found, key=lambda one: (one["line"], one["name"], one["form"]))
-
-
-def _casts_at_top(root: Node) -> Iterator[Node]:
-    """Yield what the file's top declares with a cast."""
-    for statement in root.children if root.type == "program" else ():
-        inner = statement.children if statement.type == "export_statement" else (statement,)
-        for declaration in inner:
-            if declaration.type == "lexical_declaration":
-                for one in declaration.named_children:
-                    value = one.child_by_field_name("value")
-                    if value is not None and value.type == "as_expression":
-                        yield one
 
 
 def _zod_calls(root: Node, source: bytes) -> Iterator[Node]:
@@ -146,11 +145,7 @@ def _name_of(union: Node) -> tuple[str, str]:
         if at.type in ("property_signature", "public_field_definition"):
             form = "field"
             parts.append(key_of(at) or "")
-        elif (
-            at.type in ("interface_declaration", "internal_module", "module")
-            or at.type == "type_alias_declaration"
-            or at.type in ("class_declaration", "abstract_class_declaration")
-        ):
+        elif at.type in _NAMED:
             parts.append(key_of(at) or "")
         elif at.type == "generic_type":
             if text_of(at.child_by_field_name("name")) not in _CONTAINERS:
@@ -212,7 +207,11 @@ def _read_enum(node: Node) -> dict[str, Any] | None:
 def _read_const(node: Node) -> dict[str, Any] | None:
     """Read ``const X = [...] as const`` and ``const X = {A: 'a', ...} as const``."""
     cast = node.child_by_field_name("value")
-    if cast is None or not any(child.type == "const" for child in cast.children):
+    if (
+        cast is None
+        or cast.type != "as_expression"
+        or not any(child.type == "const" for child in cast.children)
+    ):
         return None
     value = unwrap(cast)
     if value is None or value.type not in ("array", "object"):

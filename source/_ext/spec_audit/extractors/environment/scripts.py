@@ -1,6 +1,6 @@
 """Uses of environment variables in Python, shell scripts, container files and wrangler.toml.
 
-The records are those of ``environment_readers``. For the shell, a variable counts as read
+The records are those of ``readers``. For the shell, a variable counts as read
 only where no assignment of the script stands before it; it is set where it is exported or
 given to one command.
 """
@@ -12,6 +12,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from spec_audit.extractors.environment.readers import NAME
+from spec_audit.extractors.languages.container_files import container_instructions
 from spec_audit.extractors.languages.python_syntax import (
     PythonTree,
     Visit,
@@ -206,23 +207,6 @@ def _docker_variables(text: str) -> Iterator[tuple[int, str]]:
             names = [first]
         for name in names:
             yield line, name
-
-
-def container_instructions(text: str) -> Iterator[tuple[int, str]]:
-    """Join continued lines; give each instruction with the line on which it begins."""
-    start, parts = 0, list[str]()
-    for number, line in enumerate(text.split("\n"), 1):
-        bare = line.strip()
-        if not bare or bare.startswith("#"):
-            continue
-        start = start if parts else number
-        if bare.endswith("\\"):
-            parts.append(bare[:-1])
-            continue
-        yield start, " ".join([*parts, bare]).strip()
-        parts = []
-    if parts:
-        yield start, " ".join(parts).strip()
 
 
 def read_wrangler(settings: Mapping[str, Any], text: str) -> list[list[Any]]:

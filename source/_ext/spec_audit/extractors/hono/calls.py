@@ -8,8 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING, Any
 
-from spec_audit.extractors.languages.expressions import FUNCTIONS, parameter_count
-from spec_audit.extractors.languages.syntax import text_of, unwrap
+from spec_audit.extractors.languages.expressions import parameter_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -45,22 +44,3 @@ class Calls:
     def function(self, node: Node) -> list[Any]:
         """Give ``[parameters, words, calls]`` of a function."""
         return [parameter_count(node), *self.inside(node)]
-
-
-def top_functions(root: Node) -> Iterable[tuple[str, Node]]:
-    """Yield the named functions of a file's top level, constants that hold one included."""
-    for statement in root.children:
-        node = statement
-        if node.type == "export_statement":
-            declaration = node.child_by_field_name("declaration")
-            if declaration is None:
-                continue
-            node = declaration
-        name = node.child_by_field_name("name")
-        if node.type in FUNCTIONS and name is not None:
-            yield text_of(name), node
-        elif node.type == "lexical_declaration":
-            for one in node.named_children:
-                name, value = one.child_by_field_name("name"), one.child_by_field_name("value")
-                if name is not None and value is not None and unwrap(value).type in FUNCTIONS:
-                    yield text_of(name), unwrap(value)

@@ -78,10 +78,7 @@ class Program(Constants):
         found = self.modules.declaration(target.path, base[1])
         if found is None or found[0] == target.path or not depth:
             return None
-        real = self.router(At(path=found[0]), ["n", found[1]], depth - 1)
-        if real is None:
-            return None
-        return real
+        return self.router(At(path=found[0]), ["n", found[1]], depth - 1)
 
     def made_by(self, target: Target) -> Target | None:
         """Find the router that a factory makes, for a router that is a factory's result."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from spec_audit.extractors.languages.expressions import FUNCTIONS, Encoded, arguments_of, encode
 from spec_audit.extractors.languages.scopes import MODULE, Scopes
-from spec_audit.extractors.languages.syntax import string_of, text_of, unwrap
+from spec_audit.extractors.languages.syntax import line_of, string_of, text_of, unwrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -97,7 +97,7 @@ class RouterReader:
         """Give the handle of ``handle.method(...)``."""
         callee = call.child_by_field_name("function")
         member = callee.child_by_field_name("property") if callee else None
-        method = text_of(member) if member else ""
+        method = text_of(member)
         if handle is None or method not in _PASSING:
             return None
         if method != "basePath":
@@ -109,7 +109,7 @@ class RouterReader:
         self.routers.append(
             {
                 "name": None,
-                "line": node.start_point[0] + 1,
+                "line": line_of(node),
                 "scope": self._scopes.at(node.start_byte),
                 "base": base,
                 "ops": [],
@@ -184,7 +184,7 @@ class RouterReader:
         self.routers[handle[0]]["ops"].append(
             {
                 "k": method,
-                "l": node.start_point[0] + 1,
+                "l": line_of(node),
                 "at": node.start_byte,
                 "s": self._scopes.at(node.start_byte),
                 "p": handle[1],

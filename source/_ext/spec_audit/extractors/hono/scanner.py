@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from spec_audit.extractors.hono.calls import Calls, Word, top_functions
+from spec_audit.extractors.hono.calls import Calls, Word
 from spec_audit.extractors.hono.routers import OPS, RouterReader
 from spec_audit.extractors.languages.constant_scan import constant_of, top_constants
 from spec_audit.extractors.languages.expressions import FUNCTIONS, Encoded, name_of
 from spec_audit.extractors.languages.grammars import is_typescript
 from spec_audit.extractors.languages.modules import DEFAULT, scan_module
-from spec_audit.extractors.languages.scopes import MODULE, Scopes
+from spec_audit.extractors.languages.scopes import MODULE, Scopes, top_functions
 from spec_audit.extractors.languages.syntax import text_of, unwrap
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ class _Found:
     def add_call(self, call: Node) -> None:
         """Sort in a call: of a method that routers have, of a plain function or a member of one name."""
         callee = call.child_by_field_name("function")
-        inner = unwrap(callee) if callee is not None else None
+        inner = unwrap(callee)
         if inner is None or inner.type not in ("identifier", "member_expression"):
             return
         member = inner.child_by_field_name("property")

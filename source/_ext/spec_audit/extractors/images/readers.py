@@ -10,8 +10,8 @@ import ast
 import re
 from typing import TYPE_CHECKING, Any
 
-from spec_audit.extractors.environment.scripts import container_instructions
 from spec_audit.extractors.images.packages import read_command, read_package
+from spec_audit.extractors.languages.container_files import container_instructions
 from spec_audit.extractors.languages.python_syntax import last_name, string_value
 
 if TYPE_CHECKING:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from spec_audit.extractors.languages.expressions import Encoded, encode, name_of
-from spec_audit.extractors.languages.syntax import text_of, unwrap
+from spec_audit.extractors.languages.syntax import is_const, text_of, top_values, unwrap
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from tree_sitter import Node
 
 _LONGEST = 4000
@@ -23,29 +21,12 @@ _KINDS = frozenset(
 def top_constants(root: Node) -> dict[str, Encoded]:
     """Read the constants of a file's top level that are, or hold, texts."""
     constants = {}
-    for name, value in _top_values(root):
-        encoded = constant_of(value)
+    for one in top_values(root):
+        value = one.child_by_field_name("value") if is_const(one) else None
+        encoded = constant_of(value) if value is not None else None
         if encoded is not None and encoded[0] in "tlo":
-            constants[name] = encoded
+            constants[text_of(one.child_by_field_name("name"))] = encoded
     return constants
-
-
-def _top_values(root: Node) -> Iterable[tuple[str, Node]]:
-    for statement in root.children:
-        node = (
-            statement.child_by_field_name("declaration")
-            if statement.type == "export_statement"
-            else statement
-        )
-        if node is None or node.type != "lexical_declaration":
-            continue
-        kind = node.child_by_field_name("kind")
-        if kind is None or kind.type != "const":
-            continue
-        for one in node.named_children:
-            name, value = one.child_by_field_name("name"), one.child_by_field_name("value")
-            if name is not None and value is not None:
-                yield text_of(name), value
 
 
 def constant_of(value: Node) -> Encoded | None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from spec_audit.extractors.languages.syntax import string_of, text_of, unescape, unwrap
+from spec_audit.extractors.languages.syntax import parts_of, string_of, text_of, unescape, unwrap
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,7 +59,7 @@ def arguments_of(call: Node) -> list[Node]:
     holder = call.child_by_field_name("arguments")
     if holder is None or holder.type != "arguments":
         return []
-    return [child for child in holder.named_children if child.type != "comment"]
+    return parts_of(holder)
 
 
 def text_parts(node: Node) -> Parts | None:
@@ -135,7 +135,7 @@ def _encode_compound(node: Node, special: Callable[[Node], Encoded | None] | Non
             return UNKNOWN
         return ["c", name, [encode(one, special, depth) for one in arguments_of(node)]]
     if node.type == "array":
-        return ["l", [encode(one, special, depth) for one in node.named_children if one.type != "comment"]]
+        return ["l", [encode(one, special, depth) for one in parts_of(node)]]
     if node.type == "spread_element" and node.named_children:
         return ["s", encode(node.named_children[0], special, depth)]
     if node.type == "object":
@@ -163,4 +163,4 @@ def parameter_count(node: Node) -> int:
     if single is not None:
         return 1
     holder = node.child_by_field_name("parameters")
-    return len([one for one in holder.named_children if one.type != "comment"]) if holder else 0
+    return len(parts_of(holder)) if holder else 0

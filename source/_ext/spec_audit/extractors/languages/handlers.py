@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from spec_audit.extractors.languages.syntax import string_of
+from spec_audit.extractors.languages.syntax import CLOSURES, string_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 _METHODS = frozenset({"get", "post", "put", "patch", "delete", "options", "head", "all"})
 _CALLEE = re.compile(rb"(?<![\w$.)\]])([A-Za-z_$][\w$]*(?:\s*\.\s*[A-Za-z_$#][\w$]*)+)\s*(?:<[^;()]*>\s*)?\Z")
 _FAR = 240
-_FUNCTIONS = frozenset({"arrow_function", "function_expression"})
 
 
 def handler_of(arguments: Node, source: bytes) -> tuple[str, int] | None:
@@ -38,7 +37,7 @@ def handler_around(node: Node, source: bytes) -> str:
     at = node.parent
     while at is not None:
         arguments = at.parent
-        if at.type in _FUNCTIONS and arguments is not None and arguments.type == "arguments":
+        if at.type in CLOSURES and arguments is not None and arguments.type == "arguments":
             found = handler_of(arguments, source)
             if found is not None:
                 return found[0]

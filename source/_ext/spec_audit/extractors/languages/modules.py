@@ -48,7 +48,7 @@ def scan_module(root: Node) -> dict[str, Any]:
 
 def _read_import(node: Node, imports: dict[str, list[str]]) -> None:
     source = node.child_by_field_name("source")
-    module = string_of(source) if source else None
+    module = string_of(source)
     if module is None:
         return
     for clause in node.named_children:
@@ -74,7 +74,7 @@ def _specifiers(holder: Node) -> Iterable[tuple[str, str]]:
 
 def _read_export(node: Node, scan: dict[str, Any]) -> None:
     source = node.child_by_field_name("source")
-    module = string_of(source) if source else None
+    module = string_of(source)
     for child in node.children:
         if child.type == "export_clause":
             for name, alias in _specifiers(child):

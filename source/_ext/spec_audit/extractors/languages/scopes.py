@@ -9,7 +9,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
-from spec_audit.extractors.languages.syntax import text_of
+from spec_audit.extractors.languages.expressions import FUNCTIONS
+from spec_audit.extractors.languages.syntax import text_of, top_values, unwrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -70,6 +71,19 @@ class Scopes:
         return self._parameters[scope]
 
 
+def top_functions(root: Node) -> Iterable[tuple[str, Node]]:
+    """Yield the named functions of a file's top level, then the constants that hold one."""
+    for statement in root.children:
+        node = statement.child_by_field_name("declaration") or statement
+        name = node.child_by_field_name("name")
+        if node.type in FUNCTIONS and name is not None:
+            yield text_of(name), node
+    for one in top_values(root):
+        value = unwrap(one.child_by_field_name("value"))
+        if value is not None and value.type in FUNCTIONS:
+            yield text_of(one.child_by_field_name("name")), value
+
+
 def _parameters(node: Node) -> Iterable[Parameter]:
     single = node.child_by_field_name("parameter")
     if single is not None:
@@ -82,4 +96,4 @@ def _parameters(node: Node) -> Iterable[Parameter]:
         pattern = one.child_by_field_name("pattern")
         annotation = one.child_by_field_name("type")
         name = text_of(pattern) if pattern is not None and pattern.type == "identifier" else ""
-        yield Parameter(name=name, type=text_of(annotation) if annotation else "")
+        yield Parameter(name=name, type=text_of(annotation))

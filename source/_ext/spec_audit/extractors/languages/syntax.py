@@ -9,7 +9,12 @@ import re
 from typing import TYPE_CHECKING, overload
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tree_sitter import Node, Tree
+
+CLOSURES = frozenset({"arrow_function", "function_expression"})
+"""Functions that are handed on where they are written."""
 
 _HOOK = re.compile(r"(?:\w+\.)?use[A-Z]")
 _WRAPPERS = frozenset(
@@ -24,7 +29,7 @@ _WRAPPERS = frozenset(
 )
 _SIMPLE_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0", "\n": ""}
 _ESCAPE = re.compile(r"\\(?:u\{([0-9a-fA-F]+)\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
-_FUNCTIONS = frozenset(
+_MAY_BE_NAMED = frozenset(
     {"arrow_function", "function_expression", "generator_function", "call_expression", "class", "object"}
 )
 _DECLARATIONS = frozenset(
@@ -142,6 +147,20 @@ def key_of(node: Node) -> str | None:
     return (string_of(name) if kind == "string" else None) or text_of(name)
 
 
+def top_values(root: Node) -> Iterator[Node]:
+    """Yield the declarators of what a file's top declares with ``const`` and ``let``, exported or not."""
+    for statement in root.children:
+        node = statement.child_by_field_name("declaration") or statement
+        if node.type == "lexical_declaration":
+            yield from (one for one in node.children if one.type == "variable_declarator")
+
+
+def is_const(declarator: Node) -> bool:
+    """Whether what is declared never gets another value."""
+    declaration = declarator.parent
+    return declaration is not None and text_of(declaration.child_by_field_name("kind")) == "const"
+
+
 def symbol_of(node: Node) -> str:
     """Qualified name of the innermost named thing around a node; empty at the file's top.
 
@@ -157,7 +176,7 @@ def symbol_of(node: Node) -> str:
             parts.append(key_of(at) or "")
         elif kind in ("variable_declarator", "public_field_definition", "pair"):
             value = unwrap(at.child_by_field_name("value"))
-            if value is not None and value.type in _FUNCTIONS and _is_named_part(at, value):
+            if value is not None and value.type in _MAY_BE_NAMED and _is_named_part(at, value):
                 parts.append(key_of(at) or "")
         at = at.parent
     return ".".join(part for part in reversed(parts) if part)
@@ -171,9 +190,7 @@ def _is_named_part(owner: Node, value: Node) -> bool:
     if not _is_top(owner.parent) and not _HOOK.match(text_of(value.child_by_field_name("function"))):
         return False
     arguments = value.child_by_field_name("arguments")
-    return arguments is not None and any(
-        child.type in ("arrow_function", "function_expression") for child in parts_of(arguments)
-    )
+    return arguments is not None and any(child.type in CLOSURES for child in parts_of(arguments))
 
 
 def _is_top(declaration: Node | None) -> bool:

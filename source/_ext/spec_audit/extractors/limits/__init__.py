@@ -54,7 +54,7 @@ OPTIONS: Mapping[str, Shape] = {
 }
 """``names``: globs of further names that are limits (``Class.field`` for a field).
 ``ignore``: globs of names that are none. ``literals``: tables of ``name``, ``file``,
-``symbol``, ``at`` (the anchors of the number, outermost first; see ``limit_numbers``), and
+``symbol``, ``at`` (the anchors of the number, outermost first; see ``numbers``), and
 where wanted ``unit`` and ``occurrence``. Several with one name and value are one fact."""
 
 

@@ -18,7 +18,15 @@ import re
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from spec_audit.extractors.languages.syntax import key_of, line_of, string_of, symbol_of, text_of
+from spec_audit.extractors.languages.syntax import (
+    is_const,
+    key_of,
+    line_of,
+    string_of,
+    symbol_of,
+    text_of,
+    top_values,
+)
 from spec_audit.extractors.limits.arithmetic import Arithmetic, Number, typescript_arithmetic
 
 if TYPE_CHECKING:
@@ -92,13 +100,9 @@ _NAMING = frozenset(
 def _initializers(root: Node) -> dict[str, Node | None]:
     """Map the constants of the file's top to their initializers; None where two share a name."""
     known: dict[str, Node | None] = {}
-    for statement in root.named_children:
-        node = statement.child_by_field_name("declaration") or statement
-        if node.type != "lexical_declaration" or text_of(node.child_by_field_name("kind")) != "const":
-            continue
-        for declarator in node.named_children:
-            name = text_of(declarator.child_by_field_name("name"))
-            known[name] = None if name in known else declarator.child_by_field_name("value")
+    for declarator in filter(is_const, top_values(root)):
+        name = text_of(declarator.child_by_field_name("name"))
+        known[name] = None if name in known else declarator.child_by_field_name("value")
     return known
 
 
@@ -137,8 +141,8 @@ def _keep(
 
 def _constant_name(owner: Node) -> str | None:
     """Name of the constant that a declarator or a class field declares; None for a variable."""
-    if owner.type == "variable_declarator" and owner.parent is not None:
-        if text_of(owner.parent.child_by_field_name("kind")) != "const":
+    if owner.type == "variable_declarator":
+        if not is_const(owner):
             return None
     elif owner.type != "public_field_definition" or not any(
         child.type in ("readonly", "static") for child in owner.children

@@ -1,4 +1,4 @@
-"""Numbers in Python, in the form that ``limit_numbers`` describes."""
+"""Numbers in Python, in the form that ``numbers`` describes."""
 
 from __future__ import annotations
 

@@ -13,7 +13,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from spec_audit.extractors.languages.bindings import Names, bound
-from spec_audit.extractors.languages.syntax import key_of, line_of, parts_of, symbol_of, text_of, unwrap
+from spec_audit.extractors.languages.syntax import (
+    CLOSURES,
+    key_of,
+    line_of,
+    parts_of,
+    symbol_of,
+    text_of,
+    unwrap,
+)
 from spec_audit.extractors.messages.values import literal_of
 
 if TYPE_CHECKING:
@@ -140,7 +148,7 @@ def _entries(table: Node) -> list[tuple[str | None, int]]:
 
 def _is_function(node: Node | None) -> bool:
     node = unwrap(node)
-    return node is not None and node.type in ("arrow_function", "function_expression")
+    return node is not None and node.type in CLOSURES
 
 
 def _is_constant(node: Node | None) -> bool:

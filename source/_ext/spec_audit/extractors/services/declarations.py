@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any
 
-from spec_audit.extractors.environment.scripts import container_instructions
+from spec_audit.extractors.languages.container_files import container_instructions
 from spec_audit.extractors.languages.python_syntax import walk_python
 from spec_audit.extractors.languages.toml_syntax import line_matching
 from spec_audit.extractors.services.readers import PORT_NAME

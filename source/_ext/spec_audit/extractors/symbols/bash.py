@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from spec_audit.extractors.languages.syntax import line_of, text_of
 from spec_audit.extractors.symbols.typescript import merge_rows
 from spec_audit.hashing import sha256
 
@@ -20,19 +21,14 @@ def scan_bash(file: SourceFile, nodes: Mapping[str, list[Node]]) -> list[list[An
     comments = [(node.start_byte, node.end_byte) for node in nodes["comment"]]
     return merge_rows(
         [
-            _name(node),
+            text_of(node.child_by_field_name("name")),
             "function",
-            node.start_point[0] + 1,
+            line_of(node),
             node.end_point[0] + 1,
             _digest(file.source, node, comments),
         ]
         for node in nodes["function"]
     )
-
-
-def _name(node: Node) -> str:
-    name = node.child_by_field_name("name")
-    return (name.text or b"").decode() if name is not None else ""
 
 
 def _digest(source: bytes, node: Node, comments: list[tuple[int, int]]) -> str:

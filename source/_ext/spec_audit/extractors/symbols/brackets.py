@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from spec_audit.extractors.languages.syntax import parts_of
+
 if TYPE_CHECKING:
     from tree_sitter import Node
 
@@ -94,7 +96,7 @@ def are_idle(node: Node, source: bytes) -> bool:
     """Whether a ``parenthesized_expression`` or ``parenthesized_type`` could lose its brackets."""
     inner = node
     while inner.type in ("parenthesized_expression", "parenthesized_type"):
-        held = [child for child in inner.named_children if child.type != "comment"]
+        held = parts_of(inner)
         if len(held) != 1:
             return False
         inner = held[0]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from spec_audit.extractors.languages.handlers import handler_of
-from spec_audit.extractors.languages.syntax import string_of
+from spec_audit.extractors.languages.syntax import CLOSURES, line_of, string_of, top_values
 from spec_audit.extractors.symbols.digests import Nodes, Tokens, find_edits
 from spec_audit.hashing import sha256
 
@@ -20,7 +20,6 @@ KINDS = ("function", "class", "method", "interface", "type", "enum", "namespace"
 """What is called as its node is."""
 
 _HOOK = re.compile(rb"(?:[\w$]+\.)?use[A-Z]\w*")
-_FUNCTIONS = frozenset({"arrow_function", "function_expression"})
 
 
 class Named(NamedTuple):
@@ -56,13 +55,13 @@ def _named(nodes: Nodes, file: SourceFile) -> Iterator[Named]:
         "function": [*nodes["variable"], *filter(_wraps, nodes["wrapped"])],
         "method": [
             *nodes["member"],
-            *(node for node in nodes["field"] if _kind_of(node, "value") in _FUNCTIONS),
+            *(node for node in nodes["field"] if _kind_of(node, "value") in CLOSURES),
         ],
     }
     for kind, held in [*kinds.items(), *((kind, nodes[kind]) for kind in KINDS)]:
         for node in held:
             yield from _of(node, kind)
-    for node in _constants(file.tree.root_node):
+    for node in top_values(file.tree.root_node):
         yield from _of(node, "constant")
     for node in nodes["export"]:
         if _kind_of(node, "value") in ("object", "arrow_function"):
@@ -72,14 +71,6 @@ def _named(nodes: Nodes, file: SourceFile) -> Iterator[Named]:
 def _kind_of(node: Node, field: str) -> str:
     part = node.child_by_field_name(field)
     return "" if part is None else part.type
-
-
-def _constants(root: Node) -> Iterator[Node]:
-    """Yield what the file's top declares with ``const`` and ``let``."""
-    for statement in root.children if root.type == "program" else ():
-        for declaration in statement.children if statement.type == "export_statement" else (statement,):
-            if declaration.type == "lexical_declaration":
-                yield from (one for one in declaration.children if one.type == "variable_declarator")
 
 
 def _of(node: Node, kind: str) -> Iterator[Named]:
@@ -93,7 +84,7 @@ def _span(node: Node, name: str, kind: str) -> Named:
     return Named(
         start=node.start_byte,
         end=node.end_byte,
-        line=node.start_point[0] + 1,
+        line=line_of(node),
         end_line=node.end_point[0] + 1,
         name=name,
         kind=kind,
@@ -106,7 +97,7 @@ def _wraps(node: Node) -> bool:
     callee = call.child_by_field_name("function") if call is not None else None
     arguments = call.child_by_field_name("arguments") if call is not None else None
     given = arguments.named_children if arguments is not None and arguments.type == "arguments" else ()
-    if callee is None or not given or given[0].type not in _FUNCTIONS:
+    if callee is None or not given or given[0].type not in CLOSURES:
         return False
     declaration = node.parent
     outer = declaration.parent if declaration is not None else None
@@ -121,7 +112,7 @@ def _handler(arguments: Node, source: bytes) -> Iterator[Named]:
         yield Named(
             start=start,
             end=arguments.end_byte,
-            line=arguments.start_point[0] + 1 - source.count(b"\n", start, arguments.start_byte),
+            line=line_of(arguments) - source.count(b"\n", start, arguments.start_byte),
             end_line=arguments.end_point[0] + 1,
             name=name,
             kind="handler",
