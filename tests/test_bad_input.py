@@ -175,7 +175,20 @@ def test_a_missing_configuration_is_not_checked(
     assert "there is no spec-audit.toml" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("arguments", [[], ["chekc"], ["check", "--format", "xml"], ["matrix", "owners"]])
+BAD_USAGE: list[list[str]] = [
+    [],
+    ["chekc"],
+    ["check", "--format", "xml"],
+    ["check", "--config", ""],
+    ["matrix", "owners"],
+    ["inventory", "--code", ""],
+    ["drift", "--code", ""],
+    ["drift", "--code", ".", "--rev", "A", "--range", "A..B"],
+    ["drift", "--code", ".", "--range", "A..B", "--limit", "0"],
+]
+
+
+@pytest.mark.parametrize("arguments", BAD_USAGE, ids=" ".join)
 def test_bad_usage_exits_with_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as end:
         main(arguments)

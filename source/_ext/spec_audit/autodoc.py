@@ -87,7 +87,7 @@ def resolve_block(autodoc: AutoDoc, inventory: Inventory, service: str = ANY) ->
         firsts = {key.split(":", 2)[1]: inventory.fact(key) for key in reversed(found)} if is_open else {}
         if len(firsts) > 1 and not pattern.negated:
             ambiguous.append((ref, tuple(firsts[name] for name in sorted(firsts))))
-    bare = [row for fact in chosen.values() for row in _rows(auto, fact, inventory)]
+    bare = [row for fact in chosen.values() for row in rows_of(auto, fact, inventory)]
     aliases = _aliases(auto, bare)
     meanings: dict[int, Meaning] = {}
     strays: list[Ref] = []
@@ -112,7 +112,8 @@ def resolve_block(autodoc: AutoDoc, inventory: Inventory, service: str = ANY) ->
     )
 
 
-def _rows(auto: AutoDirective, fact: Fact, inventory: Inventory) -> Iterator[Row]:
+def rows_of(auto: AutoDirective, fact: Fact, inventory: Inventory) -> Iterator[Row]:
+    """Yield the rows that a directive shows of a fact, no meaning joined to them yet."""
     if auto.rows == auto.kinds:
         name = fact.key.removeprefix(auto.prefix if fact.key.startswith(auto.prefix) else f"{fact.kind}:")
         yield Row(name=name, fact=fact, attrs=fact.attrs, meaning=None)

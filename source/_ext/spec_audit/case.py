@@ -18,7 +18,7 @@ from spec_audit.model.inventory import Inventory
 from spec_audit.model.objects import Edge, Impl, Spec, SpecObject, Transition
 from spec_audit.model.pattern import parse_pattern, select
 from spec_audit.model.review import Review
-from spec_audit.ownership import Ownership, compute_ownership
+from spec_audit.ownership import Neighbours, Ownership, compute_ownership
 
 Kind = TypeVar("Kind", bound=SpecObject)
 
@@ -48,6 +48,11 @@ class Case:
     def ownership(self) -> Ownership:
         """Who owns what."""
         return compute_ownership(self.specs, self.inventory)
+
+    @cached_property
+    def neighbours(self) -> Neighbours:
+        """The owned facts, by what a stray one may have in common with them."""
+        return Neighbours.of(self.ownership, self.inventory)
 
     @cached_property
     def blocks(self) -> tuple[RenderedBlock, ...]:

@@ -17,7 +17,6 @@ from spec_audit.config import Config
 from spec_audit.drift_evidence import EvidenceChange, compare_evidence
 from spec_audit.model.objects import Concern, Ref
 from spec_audit.model.place import Place
-from spec_audit.ownership import Neighbours
 from spec_audit.vocabulary import AUTO_BY_NAME
 
 
@@ -78,9 +77,7 @@ def find_drift(case: Case, later: Case) -> Drift:
     """
     old, new = case.inventory, later.inventory
     renamed = renamed_files(old, new)
-    facts = list(compare_facts(old, new, renamed))
-    neighbours = Neighbours.of(case.ownership, case.inventory)
-    changes = [_fact_change(case, later, neighbours, one) for one in facts]
+    changes = [_fact_change(case, later, one) for one in compare_facts(old, new, renamed)]
     changes += [_evidence_change(one) for one in compare_evidence(case, new, renamed)]
     changes.sort(key=lambda one: (one.place, one.key, one.message))
     return Drift(base=old.commit, head=new.commit, changes=tuple(changes))
@@ -101,7 +98,7 @@ def _evidence_change(one: EvidenceChange) -> Change:
     )
 
 
-def _fact_change(case: Case, later: Case, neighbours: Neighbours, one: FactChange) -> Change:
+def _fact_change(case: Case, later: Case, one: FactChange) -> Change:
     side = later if one.old is None else case
     head = side.inventory.fact(side.ownership.heads[one.key])
     claim = case.ownership.owner(one.key) or later.ownership.owner(one.key)
@@ -109,17 +106,15 @@ def _fact_change(case: Case, later: Case, neighbours: Neighbours, one: FactChang
     waived = None if claim else _waived(case.config, head.key)
     near = None
     if claim is None and waived is None:
-        near = neighbours.nearest(head, {block.autodoc.spec for block in _blocks(side, one.key)})
-    place = _documented(side, one.key, spec) or _documented(case, one.key, spec)
-    if place is None:
-        nearest = near.at(near.claims[0].line) if near else head.place
-        place = claim.place if claim else waived or nearest
+        near = case.neighbours.nearest(head, {block.autodoc.spec for block in _blocks(side, one.key)})
+    nearest = near.at(near.claims[0].line) if near else head.place
+    undocumented = claim.place if claim else waived or nearest
     return Change(
         kind=one.kind,
         key=one.key,
         owner=spec,
         concern=claim.concern.id if claim else None,
-        place=place,
+        place=_documented(side, one.key, spec) or _documented(case, one.key, spec) or undocumented,
         old=one.old.place if one.old else None,
         new=one.new.place if one.new else None,
         message=_message(one),

@@ -65,11 +65,7 @@ def _check(check: ArgumentParser) -> None:
 
 
 def _inventory(inventory: ArgumentParser) -> None:
-    _settings(inventory)
-    inventory.add_argument(
-        "--code", required=True, type=_place, metavar="DIR", help="the source tree, or a git directory"
-    )
-    inventory.add_argument("--rev", metavar="REV", help="a commit of it, instead of the files as they are")
+    _code(inventory)
     inventory.add_argument(
         "--output",
         type=_place,
@@ -81,7 +77,6 @@ def _inventory(inventory: ArgumentParser) -> None:
         action="store_true",
         help="let an inventory with problems replace one that has none",
     )
-    inventory.add_argument("--no-cache", action="store_true", help="read every file anew")
 
 
 def _matrix(matrix: ArgumentParser) -> None:
@@ -91,15 +86,11 @@ def _matrix(matrix: ArgumentParser) -> None:
 
 
 def _drift(drift: ArgumentParser) -> None:
-    _settings(drift)
-    drift.add_argument("--code", required=True, metavar="DIR", help="the source tree, or a git directory")
-    which = drift.add_mutually_exclusive_group()
-    which.add_argument("--rev", metavar="REV", help="a commit of it, instead of the files as they are")
-    which.add_argument("--range", metavar="A..B", help="commit by commit, each against the one before it")
+    exclude_rev = _code(drift)
+    exclude_rev("--range", metavar="A..B", help="commit by commit, each against the one before it")
     drift.add_argument(
         "--limit", type=_positive, metavar="N", help="at most the first N commits of the range"
     )
-    drift.add_argument("--no-cache", action="store_true", help="read every file anew")
     drift.add_argument("--format", choices=["text", "json"], default="text", help="how to write it (text)")
 
 
@@ -138,6 +129,18 @@ def _settings(parser: ArgumentParser) -> None:
         metavar="FILE",
         help="the settings (spec-audit.toml here or in a folder above)",
     )
+
+
+def _code(parser: ArgumentParser) -> Callable[..., object]:
+    """Add what every command takes that reads code; give what adds an option that excludes ``--rev``."""
+    _settings(parser)
+    parser.add_argument(
+        "--code", required=True, type=_place, metavar="DIR", help="the source tree, or a git directory"
+    )
+    parser.add_argument("--no-cache", action="store_true", help="read every file anew")
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--rev", metavar="REV", help="a commit of it, instead of the files as they are")
+    return which.add_argument
 
 
 def _place(text: str) -> str:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from spec_audit.autodoc import rows_of
 from spec_audit.case import Case
 from spec_audit.diagrams.drawing import Drawing, Phrase, Word, counted, fact_word, joined, plain, spec_word
 from spec_audit.diagrams.labels import escape, identifier, link
 from spec_audit.model.facts import Attr, Fact
+from spec_audit.vocabulary import AUTO_BY_NAME
 
-KINDS = ("table", "do-table")
+TABLES = AUTO_BY_NAME["autotable"]
 COLUMNS = ("Table", "Keys", "Refers to")
 MARKS = (("primary_key", "key"), ("references", "ref"), ("unique", "unique"))
 
@@ -64,24 +66,17 @@ def build_relations(case: Case, spec: str) -> Drawing:
 def _own_tables(case: Case, spec: str) -> list[Fact]:
     found: list[Fact] = []
     for fact in case.inventory.facts:
-        claim = case.ownership.owner(fact.key) if fact.kind in KINDS else None
+        claim = case.ownership.owner(fact.key) if fact.kind in TABLES.kinds else None
         if claim is not None and claim.spec == spec:
             found.append(fact)
     return found
 
 
 def _key_columns(case: Case, table: Fact) -> Iterator[Column]:
-    for fact in case.inventory.children(table.key):
-        if fact.kind == "column":
-            column = Column(name=fact.name.removeprefix(f"{table.name}."), attrs=fact.attrs)
-            if column.marks:
-                yield column
-    kept = table.attrs.get("columns")
-    for one in kept if isinstance(kept, list) else []:
-        if isinstance(one, dict):
-            column = Column(name=str(one.get("name")), attrs=one)
-            if column.marks:
-                yield column
+    for row in rows_of(TABLES, table, case.inventory):
+        column = Column(name=row.name, attrs=row.attrs)
+        if column.marks:
+            yield column
 
 
 def _lines(case: Case, drawn: list[Fact], columns: Mapping[str, tuple[Column, ...]]) -> Iterator[str]:

@@ -99,6 +99,11 @@ class SourceFile:
         return parse_python(self.text)
 
 
+def place_name(path: str, symbol: str) -> str:
+    """Name a place in the code as evidence does: ``path#symbol``, or the path alone."""
+    return f"{path}#{symbol}" if symbol else path
+
+
 class Extraction(NamedTuple):
     """What one extractor made of the tree."""
 

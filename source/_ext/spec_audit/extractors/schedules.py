@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from spec_audit.extractors.base import Extraction, Scan, SourceFile, make_fact
+from spec_audit.extractors.base import Extraction, Scan, SourceFile, make_fact, place_name
 from spec_audit.extractors.languages.syntax import (
     first_of,
     key_of,
@@ -148,7 +148,7 @@ def _fact(
 ) -> Fact:
     attrs: dict[str, Attr] = {
         "declared": declared,
-        "handled_at": [*sorted({f"{path}#{symbol}" if symbol else path for path, _, symbol in handled})],
+        "handled_at": [*sorted({place_name(path, symbol) for path, _, symbol in handled})],
     }
     if handlers:
         attrs["handler"] = handlers[0]

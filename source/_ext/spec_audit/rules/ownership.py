@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from spec_audit.case import Case
 from spec_audit.model.finding import Defect
-from spec_audit.ownership import Neighbours, concerns_of
+from spec_audit.ownership import concerns_of
 
 
 def unowned_fact(case: Case) -> Iterator[Defect]:
@@ -17,12 +17,11 @@ def unowned_fact(case: Case) -> Iterator[Defect]:
     Claim it in the concern it changes with. The finding stands at the concern that owns what
     is most like it; where no spec should own it, accept it by an exception with a bean.
     """
-    neighbours = Neighbours.of(case.ownership, case.inventory)
     for key, claims in case.ownership.claims.items():
         if claims:
             continue
         fact = case.inventory.fact(key)
-        near = neighbours.nearest(fact, {block.autodoc.spec for block in case.documented.get(key, ())})
+        near = case.neighbours.nearest(fact, {block.autodoc.spec for block in case.documented.get(key, ())})
         yield Defect(
             subject=key,
             place=near.at(near.claims[0].line) if near else fact.place,

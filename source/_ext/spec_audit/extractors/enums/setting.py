@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from spec_audit.extractors.base import place_name
 from spec_audit.extractors.enums.merging import matches_any
 from spec_audit.model.problem import Problem
 
@@ -27,7 +28,7 @@ def setters_of(scans: Mapping[str, Scan], spec: Mapping[str, Any]) -> dict[str, 
             continue
         for form, name, value, context, symbol in one["assigned"]:
             if _counts(spec, form, name, value, context):
-                found.setdefault(value, set()).add(f"{path}#{symbol}" if symbol else path)
+                found.setdefault(value, set()).add(place_name(path, symbol))
     return {value: sorted(places) for value, places in found.items()}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from spec_audit.extractors.base import Extraction, Scan, digest_of
+from spec_audit.extractors.base import Extraction, Scan, digest_of, place_name
 from spec_audit.extractors.environment.readers import PROCESS
 from spec_audit.model.facts import Attr, Fact
 from spec_audit.model.problem import Problem
@@ -105,7 +105,7 @@ class _Join:
             elif form.startswith("index-"):
                 names = listed.get((symbol, name), [])
                 if self._counts(base, None if names else "") and not names:
-                    where = f"names worked out: {path}#{symbol}" if symbol else f"names worked out: {path}"
+                    where = f"names worked out: {place_name(path, symbol)}"
                     self.counts[where] = self.counts.get(where, 0) + 1
                 for one in names:
                     self._use(form.removeprefix("index-"), base, one, place)
@@ -166,4 +166,4 @@ def _fact(name: str, variable: Variable) -> Fact:
 
 
 def _places(uses: set[tuple[str, int, str]]) -> list[Attr]:
-    return [*sorted({f"{path}#{symbol}" if symbol else path for path, _, symbol in uses})]
+    return [*sorted({place_name(path, symbol) for path, _, symbol in uses})]

@@ -6,7 +6,7 @@ import re
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from spec_audit.extractors.base import Extraction, Scan, make_fact
+from spec_audit.extractors.base import Extraction, Scan, make_fact, place_name
 from spec_audit.extractors.limits.literals import Literal, find_literal, read_literals
 from spec_audit.model.pattern import glob_regex
 from spec_audit.model.place import Place
@@ -49,7 +49,7 @@ class Limit(NamedTuple):
     @property
     def where(self) -> str:
         """The place without its line."""
-        return f"{self.path}#{self.symbol}" if self.symbol else self.path
+        return place_name(self.path, self.symbol)
 
 
 def link_scans(scans: Mapping[str, Scan], source: Source) -> Extraction:
@@ -154,6 +154,6 @@ def _timers(scans: Mapping[str, Scan], named: set[tuple[str, int]]) -> Mapping[s
             if (path, line) not in named and any(
                 anchor.partition("(")[0] in TIMERS and anchor.endswith(")") for anchor in anchors
             ):
-                where = f"unnamed timers: {path}#{symbol}" if symbol else f"unnamed timers: {path}"
+                where = f"unnamed timers: {place_name(path, symbol)}"
                 found[where] = found.get(where, 0) + 1
     return {"unnamed timers": sum(found.values()), **dict(sorted(found.items()))}

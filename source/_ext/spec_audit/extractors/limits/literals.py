@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from spec_audit.extractors.base import place_name
 from spec_audit.model.problem import Problem
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def find_literal(
     values = sorted({value for value, _, _ in fitting})
     if len(values) == 1:
         return fitting[0]
-    where = f"{literal.file}#{literal.symbol}" if literal.symbol else literal.file
+    where = place_name(literal.file, literal.symbol)
     said = f"is one of {', '.join(map(str, values))}" if values else "is not there"
     message = f"the number for limit:{literal.name} {said}: {' > '.join(literal.at)} in {where}"
     problems.append(Problem.of_option(message, "literals", literal.number))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from spec_audit.extractors.base import make_fact
+from spec_audit.extractors.base import make_fact, place_name
 from spec_audit.extractors.messages.declarations import Types
 from spec_audit.extractors.messages.values import Value, types_in
 from spec_audit.model.place import Place
@@ -121,7 +121,7 @@ class Linker:
                 for name in found["types"]:
                     message = self._message(protocol, name)
                     message.places.append(Place(path=path, line=found.get("line") or call["line"]))
-                    message.sent_at.add(_symbol(path, call["symbol"]))
+                    message.sent_at.add(place_name(path, call["symbol"]))
                     message.given.update(found["fields"])
             explained = explained and _is_told(value)
         if explained:
@@ -144,7 +144,7 @@ class Linker:
 
     def _passed_on(self, path: str, call: Mapping[str, Any], place: Place, message: str) -> None:
         """Accept a send of what the function was handed, if calling that function is a send."""
-        symbol = _symbol(path, call["symbol"])
+        symbol = place_name(path, call["symbol"])
         handed = any(_is_handed(value) for value in call["args"])
         if symbol in self._forwards:
             self._met.add(f"forwards {symbol}")
@@ -177,7 +177,7 @@ class Linker:
                 for name, line in switch["cases"].items():
                     message = self._message(protocol, name)
                     message.places.append(Place(path=path, line=line))
-                    message.handled_at.add(_symbol(path, switch["symbol"]))
+                    message.handled_at.add(place_name(path, switch["symbol"]))
                 for line in switch["unknown"]:
                     place = Place(path=path, line=line)
                     self._unexplained(place, f"'{handler}' asks here for a type that is no literal")
@@ -231,10 +231,6 @@ class Linker:
 
     def _empty(self, message: str, *setting: str | int) -> None:
         self.problems.append(Problem.of_option(message, *setting))
-
-
-def _symbol(path: str, symbol: str) -> str:
-    return f"{path}#{symbol}" if symbol else path
 
 
 def _is_handler(handler: str, path: str, switch: Mapping[str, Any]) -> bool:

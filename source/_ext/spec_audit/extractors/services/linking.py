@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from spec_audit.extractors.base import Extraction, Scan, make_fact
+from spec_audit.extractors.base import Extraction, Scan, make_fact, place_name
 from spec_audit.extractors.services.readers import PORT_NAME
 from spec_audit.model.place import Place
 from spec_audit.model.problem import Problem
@@ -77,7 +77,7 @@ class _Join:
     def _add(self, name: str, port: int, path: str, line: int, symbol: str = "") -> Service:
         service = self.services.setdefault(name, Service()) if name else Service()
         service.ports.append((port, path, line))
-        service.mentions.add(f"{path}#{symbol}" if symbol else path)
+        service.mentions.add(place_name(path, symbol))
         return service
 
     def find_starters(self, path: str, records: list[list[Any]]) -> None:
@@ -87,8 +87,7 @@ class _Join:
             if kind == "command":
                 service = self.services.get(self._names.get(program, program))
                 if service is not None:
-                    where = f"{path}#{rest[0]}" if rest[0] else path
-                    service.starters.add(f"{where} ({program})")
+                    service.starters.add(f"{place_name(path, rest[0])} ({program})")
             elif kind == "start" and isinstance(given, int):
                 service = self._add(self._names.get(program, program), given, path, line)
                 service.starters.add(f"{path} ({program})")
@@ -103,7 +102,7 @@ class _Join:
             if kind not in ("tunnel", "exposed", "proxy"):
                 continue
             symbol = rest[0] if kind == "proxy" else second
-            where = f"{path}#{symbol}" if symbol else path
+            where = place_name(path, symbol)
             service = self._find(given)
             if service is None and kind == "proxy":
                 service = self._add(second.strip("/").replace("/", "-"), given, path, line, symbol)
