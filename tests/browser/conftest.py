@@ -74,7 +74,8 @@ def browser() -> Iterator[Browser]:
 class Site:
     """A built site, from disk and over http, and what its pages asked for.
 
-    Contexts are kept, one for each set of options: a new one costs more than most pages.
+    Contexts are kept, one for each set of options: a new one costs more than most pages. What a page
+    stored in one is forgotten before the next one opens.
     """
 
     folder: Path
@@ -112,6 +113,7 @@ class Site:
         """
         context = self._contexts.get(repr(options)) or self._new_context(options)
         page = context.new_page()
+        self._forget_storage(context, page)
         problems: list[str] = []
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.on("request", lambda request: self.asked.append(request.url))
@@ -125,6 +127,14 @@ class Site:
             yield page, path
             assert not problems, f"{path}: {problems}"
         page.close()
+
+    def _forget_storage(self, context: BrowserContext, page: Page) -> None:
+        session = context.new_cdp_session(page)
+        for origin in (self.address.rstrip("/"), "file://"):
+            session.send(
+                "Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "cookies,local_storage"}
+            )
+        session.detach()
 
     def _new_context(self, options: dict[str, Any]) -> BrowserContext:
         made = self.browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})

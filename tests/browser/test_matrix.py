@@ -58,6 +58,44 @@ def test_without_a_script_everything_is_there_and_no_tool_is(site: Site, grid: G
         assert page.locator(".spec-matrix button").count() == 0
 
 
+DESK = {"width": 1280 - 2 * 15, "height": 900}
+"""A desk's window, less the two scroll bars, which take no room in the tests' browser."""
+
+
+@pytest.mark.parametrize("name", ["ownership", "boundaries", "traceability", "status"])
+def test_all_columns_fit_on_a_desk(site: Site, name: str) -> None:
+    with site.open(f"review/{name}.html", viewport=DESK) as page:
+        wide = "all => all.map((one) => [one.scrollWidth - one.clientWidth, one.clientWidth > 900])"
+        found = page.eval_on_selector_all(".spec-scroll", wide)
+    assert found
+    assert all(one == [0, True] for one in found)
+
+
+BROKEN = """(all) => all.flatMap((key) => {
+  const found = [];
+  const texts = document.createTreeWalker(key, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) for (const word of texts.currentNode.data.matchAll(/[^-\\s]+/g)) {
+    const range = new Range();
+    range.setStart(texts.currentNode, word.index);
+    range.setEnd(texts.currentNode, word.index + word[0].length);
+    if (new Set([...range.getClientRects()].map((one) => one.top)).size > 1) found.push(word[0]);
+  }
+  return found;
+})"""
+"""The words of keys that go on in the next line."""
+
+
+def test_on_a_phone_keys_break_between_words_and_are_copied_as_they_are(site: Site, grid: Grid) -> None:
+    phone = {"width": 390, "height": 844}
+    with site.open(f"{OWNERSHIP}?kind=table", viewport=phone) as page:
+        assert page.eval_on_selector_all("tbody tr:not([hidden]) th code", BROKEN) == []
+        key = next(row.key for row in grid.rows if row.key.count("_") > 2 and row.kind == "table")
+        code = page.locator("th code").get_by_text(key, exact=True)
+        assert code.evaluate("one => one.getClientRects().length") > 1
+        copied = "one => { getSelection().selectAllChildren(one); return getSelection().toString(); }"
+        assert code.evaluate(copied) == key
+
+
 def test_the_filters_narrow_and_the_address_keeps_them(site: Site, grid: Grid) -> None:
     with site.open(OWNERSHIP) as page:
         page.select_option("[name=spec]", "sessions")

@@ -250,3 +250,12 @@ def test_forced_colours_still_tell_the_relations_apart(site: Site) -> None:
         assert state == {"forced": True, "lines": True, "focus": "owns", "marked": True}
         page.goto(f"{site.address}specs/workflows.html#CON_WORKFLOWS_TRIGGERS")
         assert page.evaluate("getComputedStyle(document.querySelector(':target')).outlineStyle") == "dashed"
+
+
+@pytest.mark.parametrize("disk", [False, True], ids=["http", "disk"])
+def test_nothing_that_a_page_stored_is_there_for_the_next_test(site: Site, disk: bool) -> None:
+    for _ in range(2):
+        with site.open("index.html", disk=disk) as page:
+            assert page.evaluate("[localStorage.getItem('left'), document.cookie]") == [None, ""]
+            page.evaluate("localStorage.setItem('left', 'here'); document.cookie = 'left=here'")
+            assert page.evaluate("localStorage.getItem('left')") == "here"

@@ -43,7 +43,7 @@ class Strict(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.ids += [value for name, value in attrs if name == "id" and value]
-        if tag not in {"col", "input"}:
+        if tag not in {"col", "input", "wbr"}:
             self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
@@ -74,6 +74,19 @@ def test_everything_is_escaped() -> None:
     assert "<x>" not in html
     assert "&lt;i&gt;&amp;" in html
     assert '<th scope="col">a&amp;b</th>' in html
+
+
+@pytest.mark.parametrize(
+    ("key", "shown"),
+    [
+        ("message:to-a:x_y", "message:<wbr>to-a:<wbr>x_<wbr>y"),
+        ("file:a/:b/c.ts", "file:<wbr>a/<wbr>:b/<wbr>c.ts"),
+        ("column:x.name&more_", "column:<wbr>x.<wbr>name&amp;more_"),
+    ],
+)
+def test_a_long_key_goes_on_behind_its_separators(key: str, shown: str) -> None:
+    [html] = render_rows(grid(row(key)), address)
+    assert f"<code>{shown}</code>" in html
 
 
 def test_rows_with_the_same_plain_characters_have_ids_of_their_own() -> None:

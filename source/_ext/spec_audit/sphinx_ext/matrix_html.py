@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from html import escape
 
 from spec_audit.matrices.grid import FactTarget, Grid, GridRow, Mark, Relation, SpecTarget, Target
+from spec_audit.sphinx_ext.breaks import add_breaks
 
 Address = Callable[[Target], str]
 """Gives the address of a target on the site or in the code; empty when it has none."""
@@ -61,10 +62,11 @@ def render_part(grid: Grid, rows: Sequence[str], number: int, pages: Sequence[st
     classes = "spec-matrix spec-long" if len(rows) > MANY_ROWS else "spec-matrix"
     heads = "".join(f'<th scope="col">{_head(grid, column, address)}</th>' for column in grid.columns)
     return (
-        f'<div class="spec-matrix-box" data-matrix="{grid.name}"{_counts(grid)}>'
+        f'<div class="spec-matrix-box" data-matrix="{grid.name}"{_counts(grid)}'
+        f' style="--columns:{len(grid.columns)}">'
         f"{_parts(grid, number, pages)}{_tools(grid)}"
         f'<div class="spec-scroll" role="region" tabindex="0" aria-labelledby="{name}-caption">'
-        f'<table class="{classes}" id="{name}" style="--columns:{len(grid.columns)}">'
+        f'<table class="{classes}" id="{name}">'
         f'<caption id="{name}-caption"><span>{escape(grid.title)}: {total}</span></caption>'
         f"<colgroup><col><col span={len(grid.columns)}></colgroup>"
         f'<thead><tr><th scope="col">{escape(grid.row_title)}</th>{heads}</tr></thead>'
@@ -90,11 +92,12 @@ def _row(grid: Grid, row: GridRow, name: str, address: Address) -> str:
     if row.concern:
         data += f' data-concern="{escape(row.concern)}"'
     trouble = f' <b data-r="{row.trouble}">{row.trouble}</b>' if row.trouble else ""
-    text = escape(row.title) if row.title else f"<code>{escape(row.key)}</code>"
+    key = add_breaks(escape(row.key))
+    text = escape(row.title) if row.title else f"<code>{key}</code>"
     href = address(row.target) if row.target else ""
     head = f'<a href="{escape(href)}">{text}</a>' if href else text
     if row.title:
-        head += f" <small>{escape(row.key)}</small>"
+        head += f" <small>{key}</small>"
     shown = address(FactTarget(key=row.key)) if row.mentions else ""
     if shown:
         head += f' <small><a href="{escape(shown)}">mentioned by {row.mentions}</a></small>'

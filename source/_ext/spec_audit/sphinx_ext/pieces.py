@@ -14,6 +14,8 @@ from typing import TypeAlias
 from docutils import nodes
 from sphinx import addnodes
 
+from spec_audit.sphinx_ext.breaks import add_breaks
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
@@ -59,8 +61,7 @@ def write_html(content: Content, find: FindLink) -> str:
     text = write_html(content.content, find)
     classes = content.classes
     if content.tag == "code":
-        # A long path or key breaks behind a slash rather than in the middle of a word.
-        text = text.replace("/", "/<wbr>") if isinstance(content.content, str) else text
+        text = add_breaks(text) if isinstance(content.content, str) else text
         text = text.replace(" ", '</span> <span class="pre">')
         classes = f"{classes} docutils literal notranslate".lstrip()
         text = f'<code class="{classes}"><span class="pre">{text}</span></code>'
