@@ -160,3 +160,23 @@ def test_a_blob_that_is_not_there_is_an_error_of_the_file(checkout: Path) -> Non
         tree.read("lib/a.ts")
     assert tree.read("lib/empty.ts") == b""
     tree.close()
+
+
+def test_what_is_left_out_is_named_with_where_it_leads(checkout: Path, tmp_path: Path) -> None:
+    (checkout / "lib" / "away.ts").symlink_to(tmp_path / "key.ts")
+    (checkout / "lib" / "same.ts").symlink_to("a.ts")
+    (checkout / "up").symlink_to("lib")
+    other = tmp_path / "other"
+    other.mkdir()
+    git(other, "init", "-q")
+    git(other, "commit", "-q", "--allow-empty", "-m", "first")
+    git(checkout, "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(other), "vendor")
+    git(checkout, "add", "-A")
+    git(checkout, "commit", "-q", "-m", "links")
+    expected = {"lib/away.ts": "", "lib/same.ts": "lib/a.ts", "up": "lib", "vendor": ""}
+    stored = GitTree(checkout / ".git", "HEAD")
+    assert FolderTree(checkout).left_out == stored.left_out == expected
+    stored.close()
+    (checkout / ".git").rename(tmp_path / "git")
+    del expected["vendor"]
+    assert FolderTree(checkout).left_out == expected

@@ -13,6 +13,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from spec_audit.extractors.cache import ScanCache
+from spec_audit.extractors.left_out import find_left_out
 from spec_audit.extractors.linking import (
     Linked,
     content_key,
@@ -148,7 +149,11 @@ def take_inventory(  # noqa: PLR0913 - each is a separate setting, named at the 
         found=[
             _placed(one, source, config_path)
             for source, want, link, globs in zip(sources, wants, links, idle, strict=True)
-            for one in (*link.problems, *_emptiness(source, want, link, globs))
+            for one in (
+                *link.problems,
+                *_emptiness(source, want, link, globs),
+                *find_left_out(tree.left_out, source, want.paths),
+            )
         ],
         cache=cache,
     )
@@ -176,13 +181,16 @@ def _find_wants(
 ) -> tuple[list[Want], list[list[tuple[str, int]]]]:
     """Select the paths of each source and find its idle globs, once for each listing of the tree."""
     globs = repr([(source.files, source.exclude) for source in sources])
-    key = "paths:" + sha1("\n".join([globs, *tree.paths]).encode("utf-8", "surrogatepass"))
+    key = "paths:" + sha1(
+        "\n".join([globs, *tree.paths, "", *tree.left_out]).encode("utf-8", "surrogatepass")
+    )
     kept = cache.get(key)
     if kept is None:
         from spec_audit.extractors.idle_globs import find_idle_globs
 
         selected = [select_paths(tree.paths, source.files, source.exclude) for source in sources]
-        idle = [find_idle_globs(tree.paths, source.files, source.exclude) for source in sources]
+        there = [*tree.paths, *tree.left_out]
+        idle = [find_idle_globs(there, source.files, source.exclude) for source in sources]
         cache.put(key, (selected, idle))
     else:
         selected, idle = kept[0]

@@ -1,14 +1,15 @@
 """The source tree: which files there are, and their bytes; from a folder or from git's store.
 
 Both kinds give the same paths, bytes and blob ids for the same commit. Files are only read:
-no hook, filter or other program of the tree runs, symbolic links and submodules are left out,
-and nothing outside the tree is opened.
+no hook, filter or other program of the tree runs, symbolic links and submodules are left out
+and named, and nothing outside the tree is opened.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import IO, TYPE_CHECKING, Protocol
 
 from spec_audit.extractors.git import (
@@ -41,6 +42,11 @@ class SourceTree(Protocol):
     commit: str
     paths: Sequence[str]
     root: str
+
+    @property
+    def left_out(self) -> Mapping[str, str]:
+        """Symbolic links and submodules, each with the path in the tree that it leads to; empty
+        for a submodule and for what leads out of the tree."""
 
     def read(self, path: str) -> bytes:
         """Read one file. Raises ``OSError`` when it cannot be read."""
@@ -99,11 +105,12 @@ class FolderTree:
             raise unreadable(str(root), "there is no such folder", "Name the folder of the source tree.")
         self.commit = ""
         names: Iterable[tuple[bytes, os.stat_result]]
+        others: list[bytes] = []
         if os.path.exists(os.path.join(self.root, ".git")):  # noqa: PTH110, PTH118
             listed, self.commit = _list_checkout(self.root)
-            names = _find_files(os.fsencode(self.root), listed)
+            names = _find_files(os.fsencode(self.root), listed, others)
         else:
-            names = _walk(os.fsencode(self.root))
+            names = _walk(os.fsencode(self.root), others)
         self._names: dict[str, bytes] = {}
         self._stamps: dict[str, Stamp] = {}
         for name, found in names:
@@ -111,6 +118,10 @@ class FolderTree:
             self._names[shown] = name
             self._stamps[shown] = (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
         self.paths: Sequence[str] = sorted(self._names)
+        base = os.fsencode(self.root)
+        self.left_out: Mapping[str, str] = {
+            _shown(name): _shown(_target(base, name)) for name in sorted(others)
+        }
 
     def read(self, path: str) -> bytes:
         """Read one file of the folder."""
@@ -141,22 +152,42 @@ class GitTree:
         self.commit = find_commit(["--git-dir", self._git_dir], rev, self._git_dir)
         listing = run_git(["--git-dir", self._git_dir, "ls-tree", "-r", "-z", self.commit], self._git_dir)
         self._blobs: dict[str, str] = {}
+        self._links: dict[str, str] = {}
         for entry in listing.split(b"\0"):
             head, _, name = entry.partition(b"\t")
             mode, _, rest = head.partition(b" ")
             if mode in (b"100644", b"100755", b"100664"):
                 self._blobs[_shown(name)] = rest.rpartition(b" ")[2].decode()
+            elif mode == b"120000":
+                self._links[_shown(name)] = rest.rpartition(b" ")[2].decode()
+            elif mode == b"160000":
+                self._links[_shown(name)] = ""
         self.paths: Sequence[str] = sorted(self._blobs)
 
+    @cached_property
+    def left_out(self) -> Mapping[str, str]:
+        """Read where each link leads to."""
+        return {path: self._follow(path, blob) for path, blob in sorted(self._links.items())}
+
+    def _follow(self, path: str, blob: str) -> str:
+        """Give the path that a link leads to; empty for a submodule, and for one out of the tree."""
+        from posixpath import dirname, join, normpath
+
+        target = normpath(join(dirname(path), _shown(self._read_blob(blob)))) if blob else ".."
+        return "" if target.startswith(("..", "/")) else target
+
     def read(self, path: str) -> bytes:
-        """Read one blob through the one long-lived reader."""
+        """Read one file's blob."""
+        return self._read_blob(self._blobs[path])
+
+    def _read_blob(self, blob: str) -> bytes:
+        """Read through the one long-lived reader."""
         if self._reader is None:
             from subprocess import PIPE, Popen
 
             command = ["git", "--git-dir", self._git_dir, "cat-file", "--batch"]
             self._reader = Popen(command, stdin=PIPE, stdout=PIPE, env=git_environment())  # noqa: S603
         put, got = _pipes(self._reader)
-        blob = self._blobs[path]
         put.write(blob.encode() + b"\n")
         put.flush()
         words = got.readline().split()
@@ -208,8 +239,19 @@ def _pipes(reader: Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
     return reader.stdin, reader.stdout
 
 
-def _find_files(base: bytes, names: Iterable[bytes]) -> Iterable[tuple[bytes, os.stat_result]]:
-    """Find the names that are files inside the base, no link leading out of it on the way."""
+def _target(base: bytes, name: bytes) -> bytes:
+    """Give what a link leads to, seen from the base; empty for a folder, and for what lies outside."""
+    path = base + b"/" + name
+    target = os.path.realpath(path)
+    inside = target.startswith(base + b"/") and target != path
+    return target[len(base) + 1 :] if inside else b""
+
+
+def _find_files(
+    base: bytes, names: Iterable[bytes], others: list[bytes]
+) -> Iterable[tuple[bytes, os.stat_result]]:
+    """Find the names that are files inside the base, no link leading out of it on the way; to
+    ``others`` go the links and the folders, which are submodules."""
     import stat
 
     inside: dict[bytes, bool] = {b"": True}
@@ -227,10 +269,12 @@ def _find_files(base: bytes, names: Iterable[bytes]) -> Iterable[tuple[bytes, os
             continue
         if stat.S_ISREG(found.st_mode):
             yield name, found
+        else:
+            others.append(name.rstrip(b"/"))
 
 
-def _walk(base: bytes) -> Iterable[tuple[bytes, os.stat_result]]:
-    """Find all files below the base; no link is followed."""
+def _walk(base: bytes, others: list[bytes]) -> Iterable[tuple[bytes, os.stat_result]]:
+    """Find all files below the base; no link is followed, and all go to ``others``."""
     left_out = {os.fsencode(name) for name in LEFT_OUT}
     pending = [b""]
     while pending:
@@ -243,6 +287,8 @@ def _walk(base: bytes) -> Iterable[tuple[bytes, os.stat_result]]:
                         pending.append(name + b"/")
                 elif entry.is_file(follow_symlinks=False):
                     yield name, entry.stat(follow_symlinks=False)
+                elif entry.is_symlink():
+                    others.append(name)
 
 
 def _list_checkout(root: str) -> tuple[list[bytes], str]:

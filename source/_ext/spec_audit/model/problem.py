@@ -17,7 +17,8 @@ class Problem(NamedTuple):
     ``rule`` is ``unparsed-source`` for a file that did not parse, ``empty-source`` for a
     configured source without files or facts, or a name in it that nothing answers to,
     ``unexplained-code`` for a construct of a known kind in a shape that the extractor does not
-    know (a send, a switch, a router), ``duplicate-fact`` for two that are not alike.
+    know (a send, a switch, a router), ``duplicate-fact`` for two that are not alike,
+    ``left-out`` for a link or a submodule that a source asks for and nothing follows.
     ``setting`` says where in the source's own settings the problem stands, when it stands there
     and not in the code: ``("options", "entry")``. Its place is then found by whoever has them.
     """
