@@ -139,6 +139,22 @@ def test_references_go_across_files_aliases_and_barrels() -> None:
     assert targets["column:visits.before"] == ("visits.id", None)
 
 
+@pytest.mark.parametrize(
+    "passing", ["export { stamps } from './own';", "import { stamps } from './own';\nexport { stamps };"]
+)
+def test_columns_are_followed_through_files_that_know_nothing_of_drizzle(passing: str) -> None:
+    found = extract(
+        {
+            "own.ts": CORE + "export const stamps = { at: text() };",
+            "shared.ts": passing,
+            "routes.ts": "import { stamps } from './own';\nlog(stamps);",
+            "schema.ts": CORE + "import { stamps } from './shared';\nsqliteTable('loans', { ...stamps });",
+        }
+    )
+    assert keys(found) == ["table:loans", "column:loans.at"]
+    assert not found.problems
+
+
 def test_a_reference_that_leads_nowhere_is_told() -> None:
     found = one("""
 import { gone } from './gone';

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from spec_audit.config import Source
     from spec_audit.extractors.languages.grammars import Patterns
 
-VERSION = 1
+VERSION = 2
 OPTIONS: Mapping[str, Shape] = {"casing": one_of("snake_case", "camelCase")}
 NODES: Patterns = {"typescript": {"call": "(call_expression) @"}}
 """Which calls declare a table is told by what they call, and by their columns."""
@@ -41,11 +41,20 @@ def scan(file: SourceFile) -> Scan:
     """Read the tables and shared columns of one file, and its imports and exports."""
     if b"drizzle-orm" not in file.data and b"from" not in file.data:
         return None
-    root = file.tree.root_node
-    found: dict[str, Any] = {"module": scan_module(root)}
-    if b"drizzle-orm" in file.data:
-        found.update(_scan_schema(file, found["module"].get("imports", {})))
-    return found
+    module = scan_module(file.tree.root_node)
+    if b"drizzle-orm" not in file.data:
+        return {"module": module} if _passes_on(module) else None
+    return {"module": module, **_scan_schema(file, module.get("imports", {}))}
+
+
+def _passes_on(module: Mapping[str, Any]) -> bool:
+    """Whether a file exports what others declare, so that a name may lead through it."""
+    imports = module.get("imports", {})
+    return (
+        "from" in module
+        or "stars" in module
+        or any(one in imports for one in module.get("exports", {}).values())
+    )
 
 
 def _scan_schema(file: SourceFile, imports: Mapping[str, list[str]]) -> dict[str, Any]:
