@@ -8,7 +8,7 @@ import pytest
 
 from spec_audit.extractors import drizzle
 from spec_audit.extractors.base import Extraction
-from spec_audit.extractors.drizzle.tables import sql_name
+from spec_audit.extractors.languages.casing import sql_name
 from tests.extractors.trying import extract_with
 
 CORE = (

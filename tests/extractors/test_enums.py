@@ -55,9 +55,10 @@ def fact_of(extraction: Extraction, key: str) -> Any:
         ("class Hive { mood: 'calm' | 'angry' = 'calm'; }", {"Hive.mood": ["calm", "angry"]}),
         ("function feed(mood: 'calm' | 'angry') {}", {}),
         ("export enum Mood { Calm = 'calm', Angry = 'angry' }", {"Mood": ["calm", "angry"]}),
-        ("enum Level { Low, High }", {}),
+        ("enum Level { Low, High = 4 }", {"Level": ["Low", "High"]}),
         ("export const MOODS = ['calm', 'angry'] as const;", {"MOODS": ["calm", "angry"]}),
         ("const MOODS = ['calm', 'angry'];", {}),
+        ("const MOODS = ['calm', 'angry'] as const satisfies string[];", {"MOODS": ["calm", "angry"]}),
         ("function f() { const keys = ['then', 'else'] as const; }", {}),
         (
             "export const MOODS = ['calm', 'angry'] as const;\nexport type Mood = (typeof MOODS)[number];",
@@ -187,6 +188,34 @@ def test_migrations_are_replayed_in_their_order() -> None:
     })  # fmt: skip
     assert sets_of(found) == {"a.s": ["x", "y", "it's"], "a.t": ["k", "l"]}
     assert fact_of(found, "enum:a.s").line == 2
+
+
+SCHEMA = """
+export const hives = sqliteTable('hives', {
+  queenMood: text({ enum: ['calm', 'angry'] as const }).notNull().default('calm'),
+  kind: text('hive_kind', { enum: KINDS }),
+  wing: text({ enum: ELSEWHERE }), one: text({ enum: ['only'] }), schema: { enum: ['json', 'schema'] },
+});
+export const frames = sqliteTable('frames', (t) => ({ state: t.text({ enum: ['full', 'empty'] }) }), extras);
+const shared = { tint: text({ enum: ['red', 'blue'] }) };
+"""
+
+
+def test_columns_of_a_schema_are_sets_under_the_names_that_sql_knows() -> None:
+    files = {
+        "schema.ts": "const KINDS = ['log', 'box', 'straw'] as const;" + SCHEMA,
+        "m/1.sql": "CREATE TABLE hives (queen_mood TEXT CHECK (queen_mood IN ('calm', 'angry')));",
+    }
+    found = extract(files, casing="snake_case")
+    assert sets_of(found) == {
+        "KINDS": ["log", "box", "straw"],
+        "hives.queen_mood": ["calm", "angry"],
+        "frames.state": ["full", "empty"],
+    }
+    assert fact_of(found, "enum:hives.queen_mood").attrs["places"] == ["schema.ts:3"]
+    assert fact_of(found, "enum:KINDS").attrs["places"] == ["schema.ts:4"]
+    assert found.counts["sets without a name"] == 1
+    assert "hives.queenMood" in sets_of(extract({"schema.ts": SCHEMA}))
 
 
 def test_tables_inside_code_hold_sets_too() -> None:

@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from spec_audit.extractors.base import Scan, make_fact
 from spec_audit.extractors.drizzle.scanner import BUILDERS, Column
+from spec_audit.extractors.languages.casing import sql_name
 from spec_audit.extractors.languages.modules import Modules
 from spec_audit.model.facts import Attr, Fact
 from spec_audit.model.place import Place
 from spec_audit.model.problem import Problem
 
-_WORD = re.compile(r"[\da-z]+|[A-Z]+(?![a-z])|[A-Z][\da-z]+")
 _DEPTH = 8
 """How many constants deep a spread is followed; a circle of spreads ends here."""
-
-
-def sql_name(prop: str, casing: str) -> str:
-    """Name a column the way Drizzle's own casing does."""
-    words = [word.lower() for word in _WORD.findall(prop.replace("'", ""))]
-    if casing == "snake_case":
-        return "_".join(words)
-    if casing == "camelCase":
-        return "".join(word if number == 0 else word.capitalize() for number, word in enumerate(words))
-    return prop
 
 
 class _Keys:

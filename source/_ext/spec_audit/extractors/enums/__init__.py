@@ -1,7 +1,7 @@
 """Closed sets: ``enum:<Name>`` with its values, and ``state:<Name>.<value>`` for each.
 
-Reads string-literal unions, TypeScript enums, ``as const`` constants, zod schemas and SQL
-CHECK constraints. Attributes of an enum: ``values`` in declared order; ``places``, the other
+Reads string-literal unions, TypeScript enums, ``as const`` constants, zod schemas, columns of
+Drizzle and SQL CHECK constraints. Attributes of an enum: ``values`` in declared order; ``places``, the other
 places that declare the same set; ``differs``, the places that declare another set by its
 name; ``strays``, values that the configured assignments set and nothing declares.
 Attributes of a state: ``enum``, the key it follows; for enums with configured assignments
@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING, Any
 
 from spec_audit.extractors.base import Extraction, Scan, SourceFile
 from spec_audit.extractors.enums.assignments import read_assignments, read_named
+from spec_audit.extractors.enums.schemas import read_schemas
 from spec_audit.extractors.enums.sets import read_sets
 from spec_audit.extractors.languages.grammars import is_typescript
 from spec_audit.extractors.languages.syntax import line_of, text_of, texts_with
-from spec_audit.extractors.options import FLAG, GLOB, NAME, TEXT, Shape, list_of, record, table_of
+from spec_audit.extractors.options import FLAG, GLOB, NAME, TEXT, Shape, list_of, one_of, record, table_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from spec_audit.config import Source
     from spec_audit.extractors.languages.grammars import Patterns
 
-VERSION = 2
+VERSION = 3
 
 _CHECK = re.compile(rb"(?:CHECK|check)\s*\(")
 
@@ -38,6 +39,7 @@ OPTIONS: Mapping[str, Shape] = {
     "ignore": list_of(GLOB),
     "merge_equal": FLAG,
     "separate": list_of(GLOB),
+    "casing": one_of("snake_case", "camelCase"),
     "assignments": table_of(
         record(
             keys=list_of(NAME),
@@ -51,7 +53,8 @@ OPTIONS: Mapping[str, Shape] = {
 }
 """``prefer``: globs of files whose declarations give the name. ``ignore``: globs of names
 that are no enums (the tags of a protocol). ``merge_equal``: whether sets without a name join
-a named one; on unless switched off. ``separate``: globs of names that never join.
+a named one; on unless switched off. ``separate``: globs of names that never join. ``casing``:
+how Drizzle makes the names of columns out of keys.
 
 ``assignments``: by enum, what sets its values: the ``keys`` (members of objects and columns
 in SQL), ``within`` (the calls that such objects are handed to; any when left out), ``calls``
@@ -88,7 +91,10 @@ def scan(file: SourceFile) -> Scan:
     found = file.nodes(NODES)
     scripts = texts_with(_CHECK, found["text"], file.source)
     kept = {
-        "sets": read_sets(found, file.tree.root_node, file.source),
+        "sets": [
+            *read_sets(found, file.tree.root_node, file.source),
+            *read_schemas(file.tree.root_node, file.source),
+        ],
         "assigned": read_assignments(found, file.source),
         "named": read_named(file.text),
         "steps": _steps_in(scripts),

@@ -15,6 +15,7 @@ from spec_audit.extractors.enums.merging import (
     resolve,
 )
 from spec_audit.extractors.enums.setting import setters_of, unmet_assignments, unmet_names
+from spec_audit.extractors.languages.casing import sql_name
 from spec_audit.model.place import Place
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def link_scans(scans: Mapping[str, Scan], source: Source) -> Extraction:
     """Merge the sets of all files and say who sets which value."""
     options = source.options
     ignored = tuple(options.get("ignore", ()))
-    resolved = resolve(list(_declarations(scans)))
+    resolved = resolve(list(_declarations(scans, str(options.get("casing", "")))))
     declared = [one for one in resolved if not matches_any(one.name, ignored)]
     ordered = in_order(declared, tuple(options.get("prefer", ())))
     sets = merge(
@@ -53,10 +54,16 @@ def link_scans(scans: Mapping[str, Scan], source: Source) -> Extraction:
     )
 
 
-def _declarations(scans: Mapping[str, Scan]) -> Iterator[Declaration]:
+def _declarations(scans: Mapping[str, Scan], casing: str) -> Iterator[Declaration]:
     for path, found in scans.items():
         for one in found.get("sets", ()):
-            yield _declaration(path, one)
+            declaration = _declaration(path, one)
+            table, _, column = declaration.name.rpartition(".")
+            yield (
+                declaration._replace(name=f"{table}.{sql_name(column, casing)}")
+                if "cased" in one
+                else declaration
+            )
     scripts = [(path, found["steps"]) for path, found in sorted(scans.items()) if "steps" in found]
     migrations = [one for one in scripts if one[0].endswith(".sql")]
     for replayed in (migrations, *([one] for one in scripts if one not in migrations)):

@@ -75,6 +75,14 @@ def read_sets(nodes: Mapping[str, list[Node]], root: Node, source: bytes) -> lis
     return sorted(found, key=lambda one: (one["line"], one["name"], one["form"]))
 
 
+def _cast_of(declarator: Node) -> Node | None:
+    """Take the cast that a constant is given, through what it satisfies."""
+    value = declarator.child_by_field_name("value")
+    while value is not None and value.type == "satisfies_expression":
+        value = first_of(value)
+    return value if value is not None and value.type == "as_expression" else None
+
+
 def _zod_calls(root: Node, source: bytes) -> Iterator[Node]:
     """Yield the calls of ``z.enum`` and ``z.union``, which are few: the text tells where they may be."""
     for match in _ZOD.finditer(source):
@@ -93,7 +101,8 @@ def _record(
 ) -> dict[str, Any] | None:
     seen: dict[str, int] = {}
     for value in values:
-        seen.setdefault(string_of(value) or "", line_of(value))
+        text = string_of(value)
+        seen.setdefault(text_of(value) if text is None else text, line_of(value))
     if len(seen) + len(refs) < 2 or (not seen and form != "union"):
         return None
     return {"form": form, "name": name, "line": line_of(node), "values": list(seen.items()), "refs": refs}
@@ -195,23 +204,22 @@ def _read_alias(node: Node) -> dict[str, Any] | None:
 
 
 def _read_enum(node: Node) -> dict[str, Any] | None:
-    body = node.child_by_field_name("body")
-    members = parts_of(body)
+    """Read a TypeScript enum: the texts of its members, or their names where these are no texts."""
+    members = parts_of(node.child_by_field_name("body"))
     values = [member.child_by_field_name("value") for member in members]
-    strings = [value for value in values if value is not None and string_of(value) is not None]
-    if len(strings) != len(members):
-        return None
-    return _record("enum", key_of(node) or "", node, strings, [])
+    texts = [value for value in values if value is not None and string_of(value) is not None]
+    named = texts if len(texts) == len(members) else [_name_of_member(member) for member in members]
+    return _record("enum", key_of(node) or "", node, named, [])
+
+
+def _name_of_member(member: Node) -> Node:
+    return member.child_by_field_name("name") or member
 
 
 def _read_const(node: Node) -> dict[str, Any] | None:
     """Read ``const X = [...] as const`` and ``const X = {A: 'a', ...} as const``."""
-    cast = node.child_by_field_name("value")
-    if (
-        cast is None
-        or cast.type != "as_expression"
-        or not any(child.type == "const" for child in cast.children)
-    ):
+    cast = _cast_of(node)
+    if cast is None or not any(child.type == "const" for child in cast.children):
         return None
     value = unwrap(cast)
     if value is None or value.type not in ("array", "object"):
