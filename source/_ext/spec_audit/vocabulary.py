@@ -61,6 +61,16 @@ class Kind(NamedTuple):
                 return one
         return None
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Its options by the names that an author writes, the id first."""
+        return ("id", *(one.name for one in self.fields))
+
+    @property
+    def lists(self) -> tuple[str, ...]:
+        """Those of its options that hold several values."""
+        return tuple(one.name for one in self.fields if one.is_list)
+
 
 def _kind(directive: str, title: str, cls: type[SpecObject], prefix: str, section: str | None) -> Kind:
     own = tuple(

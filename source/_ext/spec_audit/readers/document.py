@@ -154,8 +154,8 @@ class _Reading:
         around = self.within
         if kind:
             one = self.reader.read_object(block, kind, options, self.section)
-            self.objects.extend([one] if one else [])
-            self.within = one.id if one else around
+            self.objects.append(one)
+            self.within = one.id
         elif auto:
             self.autodocs.append(self.reader.read_autodoc(block, auto, options, self.section))
         self.blocks(options.rest)

@@ -11,6 +11,7 @@ from spec_audit.model.objects import AutoDoc, Meaning, Ref, Refs, SpecObject
 from spec_audit.model.pattern import PatternError, parse_pattern
 from spec_audit.model.place import Place
 from spec_audit.readers.blocks import Directive
+from spec_audit.readers.meant import read_meant
 from spec_audit.readers.options import Option, OptionBlock
 from spec_audit.vocabulary import AutoDirective, FieldSpec, Kind
 
@@ -27,51 +28,53 @@ class ObjectReader:
     spec: str
     mistakes: list[Mistake] = field(default_factory=list)
 
-    def read_object(
-        self, block: Directive, kind: Kind, options: OptionBlock, section: str
-    ) -> SpecObject | None:
-        """Read one object; None when it has no id to be known by."""
+    def read_object(self, block: Directive, kind: Kind, options: OptionBlock, section: str) -> SpecObject:
+        """Read one object; without an id it gets one that nobody can write, so that what it says counts."""
         values: dict[str, Any] = {}
-        given: dict[str, Option] = {}
-        self._unread(block, options)
-        for option in options.options:
-            given[option.name] = option
+        identity, line = "", block.line
+        for option in self._options(block, options, kind.names, kind.lists):
             spec = kind.field(option.name)
-            if option.name == "id":
-                continue
-            if spec is None:
-                known = ", ".join(["id", *(one.name for one in kind.fields)])
-                self.note_mistake(
-                    "unknown-option",
-                    f"{kind.directive}.{option.name}",
-                    option.line,
-                    f"'{option.name}' is no option of {kind.directive}",
-                    f"its options are: {known}",
-                )
-            else:
+            if spec is not None:
                 values[spec.attribute] = self._field_value(spec, option)
-        identity = given["id"].text if "id" in given else ""
-        if not _ID.fullmatch(identity) or not identity.startswith(kind.prefix):
+            elif option.name == "id":
+                identity, line = option.text, option.line
+        if not is_id(identity) or not identity.startswith(kind.prefix):
             self.note_mistake(
                 "bad-id",
                 identity or f"{self.spec}:{block.argument}",
-                given["id"].line if "id" in given else block.line,
+                line,
                 f"'{identity}' is no id for a {kind.directive}"
                 if identity
                 else f"the {kind.directive} has no id",
                 ("" if identity else "write ':id: ID' right under the opening line; ")
                 + f"an id is {kind.prefix} and then capital letters, digits and '_'",
             )
-            if not identity:
-                return None
         return kind.cls(
-            id=identity,
+            id=identity or f"{kind.prefix}?{block.line}",
             title=block.argument,
             spec=self.spec,
             place=self._place(block.line),
             section=section,
             **values,
         )
+
+    def _options(
+        self, block: Directive, options: OptionBlock, names: tuple[str, ...], lists: tuple[str, ...]
+    ) -> tuple[Option, ...]:
+        """Give the options of a directive as they were meant, and keep what is wrong with them."""
+        meant, slips = read_meant(options, names, lists)
+        for slip in slips:
+            self.note_mistake(slip.rule, f"{block.name}.{slip.subject}", slip.line, slip.message, slip.hint)
+        for option in meant:
+            if option.name not in names:
+                self.note_mistake(
+                    "unknown-option",
+                    f"{block.name}.{option.name}",
+                    option.line,
+                    f"'{option.name}' is no option of {block.name}",
+                    f"its options are: {', '.join(names)}" if names else "it has no options",
+                )
+        return meant
 
     def _field_value(self, spec: FieldSpec, option: Option) -> Refs | Ref | None:
         if not spec.is_list:
@@ -87,16 +90,20 @@ class ObjectReader:
                 return None
             return Ref(text=text, line=option.line) if text else None
         values = option.values()
-        if option.text.startswith("["):
+        brackets = option.text.startswith("[") and option.text.endswith("]")
+        if brackets or option.text.startswith("- "):
             self.note_mistake(
                 "bad-list",
                 f"{spec.name}={option.text}",
                 option.line,
-                f"'{option.text}' is written with brackets, which are taken apart silently",
-                "write a list as 'A, B', without brackets",
+                f"'{option.text}' is written with brackets, which are taken apart silently"
+                if brackets
+                else f"'{option.text}' is written with dashes, which make no list here",
+                "write a list as 'A, B', without brackets or dashes",
             )
-            # What is meant inside of the brackets is clear, so that one mistake makes one finding.
-            values = tuple(Ref(text=one.text.strip("[] "), line=one.line) for one in values)
+            # What is meant is clear all the same, so that one mistake makes one finding.
+            parts = ((line, f"{text.strip('[]').removeprefix('- ')},") for line, text in option.parts)
+            values = option._replace(parts=tuple(parts)).values()
         if spec.form == "patterns":
             values = tuple(ref for ref in values if self._is_pattern(ref))
         return values
@@ -119,18 +126,8 @@ class ObjectReader:
         self, block: Directive, auto: AutoDirective, options: OptionBlock, section: str
     ) -> AutoDoc:
         """Read one autodoc block."""
-        self._unread(block, options)
-        given = {option.name: option for option in options.options}
         known = ("initial", "terminal") if auto.name == "autostates" else ()
-        for name, option in given.items():
-            if name not in known:
-                self.note_mistake(
-                    "unknown-option",
-                    f"{auto.name}.{name}",
-                    option.line,
-                    f"'{name}' is no option of {auto.name}",
-                    f"its options are: {', '.join(known)}" if known else "it has no options",
-                )
+        given = {option.name: option for option in self._options(block, options, known, known)}
         patterns = tuple(
             Ref(text=complete(auto, text.strip()), line=block.line)
             for text in block.argument.split(",")
@@ -156,16 +153,6 @@ class ObjectReader:
             section=section,
         )
 
-    def _unread(self, block: Directive, options: OptionBlock) -> None:
-        for number, text in options.unread:
-            self.note_mistake(
-                "unread-option",
-                f"{block.name}: {text.strip()}",
-                number,
-                f"'{text.strip()}' is no option line that can be read",
-                "write ':name: value'; a value that goes on begins its line with ':' and two blanks",
-            )
-
     def note_mistake(self, rule: str, subject: str, line: int, message: str, hint: str) -> None:
         """Keep a mistake of form for the rule that will report it."""
         self.mistakes.append(
@@ -177,6 +164,11 @@ class ObjectReader:
 
     def _place(self, line: int) -> Place:
         return Place(path=self.path, line=line)
+
+
+def is_id(text: str) -> bool:
+    """Whether an object can be known by this id on a page."""
+    return _ID.fullmatch(text) is not None
 
 
 def complete(auto: AutoDirective, text: str) -> str:
