@@ -1,6 +1,7 @@
 """The line scanner against MyST's own parser, on whatever a property test can think of."""
 
 import re
+from itertools import pairwise
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -10,7 +11,7 @@ from myst_parser.parsers.directives import parse_directive_text
 from myst_parser.parsers.mdit import create_md_parser
 from sphinx.util.docutils import SphinxDirective
 
-from spec_audit.readers.blocks import Container, Directive, read_lines, scan
+from spec_audit.readers.blocks import Container, Directive, Heading, read_lines, scan
 from spec_audit.readers.options import split_options
 from spec_audit.sphinx_ext.options import AnyOption
 from spec_audit.vocabulary import RAW_DIRECTIVES
@@ -116,6 +117,16 @@ def by_myst(text: str, base: int = 0, *, nested: bool = False) -> list[Seen]:
     return found
 
 
+def headings_by_myst(text: str) -> list[tuple[int, int, str]]:
+    """Find the headings of the document itself, which make its sections."""
+    tokens = PARSER.parse(text)
+    return [
+        (token.map[0] + 1, int(token.tag[1]), " ".join(after.content.split()))
+        for token, after in pairwise(tokens)
+        if token.type == "heading_open" and token.level == 0
+    ]
+
+
 def by_name(parsed):
     """Name the options; of two with one name, the last counts, as in MyST."""
     return ((one.name, one) for one in parsed.options)
@@ -140,9 +151,16 @@ def by_scanner(lines) -> list[Seen]:
 @example(["---", "title: x", "---", ":::{concern} T"], "\n")
 @example(["::::{edge} U", ":::{concern} T", ":::", "::::", ":::{concern} T"], "\r\n")
 @example(["- item", "  :::{concern} T", "  :id: CON_AAAAA", "  :::"], "\n")
+@example([":::{concern} T", "---", "key: value", "other: 'quoted, text'", "---", ":::"], "\n")
+@example(["> quote", "***", "text", "==="], "\n")
+@example(["> -# H", "text", "==="], "\n")
+@example(["text", "2. two", "==="], "\n")
+@example(["-", "", "   :::{edge} Y", "text", "==="], "\n")
 def test_the_scanner_sees_the_directives_that_myst_sees(lines: list[str], end: str) -> None:
     text = end.join([*lines, ""])
     scanned, parsed = by_scanner(read_lines(text)), by_myst(text)
     assert [one[:3] for one in scanned] == [one[:3] for one in parsed]
     for ours, theirs in zip(scanned, parsed, strict=True):
         assert ours[3] in (None, theirs[3])
+    headings = [one for one in scan(read_lines(text)) if isinstance(one, Heading)]
+    assert [(one.line, one.level, " ".join(one.text.split())) for one in headings] == headings_by_myst(text)

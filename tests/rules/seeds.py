@@ -10,17 +10,22 @@ A case file holds cases like this one:
 ``@`` names the file, ``-`` lines are taken out, ``+`` lines put in, lines that begin with a
 blank stand in both. The lines of a hunk stand in the file exactly once, one after another.
 ``<<< rule`` says that the rule reports that line; ``<<< rule@path:line`` that it reports a
-place in another file. Every case expects something, and nothing else may be reported.
+place in another file; ``<<< rule: words`` that these words stand in what it says, one after
+another. Every case expects something, and nothing else may be reported.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-_EXPECT = re.compile(r"\s*<<<\s*(?P<rule>[a-z-]+)(?:@(?P<path>[^\s:]+)(?::(?P<line>\d+))?)?\s*$")
+Expected = dict[tuple[str, int, str], str]
+"""The words of each expected finding, by its path, line and rule."""
+
+_EXPECT = re.compile(
+    r"\s*<<<\s*(?P<rule>[a-z-]+)(?:@(?P<path>[^\s:]+)(?::(?P<line>\d+))?)?(?:: (?P<words>[^<]*))?\s*$"
+)
 
 
 @dataclass(kw_only=True)
@@ -30,8 +35,8 @@ class Hunk:
     path: str
     before: list[str] = field(default_factory=list)
     after: list[str] = field(default_factory=list)
-    expected: list[tuple[int, str]] = field(default_factory=list)
-    elsewhere: list[tuple[str, int, str]] = field(default_factory=list)
+    expected: list[tuple[int, str, str]] = field(default_factory=list)
+    elsewhere: Expected = field(default_factory=dict)
 
 
 @dataclass(kw_only=True)
@@ -41,16 +46,16 @@ class Seed:
     name: str
     hunks: list[Hunk] = field(default_factory=list)
 
-    def plant(self, root: Path) -> set[tuple[str, int, str]]:
-        """Make the change, and return the expected findings as (path, line, rule)."""
-        expected: set[tuple[str, int, str]] = set()
+    def plant(self, root: Path) -> Expected:
+        """Make the change, and return the expected findings."""
+        expected: Expected = {}
         for hunk in self.hunks:
             expected.update(_apply(root, hunk))
         assert expected, f"the case '{self.name}' expects nothing"
         return expected
 
 
-def _apply(root: Path, hunk: Hunk) -> Iterator[tuple[str, int, str]]:
+def _apply(root: Path, hunk: Hunk) -> Expected:
     file = root / hunk.path
     lines = file.read_text("utf-8").splitlines() if file.exists() else []
     size = len(hunk.before)
@@ -62,9 +67,8 @@ def _apply(root: Path, hunk: Hunk) -> Iterator[tuple[str, int, str]]:
     lines[at : at + size] = hunk.after
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text("\n".join(lines) + "\n", "utf-8")
-    for offset, rule in hunk.expected:
-        yield hunk.path, at + offset + 1, rule
-    yield from hunk.elsewhere
+    here = {(hunk.path, at + offset + 1, rule): words for offset, rule, words in hunk.expected}
+    return here | hunk.elsewhere
 
 
 def read_seeds(file: Path) -> list[Seed]:
@@ -85,10 +89,11 @@ def read_seeds(file: Path) -> list[Seed]:
 def _add(hunk: Hunk, mark: str, text: str) -> None:
     while found := _EXPECT.search(text):
         text = text[: found.start()]
+        words = (found["words"] or "").strip()
         if found["path"]:
-            hunk.elsewhere.append((found["path"], int(found["line"] or 0), found["rule"]))
+            hunk.elsewhere[found["path"], int(found["line"] or 0), found["rule"]] = words
         else:
-            hunk.expected.append((len(hunk.after), found["rule"]))
+            hunk.expected.append((len(hunk.after), found["rule"], words))
     if mark != "+":
         hunk.before.append(text)
     if mark != "-":

@@ -43,11 +43,11 @@ class ObjectReader:
                 "bad-id",
                 identity or f"{self.spec}:{block.argument}",
                 line,
-                f"'{identity}' is no id for a {kind.directive}"
+                f"'{identity}' is no id of the kind '{kind.directive}'"
                 if identity
                 else f"the {kind.directive} has no id",
                 ("" if identity else "write ':id: ID' right under the opening line; ")
-                + f"an id is {kind.prefix} and then capital letters, digits and '_'",
+                + f"such an id is {kind.prefix} and then capital letters, digits and '_'",
             )
         return kind.cls(
             id=identity or f"{kind.prefix}?{block.line}",
