@@ -204,6 +204,14 @@ def test_a_clean_project_exits_with_0(project: Path, capsys: pytest.CaptureFixtu
     assert told["counts"]["excused"] == 1
 
 
+def test_a_matrix_is_printed_as_it_is_asked_for(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    settings = ["--config", str(project / "spec-audit.toml")]
+    assert main(["matrix", "ownership", *settings]) == 0
+    assert json.loads(capsys.readouterr().out)["specs"] == ["catalog", "loans"]
+    assert main(["matrix", "ownership", *settings, "--format", "csv"]) == 0
+    assert capsys.readouterr().out.splitlines()[0].endswith(",owner,concern,catalog,loans")
+
+
 @pytest.mark.parametrize("mark", [b"\xef\xbb\xbf", b""], ids=["with a mark", "without"])
 @pytest.mark.parametrize("name", ["spec-audit.toml", "specs/loans.md"])
 def test_a_byte_order_mark_and_carriage_returns_change_nothing(mark: bytes, name: str, project: Path) -> None:

@@ -118,10 +118,14 @@ def test_findings_come_and_go_whatever_their_line(project: Path) -> None:
     spoiled = edit(project, ("specs/catalog.md", ":affects: FLOW_CATALOG_ADD\n", ""))
     changes = compare_snapshots(before, spoiled)[Area.FINDINGS]
     assert changes is not None
-    assert [(one.turn, one.subject) for one in changes] == [(Turn.ADDED, "orphan-edge: EDGE_CATALOG_TWICE")]
+    said = "specs/catalog.md: EDGE_CATALOG_TWICE affects nothing"
+    assert [(one.turn, one.subject, one.before, one.after) for one in changes] == [
+        (Turn.ADDED, "orphan-edge: EDGE_CATALOG_TWICE", "", said)
+    ]
     moved = edit(project, ("specs/catalog.md", "# Catalog\n", "# Catalog\n\n"))
     assert compare_snapshots(spoiled, moved)[Area.FINDINGS] == ()
-    assert [one.turn for one in compare_snapshots(moved, before)[Area.FINDINGS] or ()] == [Turn.REMOVED]
+    gone = compare_snapshots(moved, before)[Area.FINDINGS] or ()
+    assert [(one.turn, one.before, one.after) for one in gone] == [(Turn.REMOVED, said, "")]
 
 
 def test_what_is_written_is_read_back(project: Path) -> None:

@@ -46,6 +46,12 @@ def test_findings_count_where_they_stand(project: Path) -> None:
     assert summary(project, "catalog").errors == 0
 
 
+def test_what_only_warns_is_counted_apart(project: Path) -> None:
+    edit(project, "specs/loans.md", ":tracked_by: shop-0001", ":tracked_by: shop-0003")
+    found = summary(project)
+    assert (found.errors, found.warnings) == (0, 1)
+
+
 def test_evidence_that_changed_since_its_review_is_suspect(project: Path) -> None:
     review = '{ digest = "ffffffffffffffff", date = 2026-03-01, reason = "Read." }'
     (project / "reviews.toml").write_text(f'TR_LOANS_LATE."src/loans.ts#tick" = {review}\n', "utf-8")

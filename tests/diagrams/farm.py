@@ -118,6 +118,7 @@ COLUMNS: dict[str, dict[str, Attr]] = {
     "buckets.vat": {"references": "vats.id", "not_null": True, "unique": True},
     "buckets.gone": {"references": "barrels.id"},
     "stools.id": {"primary_key": True, "not_null": True},
+    "stools.owner": {"references": "barrels.id"},
     "vats.id": {"primary_key": True, "not_null": True},
 }
 VALUES = ("called", "milking", "cleaning", "fled", "done", "lost")

@@ -63,6 +63,13 @@ def test_tables_of_other_specs_are_stubs_with_their_owner() -> None:
     assert "barrels" not in text
 
 
+def test_a_drawing_says_what_it_is_of_and_counts_what_it_draws() -> None:
+    drawing = build_relations(farm(), "milking")
+    assert drawing.title == "Tables of Milking"
+    assert drawing.description.startswith("3 tables with their keys, and 2 references ")
+    assert build_relations(farm(), "honey").title == "Tables of Honey"
+
+
 def test_cardinality_follows_the_columns() -> None:
     lines = build_relations(farm(), "milking").text.splitlines()
     assert any("|o--o{" in line and '"bucket"' in line for line in lines)

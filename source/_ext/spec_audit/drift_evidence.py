@@ -90,7 +90,7 @@ def _find(before: Resolved, new: Inventory, renamed: Mapping[str, str]) -> Resol
     path = before.place.path
     symbol = before.symbol
     for place in (path, renamed.get(path)):
-        if place is not None and (new.has(f"file:{place}") or place in new.symbols):
+        if place is not None and new.has_file(place):
             if symbol is None:
                 return Resolved(place=Place(path=place))
             for one in new.symbols.get(place, ()):

@@ -34,7 +34,7 @@ def resolve_evidence(text: str, inventory: Inventory) -> Resolved:
     its last part (``method``).
     """
     path, hash_mark, name = text.partition("#")
-    if not inventory.has(f"file:{path}") and path not in inventory.symbols:
+    if not inventory.has_file(path):
         return Resolved(problem=f"the inventory has no file {path}")
     if not hash_mark:
         return Resolved(place=Place(path=path))

@@ -127,7 +127,7 @@ def walk_history(
         fresh = tuple(one for one in taken.problems if _without_line(one) not in known)
         standing = len(taken.problems) - len(fresh)
         known = frozenset(_without_line(one) for one in taken.problems)
-        broken = {path for path in _unread(taken.problems) - unread if _is_known(path, last.inventory)}
+        broken = {path for path in _unread(taken.problems) - unread if last.inventory.has_file(path)}
         unread = _unread(taken.problems)
         if broken:
             yield Step(commit=commit, held=Held(drift=None, problems=fresh, standing=standing))
@@ -150,7 +150,7 @@ def _compare(case: Case, taken: Taken, blind: frozenset[str]) -> tuple[Drift, Ca
     unseen = tuple(
         Problem(rule=UNPARSED, place=Place(path=path), message=message)
         for path in sorted(seen)
-        if _is_known(path, later.inventory)
+        if later.inventory.has_file(path)
     )
     first = case if old is case.inventory else replace(case, inventory=old)
     return find_drift(first, later), later, unseen
@@ -163,10 +163,6 @@ def _unread(problems: Sequence[Problem]) -> frozenset[str]:
 def _blind_files(inventory: Inventory) -> frozenset[str]:
     """Name the files that did not parse when an inventory was made."""
     return frozenset(one.path for one in inventory.facts if one.attrs.get("parsed") is False)
-
-
-def _is_known(path: str, inventory: Inventory) -> bool:
-    return path in inventory.symbols or inventory.has(f"file:{path}")
 
 
 def _touches(config: Config, paths: Sequence[str]) -> bool:

@@ -36,27 +36,30 @@ class Column:
         return f"table:{target.partition('.')[0]}" if isinstance(target, str) else None
 
 
+_Link = tuple[str, Column, str]
+"""A table, its column, and the table that this one refers to."""
+
+
 def build_relations(case: Case, spec: str) -> Drawing:
     """Draw the tables that a spec owns, with those of other specs that they refer to."""
     own = _own_tables(case, spec)
     columns = {table.key: tuple(_key_columns(case, table)) for table in own}
-    linked = {
-        table.key
+    links = [
+        (table.key, column, column.refers_to)
         for table in own
         for column in columns[table.key]
         if column.refers_to and case.inventory.has(column.refers_to)
-    }
-    linked |= {column.refers_to for key in linked for column in columns[key] if column.refers_to}
+    ]
+    linked = {key for one, _, other in links for key in (one, other)}
     drawn = [table for table in own if table.key in linked]
     title = next((one.heading for one in case.specs if one.name == spec), spec)
-    links = sum(1 for table in own for column in columns[table.key] if column.refers_to)
     return Drawing(
         title=f"Tables of {title}",
         description=(
-            f"{counted(len(own), 'table')} with their keys, and {counted(links, 'reference')}"
+            f"{counted(len(own), 'table')} with their keys, and {counted(len(links), 'reference')}"
             " between them and to tables of other specs."
         ),
-        text="\n".join(_lines(case, drawn, columns)) + "\n" if drawn else "",
+        text="\n".join(_lines(case, drawn, columns, links)) + "\n" if drawn else "",
         columns=COLUMNS,
         rows=tuple(_row(table, columns[table.key]) for table in own),
         remark=_remark(own, drawn),
@@ -79,14 +82,10 @@ def _key_columns(case: Case, table: Fact) -> Iterator[Column]:
             yield column
 
 
-def _lines(case: Case, drawn: list[Fact], columns: Mapping[str, tuple[Column, ...]]) -> Iterator[str]:
+def _lines(
+    case: Case, drawn: list[Fact], columns: Mapping[str, tuple[Column, ...]], links: list[_Link]
+) -> Iterator[str]:
     own = [table.key for table in drawn]
-    links = [
-        (key, column, column.refers_to)
-        for key in own
-        for column in columns[key]
-        if column.refers_to and case.inventory.has(column.refers_to)
-    ]
     ids = {key: f"t{index}" for index, key in enumerate(dict.fromkeys([*own, *(to for *_, to in links)]))}
     yield "erDiagram"
     yield "  direction LR"

@@ -73,6 +73,10 @@ class Inventory:
         """Whether there is a fact of this key."""
         return key in self._by_key
 
+    def has_file(self, path: str) -> bool:
+        """Whether anything is known of a file: that it is there, or what it holds."""
+        return path in self.symbols or self.has(f"file:{path}")
+
     def fact(self, key: str) -> Fact:
         """The fact of a key. Raises ``KeyError`` when there is none."""
         return self._by_key[key]
