@@ -82,7 +82,7 @@ def _link_to_nowhere(root: Path) -> None:
 
 def _nest(root: Path) -> None:
     file = root / "specs/loans.md"
-    fences = "".join(f"{':' * (3 + depth)}{{note}}\n" for depth in range(1500, 0, -1))
+    fences = "".join(f"{':' * (3 + depth)}{{note}}\n" for depth in range(500, 0, -1))
     file.write_text(file.read_text("utf-8") + "\n" + fences, "utf-8")
 
 

@@ -123,9 +123,10 @@ def test_a_review_of_an_object_replaces_what_it_no_longer_cites(repository: Repo
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["FLOW_HIVES_ADD", "FLOW_HIVES_AD", "--reason", "Read."], "no object FLOW_HIVES_AD"),
+        (["FLOW_HIVES_ADD", "FLOW_HIVES_AD", "--reason", "Read."], "is it FLOW_HIVES_ADD"),
         (["*", "--reason", "Read."], "no object *"),
         (["FLOW_*", "--reason", "Read."], "no object FLOW_*"),
+        (["POLLEN", "--reason", "Read."], "globs name nothing"),
         (["--", "--all"], "no object --all"),
         (["FLOW_HIVES_ADD", "CON_HIVES_WORK", "--reason", "Read."], "CON_HIVES_WORK has no evidence"),
         (["FLOW_HIVES_ADD"], "no reason"),

@@ -32,7 +32,7 @@ reviews = st.lists(
 
 @given(reviews)
 def test_what_is_written_is_read_again(tmp_path_factory: pytest.TempPathFactory, given: list[Review]) -> None:
-    root = tmp_path_factory.mktemp("reviews")
+    root = tmp_path_factory.getbasetemp()
     text = write_reviews(given)
     (root / "reviews.toml").write_bytes(text.encode())
     found = read_reviews(root, "reviews.toml")

@@ -72,8 +72,6 @@ def review_objects(case: Case, ids: Sequence[str], reason: str, today: date) -> 
 
 def _refusals(case: Case, ids: Sequence[str], reason: str) -> Iterator[Finding]:
     config = case.config
-    if not ids:
-        yield _refusal("ids", Place(path=config.path), "no object is named", "spell out the ids to review")
     if not reason.strip():
         yield _refusal(
             "--reason",
