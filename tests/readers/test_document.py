@@ -47,10 +47,10 @@ def test_an_object_knows_its_section_until_another_begins() -> None:
     assert [one.section for one in read(text).objects] == ["Flows", ""]
 
 
-def test_an_object_is_known_by_its_id_even_by_a_bad_one() -> None:
+def test_an_object_is_known_by_its_id_by_a_bad_one_or_by_its_line() -> None:
     assert [one.id for one in read(EDGE.format(":id: IMPL_RAILS_LATE\n")).objects] == ["IMPL_RAILS_LATE"]
     assert rules(EDGE.format(":id: IMPL_RAILS_LATE\n")) == [("bad-id", 2)]
-    assert read(EDGE.format("")).objects == ()
+    assert [one.id for one in read(EDGE.format("")).objects] == ["EDGE_?1"]
     assert rules(EDGE.format("")) == [("bad-id", 1)]
 
 
