@@ -395,6 +395,21 @@ def test_the_text_names_both_lines_and_the_mend(repository: Repository, capsys: 
     assert "to the files as they are" in capsys.readouterr().out.splitlines()[-1]
 
 
+def test_one_of_a_thing_is_told_in_the_singular(repository: Repository, capsys: Out) -> None:
+    repository.edit("src/bees.ts", "MAX_FRAMES = 12", "MAX_FRAMES = 10")
+    repository.run("drift", "--code", str(repository.code))
+    assert "; 0 pieces of evidence; 1 spec concerned; " in capsys.readouterr().out
+    repository.git("commit", "-q", "-a", "-m", "fewer")
+    repository.run("drift", "--code", str(repository.code), "--range", f"{repository.first}..")
+    said = capsys.readouterr().out
+    assert " drift: 1 change\n" in said
+    assert "; 1 commit, 1 of them read, " in said
+    repository.run("inventory", "--code", str(repository.code))
+    said = capsys.readouterr().err
+    assert "limits: 1\n" in said
+    assert " symbols in " in said
+
+
 def test_the_same_twice_in_another_folder(repository: Repository, capsys: Out, tmp_path: Path) -> None:
     walk(repository)
     one = repository.drift(capsys, "--range", f"{repository.first}..")

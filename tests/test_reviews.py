@@ -66,7 +66,7 @@ def test_what_changed_since_is_suspect_until_it_is_read_again(repository: Reposi
     assert review(repository, "--list") == 1
     said = capsys.readouterr().out
     assert "src/bees.ts#addFrame has changed since FLOW_HIVES_ADD" in said
-    assert said.endswith("1 objects are suspect, 0 not reviewed in full\n")
+    assert said.endswith("1 object is suspect, 0 not reviewed in full\n")
     others = store(repository)[:2]
     assert review(repository, "FLOW_HIVES_ADD", "--reason", "Two at a time now.") == 0
     assert suspects(repository) == []

@@ -6,10 +6,11 @@ import pytest
 
 from spec_audit.diagrams import build_drawing
 from spec_audit.diagrams.board import MANY, build_board
-from spec_audit.diagrams.drawing import Drawing, Target, TargetKind, counted, read_link
+from spec_audit.diagrams.drawing import Drawing, Target, TargetKind, read_link
 from spec_audit.diagrams.handoffs import build_map
 from spec_audit.diagrams.labels import escape, identifier, wrap
 from spec_audit.diagrams.relations import build_relations
+from spec_audit.model.amounts import counted
 from tests.diagrams.farm import farm, some_beans
 
 

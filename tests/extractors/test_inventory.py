@@ -192,7 +192,7 @@ def test_a_source_without_files_or_facts_is_a_problem(shop: Path) -> None:
     taken = take(shop, sources, config_path="audit.toml")
     assert [(one.rule, one.place.path) for one in taken.problems] == [("empty-source", "audit.toml")] * 2
     assert "matches no file (gone/**)" in taken.problems[1].message
-    assert "found nothing in 1 files (lib/*.ts)" in taken.problems[0].message
+    assert "found nothing in 1 file (lib/*.ts)" in taken.problems[0].message
 
 
 def test_an_empty_tree_is_a_problem_of_each_source(tmp_path: Path) -> None:

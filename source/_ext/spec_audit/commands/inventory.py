@@ -22,6 +22,7 @@ from spec_audit.extractors.inventory import take_inventory
 from spec_audit.extractors.tree import open_tree
 from spec_audit.extractors.workers import without_collector
 from spec_audit.hashing import sha1
+from spec_audit.model.amounts import counted
 from spec_audit.readers.files import read_file
 from spec_audit.readers.location import find_settings
 from spec_audit.writers.lock import render_lock
@@ -67,11 +68,12 @@ def _run(options: Namespace) -> int:
     for problem in taken.problems:
         _err(f"{problem.place}: {problem.message} [{problem.rule}]\n")
     for name, count in taken.counts.items():
-        _err(f"{count:7} {name}\n")
+        _err(f"{name}: {count}\n")
     where = "this tree" if is_kept else "all" if output == "-" else output
-    _err(f"{taken.counts.get('facts', 0)} facts and {taken.counts.get('symbols', 0)} symbols in {where}\n")
+    facts, symbols = taken.counts.get("facts", 0), taken.counts.get("symbols", 0)
+    _err(f"{counted(facts, 'fact')} and {counted(symbols, 'symbol')} in {where}\n")
     if taken.problems:
-        _err(f"not complete: {len(taken.problems)} things above could not be read or explained\n")
+        _err(f"not complete: {counted(len(taken.problems), 'thing')} above could not be read or explained\n")
         if is_kept:
             _err(f"{output} is whole and left as it was; --partial replaces it all the same\n")
         return 2

@@ -17,6 +17,7 @@ from spec_audit.audit import load_case
 from spec_audit.case import Case
 from spec_audit.config import Config
 from spec_audit.evidence import evidence_digest, resolve_evidence
+from spec_audit.model.amounts import counted
 from spec_audit.model.finding import Finding, NotCheckedError, Severity
 from spec_audit.model.objects import Refs
 from spec_audit.model.place import Place
@@ -34,7 +35,7 @@ def run_review(options: Namespace, config: Config) -> int:
     fresh = review_objects(case, options.ids, options.reason or "", today)
     _store(case, fresh)
     objects = len({one.object for one in fresh})
-    sys.stdout.write(f"reviewed: {objects} objects, {len(fresh)} pieces of evidence\n")
+    sys.stdout.write(f"reviewed: {counted(objects, 'object')}, {counted(len(fresh), 'piece')} of evidence\n")
     return 0
 
 
@@ -131,5 +132,8 @@ def _list(case: Case) -> int:
         sys.stdout.write(f"{defect.place}: {defect.message}\n    {defect.hint}\n")
         sys.stdout.writelines(f"    see {place}\n" for place in defect.related)
     suspects = len({one.citing.id for one in state.suspects})
-    sys.stdout.write(f"{suspects} objects are suspect, {len(state.unreviewed)} not reviewed in full\n")
+    are = "is" if suspects == 1 else "are"
+    sys.stdout.write(
+        f"{counted(suspects, 'object')} {are} suspect, {len(state.unreviewed)} not reviewed in full\n"
+    )
     return 1 if suspects else 0

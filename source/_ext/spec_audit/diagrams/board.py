@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from spec_audit.case import Case
-from spec_audit.diagrams.drawing import Drawing, Phrase, Word, counted, joined, object_word, plain, spec_word
+from spec_audit.diagrams.drawing import Drawing, Phrase, Word, joined, object_word, plain, spec_word
 from spec_audit.diagrams.labels import escape, link
+from spec_audit.model.amounts import counted
 from spec_audit.model.bean import Bean
 from spec_audit.model.objects import Edge, Impl, SpecObject
 

@@ -103,8 +103,3 @@ def joined(words: list[Word], between: str = ", ") -> Phrase:
     for word in words:
         found += [Word(text=between), word] if found else [word]
     return tuple(found)
-
-
-def counted(number: int, one: str) -> str:
-    """Say how many: ``1 state``, ``3 states``."""
-    return f"{number} {one if number == 1 else one + 's'}"

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from spec_audit.autodoc import rows_of
 from spec_audit.case import Case
-from spec_audit.diagrams.drawing import Drawing, Phrase, Word, counted, fact_word, joined, plain, spec_word
+from spec_audit.diagrams.drawing import Drawing, Phrase, Word, fact_word, joined, plain, spec_word
 from spec_audit.diagrams.labels import escape, identifier, link
+from spec_audit.model.amounts import counted
 from spec_audit.model.facts import Attr, Fact
 from spec_audit.vocabulary import AUTO_BY_NAME
 

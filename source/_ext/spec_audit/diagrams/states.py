@@ -9,7 +9,6 @@ from spec_audit.diagrams.drawing import (
     Drawing,
     Phrase,
     Word,
-    counted,
     fact_word,
     joined,
     object_word,
@@ -17,6 +16,7 @@ from spec_audit.diagrams.drawing import (
 )
 from spec_audit.diagrams.labels import link, wrap
 from spec_audit.machines import Machine
+from spec_audit.model.amounts import counted
 from spec_audit.model.objects import Ref, Refs, Transition
 
 ANY = "*"

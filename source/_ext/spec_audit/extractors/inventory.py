@@ -28,6 +28,7 @@ from spec_audit.extractors.scanning import Progress, Want, find_blobs, scan_file
 from spec_audit.extractors.tree import SourceTree, select_paths
 from spec_audit.extractors.workers import without_collector
 from spec_audit.hashing import sha1
+from spec_audit.model.amounts import counted
 from spec_audit.model.facts import Fact, Symbol
 from spec_audit.model.place import Place
 from spec_audit.model.problem import Problem
@@ -220,7 +221,9 @@ def _emptiness(
             message = f"the source '{name}' excludes '{glob}', which matches none of its files"
         yield problem(message, key, number)
     if not link.tally.facts and not link.tally.symbols:
-        yield problem(f"the source '{name}' found nothing in {len(want.paths)} files ({globs})", "files")
+        yield problem(
+            f"the source '{name}' found nothing in {counted(len(want.paths), 'file')} ({globs})", "files"
+        )
 
 
 def _placed(problem: Problem, source: Source, config_path: str) -> Problem:

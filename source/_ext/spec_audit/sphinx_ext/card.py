@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from spec_audit.matrices.grid import CodeTarget, RowsTarget, SpecTarget
+from spec_audit.model.amounts import counted
 from spec_audit.model.objects import Spec
 from spec_audit.model.place import Place
 from spec_audit.sphinx_ext.domain import link_from
@@ -94,7 +95,7 @@ def _entries(app: Sphinx, docname: str, spec: Spec) -> Iterator[Entry]:
         yield Entry(
             title="Code",
             content=join(files[:FILES], ", "),
-            label=f"and {len(rest)} more files",
+            label=f"and {len(rest)} more",
             folded=rest,
         )
 
@@ -107,7 +108,7 @@ def _owns(spec: Spec, summary: Summary, address: Address) -> Content:
     for kind, count in summary.owned.items():
         rows = RowsTarget(matrix="ownership", spec=spec.name, kind=kind, relation="owns")
         title = FACT_TITLES.get(kind, kind)
-        parts.append(_link(f"{count} {title}{'s' if count > 1 else ''}", address(rows)))
+        parts.append(_link(counted(count, title), address(rows)))
     total = sum(summary.owned.values())
     return (f"{total} facts: " if len(parts) > 1 else "", *join(parts, ", "))
 
@@ -137,7 +138,7 @@ def _hands(app: Sphinx, summary: Summary, address: Address) -> Entry:
 def _health(app: Sphinx, docname: str, spec: Spec, summary: Summary) -> Content:
     parts: list[str | Piece] = []
     for count, word in ((summary.errors, "error"), (summary.warnings, "warning")):
-        text = f"{count or 'no'} {word}{'' if count == 1 else 's'}"
+        text = counted(count, word) if count else f"no {word}s"
         parts.append(_link(text, _page(app, docname, "findings", findings_id(spec.path)) if count else ""))
     if summary.excused:
         parts.append(_link(f"{summary.excused} accepted", _page(app, docname, "exceptions", "")))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from spec_audit.model.amounts import counted
 from spec_audit.model.finding import Finding, Verdict
 
 
@@ -23,7 +24,6 @@ def write_account(verdict: Verdict, counts: Mapping[str, int]) -> str:
     if verdict is Verdict.NOT_CHECKED:
         return "not checked: what is named above could not be read"
     errors, warnings, *looked_at = (
-        f"{counts[f'{word}s']} {word}{'' if counts[f'{word}s'] == 1 else 's'}"
-        for word in ("error", "warning", "spec", "object", "fact")
+        counted(counts[f"{word}s"], word) for word in ("error", "warning", "spec", "object", "fact")
     )
     return f"{verdict.value}: {errors}, {warnings}, {counts['excused']} accepted in {', '.join(looked_at)}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from spec_audit.drift import Change
+from spec_audit.model.amounts import counted
 from spec_audit.model.problem import Problem
 from spec_audit.walk import Account, Held, Step
 
@@ -23,15 +24,17 @@ def write_step_text(step: Step) -> str:
     if held is None or step.verdict == "same":
         return ""
     changes = held.drift.changes if held.drift else ()
-    standing = f", problems as before: {held.standing}" if held.standing else ""
-    head = f"{_short(step.commit.id)} {step.commit.date} {step.verdict}: {len(changes)} changes{standing}"
+    found = counted(len(changes), "change")
+    if held.standing:
+        found += f", problems as before: {held.standing}"
+    head = f"{_short(step.commit.id)} {step.commit.date} {step.verdict}: {found}"
     return "\n".join([head, *_changes(changes, "    "), *_problems(held.problems, "    ")]) + "\n"
 
 
 def write_account_text(account: Account) -> str:
     """Write what a walk came to, in one line."""
     counts = account.total
-    walked = f"{counts.get('commits', 0)} commits, {counts.get('commits_read', 0)} of them read"
+    walked = f"{counted(counts.get('commits', 0), 'commit')}, {counts.get('commits_read', 0)} of them read"
     found = f"{counts.get('commits_with_facts', 0)} with changed facts"
     unread = f"{counts.get('commits_not_checked', 0)} not checked"
     return f"{_account(account.verdict, counts)}; {walked}, {found}, {unread}\n"
@@ -39,8 +42,8 @@ def write_account_text(account: Account) -> str:
 
 def _account(verdict: str, counts: Mapping[str, int]) -> str:
     facts = ", ".join(f"{counts.get(name, 0)} {name}" for name in ("added", "removed", "changed", "moved"))
-    rest = f"{counts.get('evidence', 0)} pieces of evidence; {counts.get('specs', 0)} specs concerned"
-    return f"{verdict}: facts {facts}; {rest}"
+    evidence, specs = counted(counts.get("evidence", 0), "piece"), counted(counts.get("specs", 0), "spec")
+    return f"{verdict}: facts {facts}; {evidence} of evidence; {specs} concerned"
 
 
 def _changes(changes: Sequence[Change], indent: str) -> Iterator[str]:
