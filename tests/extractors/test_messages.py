@@ -206,6 +206,18 @@ def test_a_sender_may_pass_on_what_it_was_handed_and_others_are_named() -> None:
     assert (named.counts["sends"], named.counts["forwards"]) == (1, 2)
 
 
+def test_what_looks_like_a_configured_send_elsewhere_is_told() -> None:
+    sender = {"file": "a.ts", "calls": ["hub.fetch"], "member": "body.event"}
+    post = "%s.fetch('/on', { body: JSON.stringify({ event: %s }) });"
+    files = {
+        "a.ts": post % ("hub", "{ type: 'ping' }"),
+        "b.ts": "\n" + post % ("env.HUB.get(id)", "{ type: 'pong' }") + post % ("other", "{ name: 'x' }"),
+    }
+    found = extract(files, {"sent": [sender]})
+    assert names_of(found, "sent") == {"ping"}
+    assert troubles(found) == [("unexplained-code", "b.ts:2")]
+
+
 def test_within_and_member_pick_the_message() -> None:
     code = """
 class Hub {
@@ -257,6 +269,65 @@ def test_handlers_in_every_form(body: str, expected: set[str]) -> None:
     found = handled(body)
     assert names_of(found, "handled") == expected
     assert [problem for problem in found.problems if problem.rule == "unexplained-code"] == []
+
+
+LOOKUPS = """
+const STOPS = ['halt', 'kill'];
+const SEEN: ReadonlySet<string> = new Set(['ping', 'pong']);
+const LABELS = { ping: 'a ping', pong: 'a pong' };
+class Link {
+  private readonly table = { ping: this.onPing, pong: async (m) => { m.go(); }, 'halt.late'(m) {} };
+  take(msg: Wire) {
+    %s
+  }
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("if (['ping', 'pong'].includes(msg.type)) go();", {"ping", "pong"}),
+        ("if (STOPS.includes(msg?.type)) return;", {"halt", "kill"}),
+        ("if (SEEN.has((msg as Wire).type)) touch();", {"ping", "pong"}),
+        ("const kind = msg.type; if (SEEN.has(kind)) touch();", {"ping", "pong"}),
+        ("const table = { ping: onPing, halt: (m) => {} }; table[msg.type]?.(msg);", {"ping", "halt"}),
+        ("new Map([['ping', onPing], ['pong', onPong]]).get(msg.type)?.(msg);", {"ping", "pong"}),
+        ("this.table[msg.type as keyof Table](msg);", {"ping", "pong", "halt.late"}),
+        (
+            "const act = this.table[msg.type] as Act | undefined; if (act) act(msg);",
+            {"ping", "pong", "halt.late"},
+        ),
+        ("if (msg.type === 'ping') {} show(LABELS[msg.type], colors[msg.type]);", {"ping"}),
+    ],
+)
+def test_look_ups_handle_what_the_same_file_lists(body: str, expected: set[str]) -> None:
+    found = extract({"a.ts": LOOKUPS % body}, {"handled": ["a.ts#Link.take(msg)"]})
+    assert names_of(found, "handled") == expected
+    assert not found.problems
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "if (OTHERS.has(msg.type)) return;",
+        "if (msg.type.endsWith('-result')) return;",
+        "acts[msg.type](msg);",
+        "const act = acts[msg.type]; act?.(msg);",
+        "acts.get(msg.type)(msg);",
+    ],
+)
+def test_a_look_up_in_what_another_file_lists_is_a_problem(body: str) -> None:
+    found = extract({"a.ts": LOOKUPS % body}, {"handled": ["a.ts#Link.take(msg)"]})
+    assert troubles(found) == [("unexplained-code", "a.ts:8")]
+
+
+def test_what_is_called_by_its_type_is_told_also_where_no_protocol_asks() -> None:
+    found = extract({"a.ts": LOOKUPS % "const act = acts[msg.type]; if (act) { act(msg); }"}, {})
+    assert troubles(found) == [("unexplained-code", "a.ts:8")]
+    assert (found.counts["switches"], found.counts["unexplained switches"]) == (1, 1)
+    label = extract({"a.ts": LOOKUPS % "show(NAMES[msg.type]); if (msg.type.startsWith('x')) go();"}, {})
+    assert (label.problems, label.counts["switches"]) == ((), 0)
 
 
 def test_nested_switches_on_another_subject_are_told_apart() -> None:

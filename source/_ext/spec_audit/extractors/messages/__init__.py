@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from spec_audit.config import Source
     from spec_audit.extractors.languages.grammars import Patterns
 
-VERSION = 1
+VERSION = 2
 
 NODES: Patterns = {
     "typescript": {
@@ -98,7 +98,7 @@ def scan(file: SourceFile) -> Scan:
         "types": read_types(found["type"]),
         "imports": read_imports(found["import"], found["export"]),
         "calls": read_calls(found["call"], names, file.source),
-        "switches": read_switches(found, names),
+        "switches": read_switches(found, names, file.tree.root_node, file.source),
     }
     return kept if any(kept.values()) else None
 

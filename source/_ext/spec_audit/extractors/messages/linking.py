@@ -111,7 +111,7 @@ class Linker:
         self._callees_met.add(call["callee"].rpartition(".")[2])
         senders = list(self._senders(path, call))
         if not senders:
-            if call["callee"].rpartition(".")[2] in self._raw:
+            if call["callee"].rpartition(".")[2] in self._raw or self._is_like_a_send(call):
                 self._passed_on(path, call, place, "no protocol says what is sent here")
             return
         explained = True
@@ -141,6 +141,16 @@ class Linker:
                     at = f"sent {protocol} {number}"
                     self._met.update((at, f"{at} calls {call['callee']}", f"{at} within {call['symbol']}"))
                     yield protocol, sender
+
+    def _is_like_a_send(self, call: Mapping[str, Any]) -> bool:
+        """Whether a call hands on a message as the senders of its name do in other files or functions."""
+        last = call["callee"].rpartition(".")[2]
+        return any(
+            types_in(_message_value(call["args"], sender))
+            for table in self._protocols.values()
+            for sender in table.get("sent", ())
+            if any(name.rpartition(".")[2] == last for name in sender["calls"])
+        )
 
     def _passed_on(self, path: str, call: Mapping[str, Any], place: Place, message: str) -> None:
         """Accept a send of what the function was handed, if calling that function is a send."""

@@ -1,4 +1,4 @@
-"""Places that tell messages apart: switches, chains of comparisons and tables of functions.
+"""Places that tell messages apart: switches, chains of comparisons, look-ups and tables of functions.
 
 A record is ``{"symbol", "subject", "cases": {value: line}, "unknown": [line], "line",
 "form"}``; ``unknown`` are cases that are no literal. The subject is what the ``type`` is asked
@@ -22,22 +22,30 @@ from spec_audit.extractors.languages.syntax import (
     text_of,
     unwrap,
 )
+from spec_audit.extractors.messages.lookups import read_lookups
 from spec_audit.extractors.messages.values import literal_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from tree_sitter import Node
+
+    from spec_audit.extractors.messages.lookups import Question
 
 _COMPARISONS = frozenset({"===", "==", "!==", "!="})
 _LEAVES = frozenset({"return_statement", "continue_statement", "throw_statement", "break_statement"})
 
 
-def read_switches(nodes: Mapping[str, list[Node]], names: Names) -> list[dict[str, Any]]:
+def read_switches(
+    nodes: Mapping[str, list[Node]], names: Names, root: Node, source: bytes
+) -> list[dict[str, Any]]:
     """List the switches and the like of a file, those on the same subject of a symbol as one."""
     found: dict[tuple[str, str, str], dict[str, Any]] = {}
-
-    def add(form: str, node: Node, subject: str, cases: list[tuple[str | None, int]]) -> None:
+    for form, node, subject, cases in (
+        *_questions(nodes, names),
+        *read_lookups(root, source, names, _subject),
+        *(("table", one, "{}", _entries(one)) for one in _tables([*nodes["member"], *nodes["method"]])),
+    ):
         key = (form, symbol_of(node), subject)
         if key not in found:
             found[key] = {"form": form, "symbol": key[1], "subject": subject, "line": line_of(node)}
@@ -47,17 +55,18 @@ def read_switches(nodes: Mapping[str, list[Node]], names: Names) -> list[dict[st
                 found[key]["unknown"].append(line)
             else:
                 found[key]["cases"].setdefault(value, line)
+    return sorted(found.values(), key=lambda one: (one["line"], one["form"], one["subject"]))
 
+
+def _questions(nodes: Mapping[str, list[Node]], names: Names) -> Iterator[Question]:
+    """Yield the switches and the comparisons."""
     for node in nodes["switch"]:
         subject = _subject(node.child_by_field_name("value"), names)
         if subject is not None:
-            add("switch", node, subject, _cases(node))
+            yield "switch", node, subject, _cases(node)
     for node in nodes["binary"]:
         for subject, value in _asked(node, names):
-            add("chain", node, subject, [(value, line_of(node))])
-    for node in _tables([*nodes["member"], *nodes["method"]]):
-        add("table", node, "{}", _entries(node))
-    return sorted(found.values(), key=lambda one: (one["line"], one["form"], one["subject"]))
+            yield "chain", node, subject, [(value, line_of(node))]
 
 
 def _tables(functions: list[Node]) -> list[Node]:
