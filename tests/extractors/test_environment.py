@@ -53,6 +53,7 @@ def test_reads_of_typescript(text: str) -> None:
         "function f() { spawn(['x'], { heat: { ...process.env, OVEN: '1' } }); }",
         "function f() { Object.assign(heat, { OVEN: '1' }); }",
         "function f() { heat({ OVEN: '1' }); }",
+        "function f() { return { ...heat, OVEN: '1' }; }",
     ],
 )
 def test_sets_of_typescript(text: str) -> None:
@@ -111,6 +112,22 @@ def test_bindings_are_read_through_the_worker_environment() -> None:
         "CHEF": {"set_by": [], "read_by": ["use.ts#open"], "declared_in": declared, "optional": True},
     }
     assert {fact.name: (fact.path, fact.line) for fact in found.facts}["LARDER"] == ("env.ts", 3)
+
+
+def test_bindings_that_an_interface_takes_over_are_its_own() -> None:
+    code = (
+        "interface Base { DEEP: string }\ninterface Keys extends Base { KEY: string }\n"
+        "export type Kitchen = Keys & Imported & { CHEF: string };"
+    )
+    found = extract({"env.ts": code}, bindings=["env.ts#Kitchen"])
+    assert {name: one["declared_in"] for name, one in attrs(found).items()} == {
+        "DEEP": ["env.ts#Base"],
+        "KEY": ["env.ts#Keys"],
+        "CHEF": ["env.ts#Kitchen"],
+    }
+    assert [(one.rule, "'Imported'" in one.message) for one in found.problems] == [("empty-source", True)]
+    files = {"env.ts": code, "more.ts": "export interface Imported { SPOON: string }"}
+    assert not extract(files, bindings=["env.ts#Kitchen", "more.ts#Imported"]).problems
 
 
 def test_an_interface_that_declares_nothing_is_a_problem() -> None:
@@ -173,6 +190,14 @@ def test_functions_that_are_given_a_name() -> None:
 def test_python(text: str, set_by: int, read_by: int) -> None:
     found = attrs(extract({"a.py": f"class K:\n    def f(self):\n        {text}\n"}, maps=["heat"]))
     assert found == {"OVEN": {"set_by": ["a.py#K.f"] * set_by, "read_by": ["a.py#K.f"] * read_by}}
+
+
+@pytest.mark.parametrize(
+    "text", ["modal.Secret.from_dict({'OVEN': key})", "Secret.from_name('kitchen', required_keys=['OVEN'])"]
+)
+def test_what_secrets_of_modal_hold_is_set(text: str) -> None:
+    assert attrs(extract({"a.py": f"keys = [{text}]\n"})) == {"OVEN": {"set_by": ["a.py"], "read_by": []}}
+    assert attrs(extract({"a.py": "rows.from_dict({'OVEN': 1})\n"})) == {}
 
 
 def test_python_dictionaries_that_are_no_maps() -> None:
@@ -251,6 +276,10 @@ binding = "ORDERS"
 [[workflows]]
 binding = "BAKING"
 class_name = "Baking"
+[ai]
+binding = "COOK"
+[[novelties]]
+binding = "GADGET"
 """
 
 
@@ -265,6 +294,8 @@ def test_wrangler() -> None:
         "LARDER": {**both, "binding": "D1Database"},
         "BAKING": {**both, "binding": "Workflow", "class": "Baking"},
         "ORDERS": {**both, "binding": "Queue"},
+        "COOK": {**both, "binding": "Ai"},
+        "GADGET": both,
         "RECIPE_KEY": {**both, "binding": "SecretsStoreSecret", "secret": True},
     }
     assert {fact.name: fact.line for fact in found.facts}["OVENS"] == 6

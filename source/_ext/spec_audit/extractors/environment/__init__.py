@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from spec_audit.config import Source
     from spec_audit.extractors.languages.grammars import Patterns
 
-VERSION = 3
+VERSION = 4
 
 OPTIONS: Mapping[str, Shape] = {
     "bindings": list_of(SYMBOL),

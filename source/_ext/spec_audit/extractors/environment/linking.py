@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from spec_audit.extractors.base import Extraction, Scan, digest_of, place_name
 from spec_audit.extractors.environment.readers import PROCESS
+from spec_audit.extractors.environment.scripts import MODAL
 from spec_audit.model.facts import Attr, Fact
 from spec_audit.model.problem import Problem
 
@@ -78,11 +79,23 @@ class _Join:
     def _declare(self, scans: Mapping[str, Scan], interfaces: tuple[str, ...]) -> Iterator[str]:
         for number, interface in enumerate(interfaces):
             path, _, owner = interface.partition("#")
-            members = [use for use in scans.get(path, ()) if use[:2] == ["member", owner]]
+            uses = scans.get(path, ())
+            owners = [owner]
+            for one in owners:  # grows while it is read: what is taken over may take over more
+                owners += [use[2] for use in uses if use[:2] == ["extends", one] and use[2] not in owners]
+            members = [use for use in uses if use[0] == "member" and use[1] in owners]
             if not members:
                 message = f"the option 'bindings' names {interface}, which declares no variable"
                 self.problems.append(Problem.of_option(message, "bindings", number))
-            for _, _, name, line, _, kind, optional in members:
+            elsewhere = (
+                {*owners} - {use[1] for use in members} - {one.partition("#")[2] for one in interfaces}
+            )
+            for one in sorted(elsewhere - {owner}):
+                message = (
+                    f"{interface} takes over '{one}', which stands elsewhere: name that in 'bindings' too"
+                )
+                self.problems.append(Problem.of_option(message, "bindings", number))
+            for _, owner, name, line, _, kind, optional in members:
                 variable = self._at(name)
                 variable.declared.add((path, line, owner))
                 variable.optional = bool(optional)
@@ -134,7 +147,7 @@ class _Join:
             self._at(name).setters.add(place)
             if base == "ENV":
                 self._at(name).declared.add(place)
-        elif form == "put" and base in self._maps:
+        elif form == "put" and (base in self._maps or base == MODAL):
             self._at(name).setters.add(place)
 
     def _counts(self, base: str, name: str | None) -> bool:

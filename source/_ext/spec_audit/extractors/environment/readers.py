@@ -4,7 +4,8 @@ A record is ``[form, base, name, line, symbol]``. Forms: ``get`` and ``set`` (a 
 of ``base``), ``index-get`` and ``index-set`` (``base[name]`` with a variable as the name),
 ``put`` (an object that belongs to ``base`` has a member of that name), ``names`` (the
 member ``base`` of an object has a variable's name as its text), ``member`` (the interface
-``base`` declares it; then a type and whether it is optional follow), ``call f`` (the function
+``base`` declares it; then a type and whether it is optional follow), ``extends`` (the interface
+``base`` takes over the members of that name), ``call f`` (the function
 ``f`` is given a variable's name). ``base`` is
 ``process.env`` and its like, ``import.meta.env``, or the last name of anything else: which
 bases count is not decided here.
@@ -15,7 +16,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from spec_audit.extractors.languages.syntax import key_of, line_of, string_of, symbol_of, text_of, unwrap
+from spec_audit.extractors.languages.syntax import (
+    first_of,
+    key_of,
+    line_of,
+    string_of,
+    symbol_of,
+    text_of,
+    unwrap,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,6 +44,8 @@ _WORD = re.compile(rb"[A-Z_][A-Z0-9_]+")
 _INDEX = re.compile(rb"\[\s*[A-Za-z_$][\w$.]*\s*\]")
 _PATTERN_PARTS = frozenset({"object_assignment_pattern", "pair_pattern"})
 _OWNERS = frozenset({"interface_declaration", "type_alias_declaration"})
+_HERITAGE = frozenset({"extends_type_clause", "intersection_type"})
+_NAMED_TYPES = frozenset({"type_identifier", "generic_type"})
 
 
 def read_typescript(tree: Tree, source: bytes) -> list[list[Any]]:
@@ -51,9 +62,22 @@ def read_typescript(tree: Tree, source: bytes) -> list[list[Any]]:
         if node is None or reader is None:
             continue
         for form, base, name, *more in reader(node):
-            key = (node.start_byte, f"{form} {name} {node.end_byte}")
+            key = (node.start_byte, f"{form} {name} {base} {node.end_byte}")
             found[key] = [form, base, name, line_of(node), symbol_of(node), *more]
-    return [found[key] for key in sorted(found)]
+    return [*(found[key] for key in sorted(found)), *_heritage(tree.root_node)]
+
+
+def _heritage(root: Node) -> Iterator[list[Any]]:
+    """List what the interfaces and types of the file's top are made of."""
+    for statement in root.named_children:
+        owner = statement.child_by_field_name("declaration") or statement
+        parts = list(owner.named_children) if owner.type in _OWNERS else []
+        for part in parts:  # grows while it is read: ``A & B & C`` is nested
+            if part.type in _HERITAGE:
+                parts += part.named_children
+            elif part.type in _NAMED_TYPES and part.parent != owner:
+                name = text_of(part.child_by_field_name("name") or part)
+                yield ["extends", key_of(owner) or "", name, line_of(part), ""]
 
 
 def _places(source: bytes) -> Iterator[tuple[int, int]]:
@@ -218,7 +242,8 @@ def base_of(node: Node | None) -> str:
 def owners_of(node: Node) -> list[str]:
     """Names that an object literal belongs to: a variable, a member, a call, a function.
 
-    ``Object.assign(target, {...})`` belongs to its target.
+    ``Object.assign(target, {...})`` belongs to its target, and what adds to another object by a
+    spread (``{...target, NAME: value}``) to that one too.
     """
     at = node
     while at.parent is not None and at.parent.type in _TRANSPARENT:
@@ -237,7 +262,8 @@ def owners_of(node: Node) -> list[str]:
         name = base_of(parent.parent.child_by_field_name("function"))
         if name == "assign" and parent.named_children and parent.named_children[0] != at:
             name = base_of(parent.named_children[0])
-    return [name] if name else []
+    spread = [base_of(first_of(one)) for one in node.named_children if one.type == "spread_element"]
+    return [one for one in dict.fromkeys((name, *spread)) if one]
 
 
 _TRANSPARENT = frozenset(

@@ -56,8 +56,17 @@ BINDING_TYPES = {
     "hyperdrive": "Hyperdrive",
     "vectorize": "VectorizeIndex",
     "secrets_store_secrets": "SecretsStoreSecret",
+    "workflows": "Workflow",
+    "ai": "Ai",
+    "assets": "Fetcher",
+    "browser": "Fetcher",
+    "images": "ImagesBinding",
+    "version_metadata": "WorkerVersionMetadata",
 }
 """Type that a binding of each table of wrangler.toml has in the worker's code."""
+
+MODAL = "modal.Secret"
+"""The owner of what Modal's secrets set, by a dictionary or by the keys that they must have."""
 
 _NAMED = r"^\s*(?:\"?{0}\"?\s*=|\w+\s*=\s*[\"']{0}[\"'])|[\"']{0}[\"']"
 """A name as a key, as the value of a key, or at least in quotes."""
@@ -79,11 +88,7 @@ def read_python(tree: PythonTree) -> list[list[Any]]:
 def _python_uses(visit: Visit) -> Iterator[tuple[str, str, str, int]]:
     node = visit.node
     if isinstance(node, ast.Call):
-        for argument in node.args:
-            name = string_value(argument)
-            if name is not None and NAME.fullmatch(name):
-                yield _called(node.func), _object_of(node.func), name, node.lineno
-                return
+        yield from _given(node)
     elif isinstance(node, ast.Subscript):
         name, base = string_value(node.slice), _object_of(node)
         if name is not None and NAME.fullmatch(name):
@@ -96,6 +101,19 @@ def _python_uses(visit: Visit) -> Iterator[tuple[str, str, str, int]]:
             name = string_value(key)
             if key is not None and owner and name is not None and NAME.fullmatch(name):
                 yield "put", owner, name, key.lineno
+
+
+def _given(call: ast.Call) -> Iterator[tuple[str, str, str, int]]:
+    """Read the names that a call is given: its first one, and the keys that a secret of Modal's must have."""
+    for keyword in call.keywords:
+        if keyword.arg == "required_keys" and isinstance(keyword.value, ast.List | ast.Tuple):
+            for one in keyword.value.elts:
+                yield "put", MODAL, string_value(one) or "", one.lineno
+    for argument in call.args:
+        name = string_value(argument)
+        if name is not None and NAME.fullmatch(name):
+            yield _called(call.func), _object_of(call.func), name, call.lineno
+            return
 
 
 def _called(function: ast.expr) -> str:
@@ -128,10 +146,7 @@ def _owner_of(visit: Visit) -> str:
         if isinstance(parent, ast.keyword):
             return parent.arg or ""
         if isinstance(parent, ast.Call):
-            name = last_name(parent.func)
-            if name == "update" and isinstance(parent.func, ast.Attribute):
-                return last_name(parent.func.value)
-            return name
+            return _receiver_of(parent.func)
         if isinstance(parent, ast.Dict):
             return next(
                 (
@@ -147,6 +162,14 @@ def _owner_of(visit: Visit) -> str:
             return ""
         child = parent
     return ""
+
+
+def _receiver_of(function: ast.expr) -> str:
+    """Name what a dictionary goes to that a function is given."""
+    name, holder = last_name(function), last_name(getattr(function, "value", None))
+    if name == "from_dict" and holder == "Secret":
+        return MODAL
+    return holder if name == "update" and isinstance(function, ast.Attribute) else name
 
 
 def read_bash(nodes: Mapping[str, list[Node]]) -> list[list[Any]]:
@@ -235,11 +258,11 @@ def _wrangler_records(scope: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
             "DurableObjectNamespace",
             str(one.get("class_name", "")),
         )
-    for table, kind in BINDING_TYPES.items():
-        for one in _tables(scope.get(table)):
-            yield "binding", table, str(one.get("binding", "")), kind, ""
-    for one in _tables(scope.get("workflows")):
-        yield "binding", "workflows", str(one.get("binding", "")), "Workflow", str(one.get("class_name", ""))
+    for table, value in scope.items():
+        for one in [value] if isinstance(value, dict) else _tables(value):
+            if isinstance(one.get("binding"), str):
+                kind = BINDING_TYPES.get(table, "")
+                yield "binding", table, one["binding"], kind, str(one.get("class_name", ""))
     queues = scope.get("queues", {})
     for one in _tables(queues.get("producers") if isinstance(queues, dict) else None):
         yield "binding", "queues", str(one.get("binding", "")), "Queue", ""
