@@ -202,6 +202,7 @@ def test_private_methods_that_go_on_deciding() -> None:
         "if (url.pathname === load()) return this.bake();",
         "if (url.pathname.split('/')[1] === 'a') return this.bake();",
         "const parts = url.pathname.split('/'); switch (parts[1]) { case 'a': return this.bake(); }",
+        "const [, head] = url.pathname.split('/'); if (head === 'a') return this.bake();",
         "return this.handlers.get(url.pathname)(request);",
         "return TABLE[url.pathname]();",
         "if (new RegExp(x).test(url.pathname)) return this.bake();",

@@ -70,7 +70,7 @@ def test_two_routers_share_a_prefix_and_one_is_mounted_twice() -> None:
 
 def test_nested_mounts_base_paths_and_chains() -> None:
     found = one_file(
-        "const inner = new Hono().basePath('/v2').get('/a', h).post(h2);\n"
+        "const inner = new Hono().basePath('/v2').get('/a', () => 1).post(h2);\n"
         "const middle = new Hono();\nmiddle.route('/mid', inner);\n"
         "const app = new Hono().basePath('/shelf');\napp.route('/m', middle);\n"
         "const view = app.basePath('/view');\nview.delete('/x', h);\napp.put('/y', h).patch('/z', h);\n"
@@ -83,6 +83,7 @@ def test_nested_mounts_base_paths_and_chains() -> None:
         "PUT /shelf/y",
         "PATCH /shelf/z",
     ]
+    assert [fact.attrs["handler"] for fact in found.facts][:1] == ["inner.GET /a"]
 
 
 def test_methods_and_paths_in_lists() -> None:

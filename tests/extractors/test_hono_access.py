@@ -159,6 +159,13 @@ def test_roles_from_the_handler_and_from_one_call_further() -> None:
     assert roles(found) == ["reader", "writer", "writer", None, "owner", "owner, reader"]
 
 
+def test_middlewares_that_give_no_access_are_counted_by_name() -> None:
+    found = guarded("app.get('/a', signedIn, log, () => 1);\napp.get('/b', newGuard('x'), () => 1);\n")
+    told = [name for name in found.counts if name.startswith("middlewares without")]
+    assert told == ["middlewares without access: log, newGuard"]
+    assert [name for name in guarded("app.get('/a', signedIn, h);\n").counts if "without" in name] == []
+
+
 def test_validators_show() -> None:
     found = guarded(
         "import { zValidator } from '@hono/zod-validator';\n"

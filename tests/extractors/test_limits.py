@@ -255,12 +255,29 @@ def test_bare_timers_are_counted_where_they_stand_and_nowhere_else() -> None:
     entry = {"name": "POLL_MS", "file": "a.ts", "at": "setInterval()"}
     assert extract({"a.ts": text}).counts == {
         "limits": 1,
+        "limits worked out": 0,
         "unnamed timers": 3,
         "unnamed timers: a.ts": 1,
         "unnamed timers: a.ts#C.m": 1,
         "unnamed timers: a.ts#f": 1,
     }
     assert extract({"a.ts": text}, literals=[entry]).counts["unnamed timers"] == 2
+
+
+def test_numbers_of_a_constant_that_is_no_plain_number_are_counted() -> None:
+    text = (
+        "const WAIT_MS = Number(process.env.WAIT ?? 5000);\nconst wait = Number(env.WAIT ?? 5000);\n"
+        "class C { static SIZES = { small: 20, large: 40 }; }\n"
+    )
+    entry = {"name": "WAIT_MS", "file": "a.ts", "at": ["WAIT_MS =", "WAIT ??"]}
+    assert extract({"a.ts": text}).counts["limits worked out"] == 3
+    named = extract({"a.ts": text}, literals=[entry])
+    assert (named.counts["limits worked out"], values(named)) == (2, {"WAIT_MS": 5000})
+
+
+def test_one_place_of_many_that_changes_leaves_the_others_their_name() -> None:
+    files = {f"{name}.ts": "const WAIT_MS = 5;" for name in "abc"}
+    assert values(extract({**files, "a.ts": "const WAIT_MS = 6;"})) == {"WAIT_MS": 5, "a.WAIT_MS": 6}
 
 
 CONFLICT = "const A_MS = 1;\n<<<<<<< HEAD\nconst B_MS = 2;\n=======\nconst B_MS = 3;\n>>>>>>> x\n"

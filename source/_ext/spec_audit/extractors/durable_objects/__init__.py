@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from spec_audit.config import Source
 
-VERSION = 2
+VERSION = 3
 
 OPTIONS: Mapping[str, Shape] = {"classes": list_of(NAME), "state_helpers": table_of(NAME)}
 

@@ -69,7 +69,8 @@ class Conditions:
             elif self._is_request(value):
                 self.requests.add(text_of(name))
             elif b"path" in (value.text or b"") and self._is_cut_from_path(value):
-                self.derived.add(text_of(name))
+                named = name.named_children if name.type == "array_pattern" else (name,)
+                self.derived.update(text_of(one) for one in named)
 
     def _learn_pattern(self, pattern: Node) -> None:
         for one in pattern.named_children:

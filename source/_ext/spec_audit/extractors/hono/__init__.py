@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from spec_audit.config import Source
 
-VERSION = 3
+VERSION = 4
 
 OPTIONS: Mapping[str, Shape] = {
     "service": NAME,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from spec_audit.extractors.base import Extraction, Scan
 from spec_audit.extractors.hono.access import RouteReader
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from spec_audit.config import Source
+    from spec_audit.model.facts import Attr, Fact
 
 
 def link_scans(scans: Mapping[str, Scan], source: Source) -> Extraction:
@@ -45,8 +46,21 @@ def link_scans(scans: Mapping[str, Scan], source: Source) -> Extraction:
     return Extraction(
         facts=tuple(facts),
         problems=tuple(sorted(problems, key=lambda problem: (problem.place, problem.message))),
-        counts={"routers": len(routers), "mounts": walk.mounts, "routes": routes, "middlewares": middlewares},
+        counts={
+            "routers": len(routers),
+            "mounts": walk.mounts,
+            "routes": routes,
+            "middlewares": middlewares,
+            **_without_access(facts, reader.access),
+        },
     )
+
+
+def _without_access(facts: Iterable[Fact], access: Mapping[str, str]) -> Mapping[str, int]:
+    """Count the middlewares of routes that give no access, and name them: a new guard may be one."""
+    found = {str(name) for fact in facts for name in cast("list[Attr]", fact.attrs["middleware"])}
+    names = sorted(found - access.keys())
+    return {f"middlewares without access: {', '.join(names)}": len(names)} if names else {}
 
 
 def _root(program: Program, entry: str, wanted: str) -> Target | Problem:

@@ -56,7 +56,7 @@ class RouterReader:
             callee = inner.child_by_field_name("function") if inner.type == "call_expression" else None
             if callee is not None and callee.type == "identifier":
                 handle = self._create(inner, ["factory", text_of(callee)])
-        if handle is not None and not handle[1] and self.routers[handle[0]]["name"] is None:
+        if handle is not None and self.routers[handle[0]]["name"] is None:
             self.routers[handle[0]]["name"] = text_of(name)
         if handle is not None or wanted:
             self.names[scope, text_of(name)] = handle

@@ -6,10 +6,12 @@ their own that the option ``literals`` describes. Attributes: ``value``; ``unit`
 name's ending tells it (``ms``, ``s``, ``min``, ``h``, ``d``, ``bytes``, ``characters``), or
 empty; ``places``, the symbols that declare it as ``path#symbol``.
 
-A name that several places declare with one value is one fact. Where values differ, the first
-place (by path) has the plain name, and the later ones are called ``<file's stem>.<NAME>``,
-or as much more of the path as tells them apart. The digest covers name, value and unit.
-Timers that run for a bare number are counted by place, not made facts.
+A name that several places declare with one value is one fact. Where values differ, the one of
+most places (the first by path among equals) has the plain name, and the others are called
+``<file's stem>.<NAME>``, or as much more of the path as tells them apart. The digest covers name, value and
+unit.
+Timers that run for a bare number, and numbers from which a constant in upper case is worked out
+(``Number(process.env.X ?? 5000)``), are counted by place, not made facts.
 """
 
 from __future__ import annotations
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
     from spec_audit.config import Source
     from spec_audit.extractors.languages.grammars import Patterns
 
-VERSION = 4
+VERSION = 5
 
 OPTIONS: Mapping[str, Shape] = {
     "names": list_of(GLOB),

@@ -13,7 +13,7 @@ from spec_audit.model.place import Place
 from spec_audit.model.problem import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from spec_audit.config import Source
     from spec_audit.extractors.limits.arithmetic import Number
@@ -66,7 +66,11 @@ def link_scans(scans: Mapping[str, Scan], source: Source) -> Extraction:
     return Extraction(
         facts=tuple(_facts(limits)),
         problems=tuple(problems),
-        counts={"limits": len(limits), **_timers(scans, named)},
+        counts={
+            "limits": len(limits),
+            **_count(scans, named, "unnamed timers", _runs_a_timer),
+            **_count(scans, named, "limits worked out", _is_of_a_constant),
+        },
     )
 
 
@@ -117,12 +121,17 @@ def _matches(globs: Iterable[re.Pattern[str]], *names: str) -> bool:
 
 
 def _facts(limits: list[Limit]) -> Iterator[Fact]:
-    """Give each group of equal limits its name: the plain one to the first, then longer ones."""
+    """Give each group of equal limits its name: the plain one to the largest, then longer ones.
+
+    So one place of many that changes gets a new name, and the others keep theirs.
+    """
     groups: dict[tuple[str, Number], list[Limit]] = {}
     for limit in limits:
         groups.setdefault((limit.name, limit.value), []).append(limit)
     taken: set[str] = set()
-    for (_, value), group in sorted(groups.items(), key=lambda item: (item[1][0].path, item[1][0].line)):
+    for (_, value), group in sorted(
+        groups.items(), key=lambda item: (-len(item[1]), item[1][0].path, item[1][0].line)
+    ):
         first = group[0]
         key = next(name for name in _names(first) if name not in taken)
         taken.add(key)
@@ -146,14 +155,24 @@ def _names(limit: Limit) -> Iterator[str]:
         number += 1
 
 
-def _timers(scans: Mapping[str, Scan], named: set[tuple[str, int]]) -> Mapping[str, int]:
-    """Count the timers that run for a bare number which no literal names."""
+def _count(
+    scans: Mapping[str, Scan], named: set[tuple[str, int]], what: str, counts: Callable[[list[str]], bool]
+) -> Mapping[str, int]:
+    """Count by place the numbers with such anchors which no literal names."""
     found: dict[str, int] = {}
     for path, one in scans.items():
         for _, line, symbol, anchors in one.get("numbers", ()):
-            if (path, line) not in named and any(
-                anchor.partition("(")[0] in TIMERS and anchor.endswith(")") for anchor in anchors
-            ):
-                where = f"unnamed timers: {place_name(path, symbol)}"
+            if (path, line) not in named and counts(anchors):
+                where = f"{what}: {place_name(path, symbol)}"
                 found[where] = found.get(where, 0) + 1
-    return {"unnamed timers": sum(found.values()), **dict(sorted(found.items()))}
+    return {what: sum(found.values()), **dict(sorted(found.items()))}
+
+
+def _runs_a_timer(anchors: list[str]) -> bool:
+    return any(anchor.partition("(")[0] in TIMERS and anchor.endswith(")") for anchor in anchors)
+
+
+def _is_of_a_constant(anchors: list[str]) -> bool:
+    """Whether a number goes into a constant in upper case that is no plain number itself."""
+    name, _, rest = anchors[0].partition(" ") if anchors else ("", "", "")
+    return rest == "=" and _UPPER.fullmatch(name) is not None
