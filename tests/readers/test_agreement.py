@@ -11,7 +11,8 @@ from myst_parser.parsers.directives import parse_directive_text
 from myst_parser.parsers.mdit import create_md_parser
 from sphinx.util.docutils import SphinxDirective
 
-from spec_audit.readers.blocks import Container, Directive, Heading, read_lines, scan
+from spec_audit.readers.blocks import Container, Directive, Heading, scan
+from spec_audit.readers.lines import read_lines
 from spec_audit.readers.options import split_options
 from spec_audit.sphinx_ext.options import AnyOption
 from spec_audit.vocabulary import RAW_DIRECTIVES
@@ -107,6 +108,8 @@ def by_myst(text: str, base: int = 0, *, nested: bool = False) -> list[Seen]:
         tokens = PARSER.parse(text)
     for token in tokens:
         info = re.match(r"\{([^}\s]+)\}\s*(.*)", token.info.strip())
+        if token.type == "colon_fence" and info is None:  # a division
+            found += by_myst(token.content, base + token.map[0] + 1, nested=True)
         if token.type not in {"fence", "colon_fence"} or info is None or info[1] in RAW_DIRECTIVES:
             continue
         line = base + token.map[0] + 1
@@ -135,7 +138,7 @@ def by_name(parsed):
 def by_scanner(lines) -> list[Seen]:
     found: list[Seen] = []
     for block in scan(lines):
-        if isinstance(block, Container):
+        if isinstance(block, Container) or (isinstance(block, Directive) and not block.name):
             found += by_scanner(block.body)
         elif isinstance(block, Directive) and block.name not in RAW_DIRECTIVES:
             parsed = split_options(block.body)
@@ -150,6 +153,7 @@ def by_scanner(lines) -> list[Seen]:
 @given(st.lists(st.sampled_from(LINES), max_size=12), st.sampled_from(["\n", "\r\n"]))
 @example(["---", "title: x", "---", ":::{concern} T"], "\n")
 @example(["::::{edge} U", ":::{concern} T", ":::", "::::", ":::{concern} T"], "\r\n")
+@example([":::", ":::{concern} T", ":::", ":::python", "text", ":::{edge} U", ":::"], "\n")
 @example(["- item", "  :::{concern} T", "  :id: CON_AAAAA", "  :::"], "\n")
 @example([":::{concern} T", "---", "key: value", "other: 'quoted, text'", "---", ":::"], "\n")
 @example(["> quote", "***", "text", "==="], "\n")

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from spec_audit.readers.lines import Line
 from spec_audit.readers.marks import (
     BREAK,
     DIRECTIVE,
@@ -31,9 +32,6 @@ from spec_audit.readers.marks import (
     opens_block,
 )
 
-Line = tuple[int, str]
-"""A line's number in the file, counted from 1, and its text inside its container."""
-
 
 class Heading(NamedTuple):
     """An ATX or setext heading."""
@@ -44,13 +42,18 @@ class Heading(NamedTuple):
 
 
 class Directive(NamedTuple):
-    """A fence whose info string is ``{name} argument``. ``closed`` is False at the text's end."""
+    """A fence whose info string is ``{name} argument``. ``closed`` is False at the text's end.
+
+    A fence of colons without a name in braces is a division: markup like a directive's, with the
+    name ``""`` and its info as argument.
+    """
 
     line: int
     name: str
     argument: str
     body: tuple[Line, ...]
     closed: bool
+    mark: str
 
 
 class Container(NamedTuple):
@@ -62,9 +65,16 @@ class Container(NamedTuple):
 
 
 class Code(NamedTuple):
-    """A fence that is no directive, indented code, or raw HTML: nothing in it counts."""
+    """A fence of code, indented code, raw HTML, a comment or a break: nothing in it counts.
+
+    ``mark`` is what begins a fence or HTML; indented code and breaks have none. ``body`` is what
+    stands in it, or behind the opening line of what is never closed.
+    """
 
     line: int
+    body: tuple[Line, ...] = ()
+    closed: bool = True
+    mark: str = ""
 
 
 class Prose(NamedTuple):
@@ -79,31 +89,6 @@ class Prose(NamedTuple):
 
 
 Block = Heading | Directive | Container | Code | Prose
-
-
-def front_matter_end(lines: list[str]) -> int:
-    """Count the lines of the front matter, its two rules included; 0 when there is none."""
-    if not lines or lines[0].rstrip() != "---":
-        return 0
-    for index in range(1, len(lines)):
-        if lines[index].rstrip() == "---":
-            return index + 1
-    return 0
-
-
-def read_lines(text: str) -> tuple[Line, ...]:
-    """Number a document's lines, without its front matter, tabs at their start made spaces."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    start = front_matter_end(lines)
-    return tuple(enumerate(map(_detab, lines[start:]), start=start + 1))
-
-
-def _detab(line: str) -> str:
-    if "\t" not in line:
-        return line
-    body = line.lstrip(" \t")
-    head = line[: len(line) - len(body)]
-    return head.expandtabs(4) + body
 
 
 def scan(lines: tuple[Line, ...]) -> Iterator[Block]:
@@ -154,7 +139,8 @@ def _open(lines: tuple[Line, ...], at: int, *, in_paragraph: bool) -> tuple[Bloc
     """
     number, text = lines[at]
     if text.startswith("    ") and not in_paragraph:
-        return Code(line=number), _indented_end(lines, at)
+        after = _indented_end(lines, at)
+        return Code(line=number, body=lines[at:after]), after
     if text.startswith("    ") or text.lstrip(" ")[0] not in OPENING:
         return None, at
     if fence := match_fence(text):
@@ -170,7 +156,10 @@ def _open(lines: tuple[Line, ...], at: int, *, in_paragraph: bool) -> tuple[Bloc
     if item and begins_item(item, in_paragraph=in_paragraph):
         return _read_item(lines, at, item)
     after = _html_end(lines, at, in_paragraph=in_paragraph)
-    return (Code(line=number) if after > at else None), after
+    mark = "<!--" if text.lstrip(" ").startswith("<!--") else "<"
+    if after > len(lines):
+        return Code(line=number, body=lines[at + 1 :], closed=False, mark=mark), len(lines)
+    return (Code(line=number, body=lines[at:after], mark=mark) if after > at else None), after
 
 
 def _read_fence(lines: tuple[Line, ...], at: int, fence: re.Match[str]) -> tuple[Block, int]:
@@ -183,18 +172,19 @@ def _read_fence(lines: tuple[Line, ...], at: int, fence: re.Match[str]) -> tuple
     closed = end < len(lines)
     after = end + 1 if closed else end
     directive = DIRECTIVE.match(fence["info"])
-    if directive is None:
-        return Code(line=lines[at][0]), after
     body = lines[at + 1 : end]
+    if directive is None and mark[0] != ":":
+        return Code(line=lines[at][0], body=body, closed=closed, mark=mark), after
     if indent:
         body = tuple((number, _unindent(text, indent)) for number, text in body)
     return (
         Directive(
             line=lines[at][0],
-            name=directive["name"],
-            argument=directive["argument"].strip(),
+            name=directive["name"] if directive else "",
+            argument=directive["argument"].strip() if directive else fence["info"],
             body=body,
             closed=closed,
+            mark=mark,
         ),
         after,
     )
@@ -211,13 +201,16 @@ def _indented_end(lines: tuple[Line, ...], at: int) -> int:
 
 
 def _html_end(lines: tuple[Line, ...], at: int, *, in_paragraph: bool) -> int:
-    """Find the end of the raw HTML that the line opens: the line itself when it opens none."""
+    """Find the end of the raw HTML that the line opens: the line itself when it opens none.
+
+    It is behind the last line by one more when what is opened is never closed.
+    """
     text = lines[at][1]
     if html := HTML_SPAN.match(text):
         end = "-->" if html["comment"] else f"</{html['verbatim'].lower()}>"
         while at < len(lines) and end not in lines[at][1].lower():
             at += 1
-        return min(at + 1, len(lines))
+        return at + 1
     if HTML_BLOCK.match(text) or (not in_paragraph and HTML_TAG.match(text)):
         while at < len(lines) and lines[at][1].strip():
             at += 1

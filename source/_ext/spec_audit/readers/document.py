@@ -12,23 +12,39 @@ from dataclasses import dataclass, field
 
 from spec_audit.model.finding import Mistake
 from spec_audit.model.objects import AutoDoc, Mention, Ref, Refs, Section, Spec, SpecObject
-from spec_audit.readers.blocks import Block, Container, Directive, Heading, Line, Prose, read_lines, scan
+from spec_audit.readers.blocks import (
+    Block,
+    Code,
+    Container,
+    Directive,
+    Heading,
+    Prose,
+    scan,
+)
+from spec_audit.readers.lines import Line, read_lines
 from spec_audit.readers.objects import ObjectReader
 from spec_audit.readers.options import split_options
+from spec_audit.readers.slips import (
+    BARE_FENCE,
+    TEMPLATE_TITLES,
+    fills,
+    lost_directive,
+    misspelt_directive,
+    section_within,
+    taken_too_much,
+)
 from spec_audit.vocabulary import (
     AUTO_BY_NAME,
     FACT_ROLES,
     HIDING_DIRECTIVES,
     KIND_BY_DIRECTIVE,
     RAW_DIRECTIVES,
-    TEMPLATE,
 )
 
 _ROLE = re.compile(
     r"\{(?P<role>[a-z]+)\}(?P<ticks>`+)(?P<text>.+?)(?P=ticks)(?!`)|(?P<code>`+).+?(?P=code)(?!`)"
 )
 _TARGET = re.compile(r".*<(?P<key>[^<>]+)>\s*$")
-_TEMPLATE_TITLES = frozenset(section.title for section in TEMPLATE)
 
 
 def read_spec(path: str, text: str) -> tuple[Spec, tuple[Mistake, ...]]:
@@ -66,6 +82,9 @@ class _Reading:
     autodocs: list[AutoDoc] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
     within: str = ""
+    around: Directive | None = None
+    depth: int = 0
+    told: set[int] = field(default_factory=set)
 
     def document(self, lines: tuple[Line, ...]) -> None:
         """Read the blocks of the document itself, where alone headings make sections."""
@@ -77,7 +96,7 @@ class _Reading:
                     self.title = Ref(text=block.text, line=block.line)
                 else:
                     self.headings.append(block)
-                if block.text in _TEMPLATE_TITLES:
+                if block.text in TEMPLATE_TITLES:
                     self.section = block.text
                 elif block.level <= 2:
                     self.section = ""
@@ -87,7 +106,8 @@ class _Reading:
                     Ref(text=text.strip(), line=number) for number, text in block.body if text.strip()
                 )
             under_title = False
-            self.content_lines.append(block.line)
+            if fills(block):
+                self.content_lines.append(block.line)
             self.block(block)
 
     def close_sections(self) -> Iterator[Section]:
@@ -98,19 +118,85 @@ class _Reading:
             yield Section(title=heading.text, level=heading.level, line=heading.line, empty=not filled)
 
     def blocks(self, lines: tuple[Line, ...]) -> None:
+        self.depth += 1
         for block in scan(lines):
             self.block(block)
+        self.depth -= 1
 
     def block(self, block: Block) -> None:
         if isinstance(block, Prose):
             self.prose(block)
         elif isinstance(block, Container):
             self.blocks(block.body)
-        elif isinstance(block, Directive):
+        elif isinstance(block, Directive) and block.name:
             self.directive(block)
+        elif isinstance(block, Directive):
+            self.division(block)
+        elif isinstance(block, Code):
+            self.code(block)
+
+    def code(self, block: Code) -> None:
+        """Look for what was not meant to be code: it would be lost without a word."""
+        what, end = {"<!--": ("comment", "-->"), "<": ("HTML", "its end tag")}.get(
+            block.mark, ("code", block.mark)
+        )
+        hint = f"close it with {end}"
+        if not block.closed:
+            self.unclosed(block.line, f"the {what} that begins here is never closed", what, hint)
+            self.go_on(block.body)
+        elif block.mark and (at := taken_too_much(block)) is not None:
+            line = block.body[at][0]
+            self.unclosed(
+                block.line, f"the {what} that begins here is not closed before line {line}", what, hint
+            )
+            self.go_on(block.body[1:] if block.mark[0] == "<" else block.body)
+        elif not block.mark:
+            for number, text in block.body:
+                self.lost(number, text)
+
+    def division(self, block: Directive) -> None:
+        """Read a fence of colons without a directive: most were meant to be one, or to close one."""
+        if not block.argument:
+            told = "these colons close nothing, and open a block of their own"
+            self.unclosed(block.line, told, ":::", "take the line out, or close with it what stands open")
+        self.lost(block.line, f"{block.mark}{block.argument}")
+        self.inside(block, block.body)
+
+    def inside(self, block: Directive, lines: tuple[Line, ...]) -> None:
+        around, self.around = self.around, block
+        self.blocks(lines)
+        self.around = around
+
+    def go_on(self, lines: tuple[Line, ...]) -> None:
+        """Read what something unclosed has taken, so that one slip does not hide all that follows."""
+        self.blocks(lines) if self.depth else self.document(lines)
+
+    def unclosed(
+        self,
+        line: int,
+        told: str,
+        subject: str,
+        hint: str = "close it with a line of as many marks as opened it",
+    ) -> None:
+        if line not in self.told:
+            self.told.add(line)
+            self.reader.note_mistake("unclosed-directive", subject, line, told, hint)
+
+    def lost(self, line: int, text: str) -> None:
+        """Tell of a line that names a directive of ours and opens none."""
+        if name := lost_directive(text):
+            self.reader.note_mistake(
+                "unknown-directive",
+                name,
+                line,
+                f"'{text.strip()}' opens no directive, so nothing in it counts",
+                f"write ':::{{{name}}}' without a blank before or in it, and the title behind it",
+            )
 
     def prose(self, block: Prose) -> None:
         for line, text in block.lines:
+            if text[:1] in ":." and text:
+                self.lost(line, text)
             if "{" not in text:
                 continue
             for found in _ROLE.finditer(text):
@@ -122,52 +208,61 @@ class _Reading:
                 self.mentions.append(Mention(text=key, line=line, within=self.within))
 
     def directive(self, block: Directive) -> None:
-        kind = KIND_BY_DIRECTIVE.get(block.name)
-        auto = AUTO_BY_NAME.get(block.name)
-        if (kind or auto) and not block.closed:
-            self.reader.note_mistake(
-                "unclosed-directive",
-                block.name,
-                block.line,
-                f"the {block.name} that begins here is never closed",
-                "close it with a line of as many colons as opened it",
-            )
-        if block.name in HIDING_DIRECTIVES:
+        name = block.name
+        if name.lower() in HIDING_DIRECTIVES:
             self.reader.note_mistake(
                 "hidden-text",
-                block.name,
+                name,
                 block.line,
-                f"'{block.name}' brings in text that is not read here",
+                f"'{name}' brings in text that is not read here",
                 "write the text into the spec itself",
             )
-        if block.name in RAW_DIRECTIVES:
+        if name.lower() in RAW_DIRECTIVES:
             return
-        if not (kind or auto) and (meant := _meant(block.name)):
+        if name not in KIND_BY_DIRECTIVE and name not in AUTO_BY_NAME and (meant := misspelt_directive(name)):
             self.reader.note_mistake(
                 "unknown-directive",
-                block.name,
+                name,
                 block.line,
-                f"there is no directive '{block.name}', so nothing in it counts",
+                f"there is no directive '{name}', so nothing in it counts",
                 f"write {{{meant}}}",
             )
+            name = meant
+        kind = KIND_BY_DIRECTIVE.get(name)
+        auto = AUTO_BY_NAME.get(name)
+        beyond: tuple[Line, ...] = ()
+        if kind or auto:
+            end = self.end_of(block)
+            block, beyond = block._replace(body=block.body[:end]), block.body[end:]
         options = split_options(block.body)
-        around = self.within
+        within = self.within
         if kind:
             one = self.reader.read_object(block, kind, options, self.section)
             self.objects.append(one)
             self.within = one.id
         elif auto:
             self.autodocs.append(self.reader.read_autodoc(block, auto, options, self.section))
-        self.blocks(options.rest)
-        self.within = around
+        self.inside(block, options.rest)
+        self.within = within
+        if beyond:
+            around, self.around = self.around, block
+            self.go_on(beyond[1:] if BARE_FENCE.fullmatch(beyond[0][1]) else beyond)
+            self.around = around
 
-
-def _meant(name: str) -> str:
-    """Guess which directive of ours a name is misspelled from; empty where it is none of them.
-
-    Other extensions have directives of their own, so only a name close to one of ours is a mistake.
-    """
-    from difflib import get_close_matches
-
-    ours = [one for one in (*KIND_BY_DIRECTIVE, *AUTO_BY_NAME) if abs(len(one) - len(name)) <= 2]
-    return next(iter(get_close_matches(name.lower(), ours, n=1, cutoff=0.75)), "")
+    def end_of(self, block: Directive) -> int:
+        """Find where the body of an object or a table ends; tell of one that goes too far."""
+        heading = section_within(block.body)
+        if block.closed and heading is None:
+            return len(block.body)
+        outer = self.around
+        if not block.closed and outer and outer.mark == block.mark:
+            told = f"what begins here is not closed before the {block.name} of line {block.line}"
+            self.unclosed(outer.line, told, outer.name or ":::")
+            return len(block.body)
+        told = f"the {block.name} that begins here is never closed"
+        if block.closed and heading is not None:
+            told = f"the {block.name} that begins here is not closed before line {block.body[heading][0]}"
+        self.unclosed(block.line, told, block.name)
+        bare = next((at for at, (_, text) in enumerate(block.body) if BARE_FENCE.fullmatch(text)), None)
+        ends = [at for at in (heading, bare) if at is not None]
+        return min(ends, default=len(block.body))

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from spec_audit.readers.blocks import Line
+from spec_audit.readers.lines import Line
 from spec_audit.readers.marks import FENCE
 from spec_audit.readers.options import Option, OptionBlock
 

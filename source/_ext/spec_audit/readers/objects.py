@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any
 
 from spec_audit.model.finding import Defect, Mistake
@@ -11,8 +12,10 @@ from spec_audit.model.objects import AutoDoc, Meaning, Ref, Refs, SpecObject
 from spec_audit.model.pattern import PatternError, parse_pattern
 from spec_audit.model.place import Place
 from spec_audit.readers.blocks import Directive
+from spec_audit.readers.lines import Line
 from spec_audit.readers.meant import read_meant
 from spec_audit.readers.options import Option, OptionBlock
+from spec_audit.readers.slips import says_nothing
 from spec_audit.vocabulary import AutoDirective, FieldSpec, Kind
 
 _ID = re.compile(r"[A-Z][A-Z0-9_]{4,}")
@@ -38,7 +41,7 @@ class ObjectReader:
                 values[spec.attribute] = self._field_value(spec, option)
             elif option.name == "id":
                 identity, line = option.text, option.line
-        if not is_id(identity) or not identity.startswith(kind.prefix):
+        if not _ID.fullmatch(identity) or not identity.startswith(kind.prefix):
             self.note_mistake(
                 "bad-id",
                 identity or f"{self.spec}:{block.argument}",
@@ -88,7 +91,9 @@ class ObjectReader:
                     f"write one of: {', '.join(spec.choices)}",
                 )
                 return None
-            return Ref(text=text, line=option.line) if text else None
+            if not text or (spec.name == "nobody" and says_nothing(text)):
+                return None
+            return Ref(text=text, line=option.line)
         values = option.values()
         brackets = option.text.startswith("[") and option.text.endswith("]")
         if brackets or option.text.startswith("- "):
@@ -139,8 +144,8 @@ class ObjectReader:
             )
         meanings = tuple(
             Meaning(names=tuple(re.findall(r"`([^`]+)`", found["names"])), line=number)
-            for number, text in options.rest
-            if (found := _MEANING.match(text))
+            for at, (number, text) in enumerate(options.rest)
+            if (found := _MEANING.match(text)) and not says_nothing(_meaning(options.rest, at, found.end()))
         )
         return AutoDoc(
             directive=auto.name,
@@ -166,9 +171,11 @@ class ObjectReader:
         return Place(path=self.path, line=line)
 
 
-def is_id(text: str) -> bool:
-    """Whether an object can be known by this id on a page."""
-    return _ID.fullmatch(text) is not None
+def _meaning(lines: tuple[Line, ...], at: int, start: int) -> str:
+    """Give what a list item says behind the names that it is about, the lines that go on included."""
+    text = lines[at][1][start:]
+    more = takewhile(lambda line: line[1][:1] == " ", lines[at + 1 :])
+    return text if text.strip() else " ".join(line for _, line in more)
 
 
 def complete(auto: AutoDirective, text: str) -> str:

@@ -10,7 +10,7 @@ import re
 from typing import NamedTuple
 
 from spec_audit.model.objects import Ref
-from spec_audit.readers.blocks import Line
+from spec_audit.readers.lines import Line
 
 _KEY = re.compile(r"(?P<key>'[^']*'|\"[^\"]*\"|[^\s:#'\"][^:]*?)\s*:(?:\s+(?P<value>.*))?$")
 _BLOCK = re.compile(r"[|>][-+]?(?:\s+#.*)?")

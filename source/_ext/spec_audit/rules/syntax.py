@@ -13,11 +13,11 @@ def _seen(case: Case, rule: str) -> Iterator[Defect]:
 
 
 def unclosed_directive(case: Case) -> Iterator[Defect]:
-    """An object or an autodoc block is opened and never closed.
+    """An object, an autodoc block, code or a comment that is not closed, or colons that close nothing.
 
-    Everything behind it is then taken for its text, other objects included.
+    Everything behind it is then taken for its text, other objects and sections included.
 
-    Close it with a line of as many colons as opened it.
+    Close it with a line of as many marks as opened it; take out colons that close nothing.
     """
     return _seen(case, "unclosed-directive")
 
@@ -44,7 +44,7 @@ def hidden_text(case: Case) -> Iterator[Defect]:
 
 
 def unknown_directive(case: Case) -> Iterator[Defect]:
-    """A directive whose name is nearly that of an object or an autodoc block.
+    """A directive whose name is nearly that of an object or an autodoc block, or one with other marks.
 
     Sphinx warns of it and goes on, and all that the object says would be lost: an `egde` affects nothing.
 
@@ -64,11 +64,12 @@ def unknown_option(case: Case) -> Iterator[Defect]:
 
 
 def unread_option(case: Case) -> Iterator[Defect]:
-    """A line among a directive's options that is no option.
+    """A line among a directive's options that is no option, an option that is text, or one given twice.
 
-    The options behind it would be lost.
+    What it says would be lost, and often nothing else would show that.
 
-    Write `:name: value`; a value that goes on begins its next line with `:` and two blanks.
+    Write `:name: value`, once, right under the opening line; a value that goes on begins its next
+    line with `:` and two blanks.
     """
     return _seen(case, "unread-option")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from spec_audit.case import Case
@@ -24,13 +25,30 @@ def _present(spec: Spec) -> dict[str, Section]:
 
 
 def missing_title(case: Case) -> Iterator[Defect]:
-    """A spec without a heading of level one.
+    """A spec without a heading of level one, or with a second one, or an object without a title.
 
-    The title is the subsystem's name everywhere else.
+    The title is the name of the subsystem, or of the object, everywhere else.
 
-    Begin the document with `# Name of the subsystem`.
+    Begin the document with `# Name of the subsystem`; write an object's title behind its directive.
     """
+    for one in case.every_object():
+        if not one.title:
+            yield Defect(
+                subject=one.id,
+                place=one.place,
+                message=f"{one.id} has no title",
+                hint="write it behind the directive's name",
+            )
     for spec in case.specs:
+        for section in spec.sections:
+            if section.level == 1 and spec.title and not _near(section.title):
+                yield Defect(
+                    subject=spec.name,
+                    place=Place(path=spec.path, line=section.line),
+                    message=f"'{section.title}' is a second title of the spec",
+                    hint="make it a heading of a lower level: '##'",
+                    related=(Place(path=spec.path, line=spec.title.line),),
+                )
         if spec.title is None:
             yield Defect(
                 subject=spec.name,
@@ -88,30 +106,65 @@ def missing_section(case: Case) -> Iterator[Defect]:
     """
     for spec in case.specs:
         present = _present(spec)
+        near = {_near(one.title): one for one in reversed(spec.sections) if one not in present.values()}
+        last = spec.sections[-1].line if spec.sections else (spec.title.line if spec.title else 1)
+        if not present and not any(near):
+            wanted = ", ".join(f"'{'#' * one.level} {one.title}'" for one in TEMPLATE)
+            yield Defect(
+                subject=spec.name,
+                place=Place(path=spec.path, line=last),
+                message="the spec has none of the template's sections",
+                hint=f"add them in this order: {wanted}",
+            )
+            continue
         for index, title in enumerate(_TITLES):
             if title in present:
                 continue
+            heading = f"{'#' * _LEVELS[title]} {title}"
             after = next((present[one] for one in _TITLES[index + 1 :] if one in present), None)
-            last = spec.sections[-1].line if spec.sections else (spec.title.line if spec.title else 1)
+            line, hint = last, f"add '{heading}' at the end"
+            if title in near:
+                line, hint = near[title].line, f"write this heading as '{heading}'"
+            elif after:
+                line, hint = after.line, f"add '{heading}' before '{after.title}'"
             yield Defect(
                 subject=f"{spec.name}#{title}",
-                place=Place(path=spec.path, line=after.line if after else last),
+                place=Place(path=spec.path, line=line),
                 message=f"the section '{title}' is missing",
-                hint=f"add '{'#' * _LEVELS[title]} {title}'"
-                + (f" before '{after.title}'" if after else " at the end"),
+                hint=hint,
             )
 
 
+def _near(heading: str) -> str:
+    """Find the section that a heading was meant for, if for its words alone; empty where there is none."""
+    return _BY_WORDS.get(_words(heading), "")
+
+
+def _words(heading: str) -> str:
+    plain = re.sub(r"\{.*\}|&amp;|\band\b|[^a-z&]+", " ", heading.lower())
+    return " ".join(plain.replace("&", " ").split())
+
+
 def section_order(case: Case) -> Iterator[Defect]:
-    """Sections of the template in another order.
+    """Sections of the template in another order, or one of them twice.
 
     Readers look for the same thing in the same place in every spec. The finding stands at
-    the first section that is out of order.
+    the first section that is out of order, and at each that stands a second time.
 
-    Move the section to its place.
+    Move the section to its place, or its text to where it stood first.
     """
     for spec in case.specs:
         present = _present(spec)
+        for section in spec.sections:
+            first = present.get(section.title, section)
+            if first is not section and section.level == first.level:
+                yield Defect(
+                    subject=f"{spec.name}#{section.title}",
+                    place=Place(path=spec.path, line=section.line),
+                    message=f"'{section.title}' stands here a second time",
+                    hint="move its text to where the section stood first, and take this heading out",
+                    related=(Place(path=spec.path, line=first.line),),
+                )
         wanted = [title for title in _TITLES if title in present]
         for found, title in zip(present, wanted, strict=True):
             if found != title:
@@ -125,8 +178,11 @@ def section_order(case: Case) -> Iterator[Defect]:
                 break
 
 
+_BY_WORDS = {_words(title): title for title in _TITLES}
+
+
 def empty_section(case: Case) -> Iterator[Defect]:
-    """A section of the template with nothing in it.
+    """A section of the template with nothing in it, or with no more than "not applicable" or "to do".
 
     An empty section says neither what there is nor that there is nothing.
 
@@ -138,6 +194,6 @@ def empty_section(case: Case) -> Iterator[Defect]:
                 yield Defect(
                     subject=f"{spec.name}#{section.title}",
                     place=Place(path=spec.path, line=section.line),
-                    message=f"the section '{section.title}' is empty",
+                    message=f"the section '{section.title}' says nothing",
                     hint="fill it, or say in it why it does not apply",
                 )

@@ -21,7 +21,6 @@ from spec_audit.config import Config
 from spec_audit.model.finding import Finding, NotCheckedError, Severity, Verdict
 from spec_audit.model.place import Place
 from spec_audit.model.snapshot import Snapshot
-from spec_audit.readers.objects import is_id
 from spec_audit.readers.settings import read_settings
 from spec_audit.readers.toml_lines import Lines
 from spec_audit.sphinx_ext.state import RunState, set_state, state_of
@@ -118,8 +117,14 @@ def report_findings(app: Sphinx, builder: Builder) -> None:
     app.env.spec_audit_differs = bool(differences)  # type: ignore[attr-defined]
 
 
+_TOLD = frozenset({"unclosed-directive", "unknown-directive", "unread-option", "bad-id"})
+"""Mistakes of form for which the reader reads on where a page cannot: what differs then is told."""
+
+
 def _differences(app: Sphinx, state: RunState) -> list[str]:
-    """Name the objects that only one of the two readers saw; one without a proper id is a finding already."""
+    """Name the objects that only one of the two readers saw, unless a finding says why already."""
+    if any(one.rule in _TOLD for one in state.audit.errors):
+        return []
     registered = {str(need["id"]) for need in get_needs_view(app).values() if not need["is_external"]}
     read = set(state.audit.case.objects)
     return [
@@ -127,10 +132,7 @@ def _differences(app: Sphinx, state: RunState) -> list[str]:
             f"{name} is on a page, and the reader of spec_audit did not see it"
             for name in sorted(registered - read)
         ),
-        *(
-            f"{name} was read by spec_audit, and is on no page"
-            for name in sorted(filter(is_id, read - registered))
-        ),
+        *(f"{name} was read by spec_audit, and is on no page" for name in sorted(read - registered)),
     ]
 
 
