@@ -57,7 +57,8 @@ a named one; on unless switched off. ``separate``: globs of names that never joi
 how Drizzle makes the names of columns out of keys.
 
 ``assignments``: by enum, what sets its values: the ``keys`` (members of objects and columns
-in SQL), ``within`` (the calls that such objects are handed to; any when left out), ``calls``
+in SQL), ``within`` (the calls that such objects are handed to, ``insert(orders).values``, spelt as
+the file spells them; any when left out), ``calls``
 (callees that take the value; ``callee@2`` in that argument alone, from 0; ``callee:key`` after
 that first literal), ``variables``, ``tables`` (of SQL) and ``files`` (globs of where to look)."""
 
