@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 from threading import Thread
 
@@ -136,3 +138,21 @@ def test_an_inventory_with_problems_goes_through_a_pipe(repository: Repository, 
     assert take(repository, "--output", str(pipe)) == 2
     reader.join(10)
     assert json.loads(got[0])["problems"]
+
+
+def test_a_full_disk_leaves_the_lock_alone(repository: Repository) -> None:
+    lock = lock_of(repository)
+    before, names = lock.read_bytes(), sorted(lock.parent.iterdir())
+    repository.write(**{f"src/more{number}.ts": f"export const MAX_{number} = 1;\n" for number in range(99)})
+    command = f'ulimit -f 1; "{sys.executable}" -m spec_audit.cli inventory --no-cache --code "$0"'
+    done = subprocess.run(
+        ["bash", "-c", command, str(repository.code)],
+        cwd=repository.project,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2, done.stderr
+    assert "lock.json: File too large" in done.stderr
+    assert lock.read_bytes() == before
+    assert sorted(lock.parent.iterdir()) == names

@@ -95,12 +95,25 @@ def _is_whole(output: str) -> bool:
 
 
 def _write(output: str, lock: bytes) -> None:
+    """Write it whole or not at all, so that a full disk costs no lock."""
     if output == "-":
         sys.stdout.buffer.write(lock)
         return
     os.makedirs(os.path.dirname(os.path.abspath(output)), exist_ok=True)  # noqa: PTH100, PTH103, PTH120
-    with open(output, "wb") as file:  # noqa: PTH123
-        file.write(lock)
+    if os.path.exists(output) and not os.path.isfile(output):  # noqa: PTH110, PTH113 - a pipe or a device
+        with open(output, "wb") as file:  # noqa: PTH123
+            file.write(lock)
+        return
+    place = os.path.realpath(output)
+    partial = f"{place}.{os.getpid()}"
+    try:
+        with open(partial, "wb") as file:  # noqa: PTH123
+            file.write(lock)
+        os.replace(partial, place)  # noqa: PTH105
+    except OSError as error:
+        with suppress(OSError):
+            os.unlink(partial)  # noqa: PTH108
+        raise OSError(error.errno, error.strerror, output) from None
 
 
 def _read_settings(file: str, cache: ScanCache) -> _Settings:
