@@ -117,6 +117,7 @@ def test_a_file_of_which_nothing_is_known_is_found_by_its_name_alone() -> None:
         ({"values": ["open", "late"]}, {"values": ["late", "open"]}, "values: in another order"),
         ({"columns": [{"n": 1}]}, {"columns": []}, "columns: without {n: 1}"),
         ({"type": "text"}, {"type": "text"}, ""),
+        ({"type": "text", "mode": None}, {"type": "blob"}, "type: text -> blob"),
     ],
 )
 def test_it_says_which_attributes_differ(old: dict[str, Attr], new: dict[str, Attr], said: str) -> None:

@@ -120,6 +120,21 @@ def test_the_preferred_file_names_the_enum_and_the_other_values_show() -> None:
     assert mood.attrs["differs"] == ["app/a.ts:1 calm, lazy"]
 
 
+def test_what_is_at_odds_with_an_enum_changes_it_and_where_does_not() -> None:
+    def digest(shop: str, *, at: str = "shop.ts") -> str:
+        files = {"a.ts": "type Mood = 'calm' | 'angry';", at: shop}
+        assigned = {"Mood": {"calls": ["put@0"]}}
+        return str(fact_of(extract(files, assignments=assigned), "enum:Mood").digest)
+
+    plain = digest("put('calm');")
+    stray = digest("function f() { put('lost'); }")
+    other = digest("type Mood = 'calm' | 'lazy'; put('calm');")
+    assert len({plain, stray, other}) == 3
+    assert stray == digest("\nfunction g() { put('lost'); put('calm'); }", at="b.ts")
+    assert other == digest("\ntype Mood = 'calm' | 'lazy'; put('calm');", at="b.ts")
+    assert plain == digest("\ntype Mood = 'angry' | 'calm'; put('calm');", at="b.ts")
+
+
 @pytest.mark.parametrize(
     ("field", "joins"),
     [

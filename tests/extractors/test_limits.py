@@ -280,6 +280,12 @@ def test_one_place_of_many_that_changes_leaves_the_others_their_name() -> None:
     assert values(extract({**files, "a.ts": "const WAIT_MS = 6;"})) == {"WAIT_MS": 5, "a.WAIT_MS": 6}
 
 
+def test_a_name_that_the_settings_give_is_not_taken_by_a_constant_that_comes_later() -> None:
+    entry = {"name": "WAIT_MS", "file": "d.ts", "at": "setTimeout()"}
+    files = {"a.ts": "const WAIT_MS = 6;", "b.ts": "const WAIT_MS = 6;", "d.ts": "setTimeout(go, 5);"}
+    assert values(extract(files, literals=[entry])) == {"WAIT_MS": 5, "a.WAIT_MS": 6}
+
+
 CONFLICT = "const A_MS = 1;\n<<<<<<< HEAD\nconst B_MS = 2;\n=======\nconst B_MS = 3;\n>>>>>>> x\n"
 
 

@@ -136,12 +136,7 @@ def _base(path: str) -> str:
 
 def describe_differences(old: Fact, new: Fact) -> str:
     """Say which attributes of a fact differ, and how."""
-    missing = object()
-    names = [
-        name
-        for name in sorted({*old.attrs, *new.attrs})
-        if old.attrs.get(name, missing) != new.attrs.get(name, missing)
-    ]
+    names = [name for name in sorted({*old.attrs, *new.attrs}) if old.attrs.get(name) != new.attrs.get(name)]
     return "; ".join(_difference(name, old.attrs.get(name), new.attrs.get(name)) for name in names)
 
 

@@ -3,7 +3,8 @@
 Reads string-literal unions, TypeScript enums, ``as const`` constants, zod schemas, columns of
 Drizzle and SQL CHECK constraints. Attributes of an enum: ``values`` in declared order; ``places``, the other
 places that declare the same set; ``differs``, the places that declare another set by its
-name; ``strays``, values that the configured assignments set and nothing declares.
+name; ``strays``, values that the configured assignments set and nothing declares. Values that
+differ or stray belong to the digest, the places do not.
 Attributes of a state: ``enum``, the key it follows; for enums with configured assignments
 ``set``, whether a literal sets the value anywhere, and ``set_at``, where, as ``path#symbol``.
 A value that only ever arrives in a variable is not set in this sense.
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from spec_audit.config import Source
     from spec_audit.extractors.languages.grammars import Patterns
 
-VERSION = 3
+VERSION = 4
 
 _CHECK = re.compile(rb"(?:CHECK|check)\s*\(")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from spec_audit.extractors.base import Extraction, Scan, make_fact
+from spec_audit.extractors.base import Extraction, Scan, digest_of, make_fact
 from spec_audit.extractors.enums.checks import replay
 from spec_audit.extractors.enums.merging import (
     ClosedSet,
@@ -83,23 +83,21 @@ def _declaration(path: str, one: Mapping[str, Any]) -> Declaration:
 
 
 def _enum_fact(name: str, one: ClosedSet, setters: Mapping[str, list[str]] | None) -> Fact:
-    beside: dict[str, Attr] = {}
+    """Make the fact of an enum; where it is at odds with itself changes it, the places do not."""
+    attrs: dict[str, Attr] = {"values": [*one.first.values]}
+    essence = dict(attrs)
     if one.others:
-        beside["places"] = [f"{other.path}:{other.line}" for other in one.others]
+        attrs["places"] = [f"{other.path}:{other.line}" for other in one.others]
     if one.differing:
-        beside["differs"] = [
-            f"{other.path}:{other.line} {', '.join(other.values)}" for other in one.differing
-        ]
-    strays = [
-        f"{value} {place}"
-        for value, places in sorted((setters or {}).items())
-        if value not in one.first.values
-        for place in places
-    ]
+        attrs["differs"] = [f"{other.path}:{other.line} {', '.join(other.values)}" for other in one.differing]
+        essence["differs"] = [*sorted({", ".join(other.values) for other in one.differing})]
+    strays = {value: places for value, places in (setters or {}).items() if value not in one.first.values}
     if strays:
-        beside["strays"] = [*strays]
+        attrs["strays"] = [f"{value} {place}" for value in sorted(strays) for place in strays[value]]
+        essence["strays"] = [*sorted(strays)]
+    key = f"enum:{name}"
     place = Place(path=one.first.path, line=one.first.line)
-    return make_fact(f"enum:{name}", place, {"values": [*one.first.values]}, beside=beside)
+    return make_fact(key, place, attrs)._replace(digest=digest_of(key, essence))
 
 
 def _state_facts(name: str, one: ClosedSet, setters: Mapping[str, list[str]] | None) -> Iterator[Fact]:

@@ -6,8 +6,9 @@ their own that the option ``literals`` describes. Attributes: ``value``; ``unit`
 name's ending tells it (``ms``, ``s``, ``min``, ``h``, ``d``, ``bytes``, ``characters``), or
 empty; ``places``, the symbols that declare it as ``path#symbol``.
 
-A name that several places declare with one value is one fact. Where values differ, the one of
-most places (the first by path among equals) has the plain name, and the others are called
+A name that several places declare with one value is one fact. Where values differ, the plain
+name belongs to what the options name, then to the value of most places, then to the first by
+path; the others are called
 ``<file's stem>.<NAME>``, or as much more of the path as tells them apart. The digest covers name, value and
 unit.
 Timers that run for a bare number, and numbers from which a constant in upper case is worked out

@@ -45,6 +45,7 @@ class Limit(NamedTuple):
     path: str
     line: int
     symbol: str
+    is_configured: bool = False
 
     @property
     def where(self) -> str:
@@ -89,6 +90,7 @@ def _limit_of(literal: Literal, value: Number, line: int, symbol: str) -> Limit:
         path=literal.file,
         line=line,
         symbol=symbol,
+        is_configured=True,
     )
 
 
@@ -121,7 +123,8 @@ def _matches(globs: Iterable[re.Pattern[str]], *names: str) -> bool:
 
 
 def _facts(limits: list[Limit]) -> Iterator[Fact]:
-    """Give each group of equal limits its name: the plain one to the largest, then longer ones.
+    """Give each group of equal limits its name: the plain one first to what the settings name, then
+    to the largest.
 
     So one place of many that changes gets a new name, and the others keep theirs.
     """
@@ -129,18 +132,21 @@ def _facts(limits: list[Limit]) -> Iterator[Fact]:
     for limit in limits:
         groups.setdefault((limit.name, limit.value), []).append(limit)
     taken: set[str] = set()
-    for (_, value), group in sorted(
-        groups.items(), key=lambda item: (-len(item[1]), item[1][0].path, item[1][0].line)
-    ):
+    for group in sorted(groups.values(), key=_precedence):
         first = group[0]
         key = next(name for name in _names(first) if name not in taken)
         taken.add(key)
         yield make_fact(
             f"limit:{key}",
             Place(path=first.path, line=first.line),
-            {"value": value, "unit": first.unit},
+            {"value": first.value, "unit": first.unit},
             beside={"places": [*sorted({limit.where for limit in group})]},
         )
+
+
+def _precedence(group: list[Limit]) -> tuple[bool, int, str, int]:
+    is_configured = any(one.is_configured for one in group)
+    return not is_configured, -len(group), group[0].path, group[0].line
 
 
 def _names(limit: Limit) -> Iterator[str]:
