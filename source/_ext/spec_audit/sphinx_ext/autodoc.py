@@ -110,17 +110,16 @@ def _caption(state: RunState, block: RenderedBlock, find: FindLink, name: str) -
     )
 
 
-def _build(state: RunState, node: frame, docname: str) -> list[nodes.Node]:
+def _build(state: RunState, node: frame, find: FindLink) -> list[nodes.Node]:
     block = state.block_at(node["docname"], node["lineno"])
     if block is None:
         return []
     auto = AUTO_BY_NAME[block.autodoc.directive]
     meanings = _meanings(node)
-    table = nodes.table(
-        classes=["spec-facts", f"spec-{auto.name}", "colwidths-auto"],
-    )
+    table = nodes.table(classes=["spec-facts", f"spec-{auto.name}", "colwidths-auto"], ids=[block.anchor])
     if auto.rows != auto.kinds:
-        table += nodes.title("", "", *build_nodes(_title(state, block), docname), ids=_anchors(state, block))
+        table["ids"] += _anchors(state, block)
+        table += nodes.title("", "", *build_nodes(_title(state, block), find))
     group = nodes.tgroup(cols=len(auto.columns))
     table += group
     group += [nodes.colspec(colwidth=50 if source == "meaning" else 20) for _, source in auto.columns]
@@ -136,15 +135,14 @@ def _build(state: RunState, node: frame, docname: str) -> list[nodes.Node]:
             if meaning is not None:
                 entry += [part.deepcopy() for part in node.children[meaning].children]
             elif source != "meaning":
-                entry += nodes.paragraph("", "", *build_nodes(_cell(state, row, source), docname))
+                marks = [state.anchors[row.fact.key]] if source == "key" and _is_own(row) else []
+                shown = build_nodes(_cell(state, row, source), find)
+                entry += nodes.paragraph("", "", nodes.target("", "", ids=marks), *shown)
             if source == "meaning" and row.fact.kind in auto.rows:
-                entry += build_mentions(state, row.fact.key, docname)
-            if source == "key" and _is_own(row):
-                entry["ids"].append(state.anchors[row.fact.key])
+                entry += build_mentions(state, row.fact.key, find)
             line += entry
         body += line
-    # Not on the table itself: a theme that wraps tables gives the wrapper the table's ids as well.
-    return [nodes.container("", table, ids=[block.anchor], classes=["spec-block"])]
+    return [table]
 
 
 MAKER = Maker(weave=_weave, build=_build)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from docutils import nodes
 
@@ -22,15 +22,7 @@ def write_mentions(state: RunState, key: str, find: FindLink) -> str:
     found = state.audit.case.mentions.get(key, ())
     if not found:
         return ""
-    pieces: list[str | Piece] = [
-        Piece(content=one.object.title, target=one.object.id)
-        if one.object
-        else Piece(content=state.titles[one.spec], link=_text_link(state, one, key, find))
-        for one in found[:MOST]
-    ]
-    if len(found) > MOST:
-        pieces.append(f"and {len(found) - MOST} more")
-    text = write_html(join(pieces, ", "), find)
+    text = write_html(_names(state, key, found, find), find)
     if len(found) <= FEW:
         return f'<p class="spec-mentions">mentioned by {text}</p>\n'
     return (
@@ -39,14 +31,23 @@ def write_mentions(state: RunState, key: str, find: FindLink) -> str:
     )
 
 
-def build_mentions(state: RunState, key: str, docname: str) -> list[nodes.Node]:
-    """Build the same for other builders, whose pages have no place for links into running text."""
+def build_mentions(state: RunState, key: str, find: FindLink) -> list[nodes.Node]:
+    """Build the same for other builders."""
+    found = state.audit.case.mentions.get(key, ())
+    text: Content = ("mentioned by ", *_names(state, key, found, find))
+    return [nodes.paragraph("", "", *build_nodes(text, find))] if found else []
+
+
+def _names(state: RunState, key: str, found: Sequence[Mentioned], find: FindLink) -> tuple[str | Piece, ...]:
     pieces: list[str | Piece] = [
-        Piece(content=one.object.title, target=one.object.id) if one.object else state.titles[one.spec]
-        for one in state.audit.case.mentions.get(key, ())[:MOST]
+        Piece(content=one.object.title, target=one.object.id)
+        if one.object
+        else Piece(content=state.titles[one.spec], link=_text_link(state, one, key, find))
+        for one in found[:MOST]
     ]
-    text: Content = ("mentioned by ", *join(pieces, ", "))
-    return [nodes.paragraph("", "", *build_nodes(text, docname))] if pieces else []
+    if len(found) > MOST:
+        pieces.append(f"and {len(found) - MOST} more")
+    return join(pieces, ", ")
 
 
 def describe_mentions(state: RunState, key: str) -> Iterable[str]:

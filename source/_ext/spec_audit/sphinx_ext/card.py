@@ -17,10 +17,11 @@ from spec_audit.matrices.grid import CodeTarget, RowsTarget, SpecTarget
 from spec_audit.model.amounts import counted
 from spec_audit.model.objects import Spec
 from spec_audit.model.place import Place
+from spec_audit.sphinx_ext.builders import writes_html
 from spec_audit.sphinx_ext.domain import link_from
 from spec_audit.sphinx_ext.matrix_html import Address, row_id
 from spec_audit.sphinx_ext.matrix_pages import addresses, spec_matrix
-from spec_audit.sphinx_ext.pieces import Content, Link, Piece, build_nodes, join, write_html
+from spec_audit.sphinx_ext.pieces import Content, FindLink, Link, Piece, build_nodes, join, write_html
 from spec_audit.sphinx_ext.review import findings_id, view_address
 from spec_audit.sphinx_ext.state import state_of
 from spec_audit.summary import Summary, summarize
@@ -52,9 +53,9 @@ def render_card(app: Sphinx, docname: str, identity: str) -> list[nodes.Node]:
     if spec is None:
         return []
     entries = list(_entries(app, docname, spec))
-    if app.builder.format != "html":
-        return [_plain(entries, docname)]
     find = link_from(app, docname)
+    if not writes_html(app):
+        return [_plain(entries, find)]
     rows: list[str] = []
     for entry in entries:
         rows.append(f"<div><dt>{escape(entry.title)}</dt><dd>{write_html(entry.content, find)}")
@@ -70,11 +71,11 @@ def render_card(app: Sphinx, docname: str, identity: str) -> list[nodes.Node]:
     return [spec_matrix(html=html)]
 
 
-def _plain(entries: list[Entry], docname: str) -> nodes.definition_list:
+def _plain(entries: list[Entry], find: FindLink) -> nodes.definition_list:
     table = nodes.definition_list()
     for entry in entries:
-        body = nodes.definition("", nodes.paragraph("", "", *build_nodes(entry.content, docname)))
-        lines = [nodes.paragraph("", "", *build_nodes(line, docname)) for line in entry.folded]
+        body = nodes.definition("", nodes.paragraph("", "", *build_nodes(entry.content, find)))
+        lines = [nodes.paragraph("", "", *build_nodes(line, find)) for line in entry.folded]
         if lines:
             body += nodes.bullet_list("", *(nodes.list_item("", line) for line in lines))
         table += nodes.definition_list_item("", nodes.term("", entry.title), body)
@@ -137,11 +138,12 @@ def _hands(app: Sphinx, summary: Summary, address: Address) -> Entry:
 
 def _health(app: Sphinx, docname: str, spec: Spec, summary: Summary) -> Content:
     parts: list[str | Piece] = []
+    findings = view_address(app, docname, "findings", identity=findings_id(spec.path))
     for count, word in ((summary.errors, "error"), (summary.warnings, "warning")):
         text = counted(count, word) if count else f"no {word}s"
-        parts.append(_link(text, _page(app, docname, "findings", findings_id(spec.path)) if count else ""))
+        parts.append(_link(text, findings if count else ""))
     if summary.excused:
-        parts.append(_link(f"{summary.excused} accepted", _page(app, docname, "exceptions", "")))
+        parts.append(_link(f"{summary.excused} accepted", view_address(app, docname, "exceptions")))
     suspects = [Piece(content=one, target=one) for one in summary.suspects]
     parts.append(
         Piece(content=(f"{len(suspects)} suspect: ", *join(suspects, " "))) if suspects else "none suspect"
@@ -160,7 +162,7 @@ def _open(app: Sphinx, docname: str, spec: Spec, summary: Summary) -> Entry:
         counts.append(_link(f"{len(items)} {status}", address(rows)))
         for item in items:
             tracked = [
-                _link(ref.text, _page(app, docname, "matrix", row_id(ref.text), "beans"))
+                _link(ref.text, view_address(app, docname, "matrix", "beans", row_id(ref.text)))
                 for ref in item.tracked_by
                 if ref.text in beans
             ]
@@ -183,9 +185,3 @@ def _file(path: str, count: int, address: Address) -> Piece:
 
 def _link(text: str, address: str) -> Piece:
     return Piece(content=text, link=Link(address=address) if address else None)
-
-
-def _page(app: Sphinx, docname: str, view: str, anchor: str, argument: str | None = None) -> str:
-    """Give the address of a place on the page that shows a view; empty when no page shows it."""
-    page = view_address(app, docname, view, argument)
-    return f"{page}#{anchor}" if page and anchor else page

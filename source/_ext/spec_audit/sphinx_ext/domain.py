@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.domains import Domain, ObjType
 from sphinx.roles import XRefRole
-from sphinx.util.nodes import make_refnode
 
-from spec_audit.sphinx_ext.pieces import FindLink, Link
+from spec_audit.sphinx_ext.builders import address_from
+from spec_audit.sphinx_ext.pieces import FindLink, Link, build_reference
 from spec_audit.sphinx_ext.state import RunState, state_of
 from spec_audit.vocabulary import FACT_KINDS, FACT_TITLES, KIND_BY_CLASS, KINDS
 
@@ -112,7 +112,7 @@ def find_spot(state: RunState, target: str) -> Spot | None:
 def link_from(app: Sphinx, docname: str) -> FindLink:
     """Make the function that links to objects and facts from one page."""
     state = state_of(app)
-    pages: dict[str, str] = {docname: ""}
+    address = address_from(app, docname)
 
     def find(target: str) -> Link | None:
         spot = find_spot(state, target)
@@ -120,9 +120,7 @@ def link_from(app: Sphinx, docname: str) -> FindLink:
             return None
         if not spot.document:
             return Link(address=spot.url, hint=spot.hint)
-        if spot.document not in pages:
-            pages[spot.document] = app.builder.get_relative_uri(docname, spot.document)
-        return Link(address=f"{pages[spot.document]}#{spot.anchor}", hint=spot.hint)
+        return Link(address=address(spot.document, spot.anchor), hint=spot.hint)
 
     return find
 
@@ -149,16 +147,13 @@ class SpecDomain(Domain):
         contnode: Element,
     ) -> Element:
         """Resolve an id or a key; one that is not there is a finding already, and stays plain text."""
+        del builder
         state = state_of(env.app)
         if typ == "limit" and not node["refexplicit"] and state.inventory.has(target):
             contnode.clear()
             contnode += nodes.Text(show_limit(state.inventory.fact(target).attrs))
-        spot = find_spot(state, target)
-        if spot is None:
-            return contnode
-        if spot.document:
-            return make_refnode(builder, fromdocname, spot.document, spot.anchor, contnode, spot.hint)
-        return nodes.reference("", "", contnode, refuri=spot.url, reftitle=spot.hint, internal=False)
+        link = link_from(env.app, fromdocname)(target)
+        return contnode if link is None else build_reference(link, contnode)
 
     def resolve_any_xref(
         self,

@@ -43,7 +43,7 @@ class Maker:
     """Makes the frames of one kind: ``weave`` for HTML, ``build`` for all other builders."""
 
     weave: Callable[[RunState, frame, FindLink], Parts]
-    build: Callable[[RunState, frame, str], list[nodes.Node]]
+    build: Callable[[RunState, frame, FindLink], list[nodes.Node]]
 
 
 def write_frame(translator: HTML5Translator, node: frame) -> None:

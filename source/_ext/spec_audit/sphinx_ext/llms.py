@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def write_llms(app: Sphinx, builder: Builder) -> None:
     """Write the file before Sphinx copies what ``html_extra_path`` names: a project's own one wins."""
-    if builder.format == "html":
+    if builder.name in {"html", "dirhtml"}:
         Path(app.outdir, "llms.txt").write_text("\n".join(_lines(app)) + "\n", "utf-8")
 
 

@@ -19,13 +19,15 @@ from spec_audit.matrices.grid import (
     CodeTarget,
     FactTarget,
     Grid,
+    GridRow,
     MentionTarget,
     RowsTarget,
     SpecTarget,
     Target,
 )
+from spec_audit.sphinx_ext.builders import address_from, writes_html
 from spec_audit.sphinx_ext.domain import find_spot
-from spec_audit.sphinx_ext.matrix_html import Address, render_part, render_rows, split_rows
+from spec_audit.sphinx_ext.matrix_html import Address, render_part, render_rows, row_id, split_rows
 from spec_audit.sphinx_ext.pages import notes_of, spec_view
 from spec_audit.sphinx_ext.state import mention_id, state_of
 from spec_audit.sphinx_ext.tables import build_table
@@ -72,7 +74,7 @@ class MatrixDirective(SphinxDirective):
 def render_matrix(app: Sphinx, docname: str, name: str) -> list[nodes.Node]:
     """Build the first part of a matrix, or what other builders than HTML can show of all of it."""
     grid = state_of(app).grid(name)
-    if app.builder.format != "html":
+    if not writes_html(app):
         return [_plain(grid)]
     return [spec_matrix(html=_part(app, docname, grid, 0))]
 
@@ -101,33 +103,30 @@ def add_script(
 def addresses(app: Sphinx, docname: str) -> Address:
     """Make the function that gives the address of a target, as seen from a page."""
     state = state_of(app)
-    specs = {
-        spec: app.builder.get_relative_uri(docname, document) for spec, document in state.documents.items()
-    }
-
-    pages = {state.documents[spec]: page for spec, page in specs.items()}
+    documents = state.documents
+    place_on = address_from(app, docname)
     places = {name: page for page, name in _places(app)}
 
     def address(target: Target) -> str:
         match target:
             case SpecTarget():
-                return f"{specs[target.spec]}#{target.id}" if target.id else specs[target.spec]
+                return place_on(documents[target.spec], target.id)
             case FactTarget():
                 spot = find_spot(state, target.key)
-                if spot is None or not spot.document:
-                    return ""
-                return f"{pages[spot.document]}#{spot.anchor}"
+                return place_on(spot.document, spot.anchor) if spot and spot.document else ""
             case MentionTarget():
-                return f"{specs[target.spec]}#{mention_id(target.key)}"
+                return place_on(documents[target.spec], mention_id(target.key))
             case CodeTarget():
                 return state.code_url(target.place)
             case RowsTarget():
-                page = places.get(target.matrix)
-                if page is None:
+                if target.matrix not in places:
                     return ""
+                page = place_on(places[target.matrix])
+                if "#" in page or not writes_html(app):
+                    return page
                 chosen = {"spec": target.spec, "kind": target.kind, "relation": target.relation}
                 query = urlencode({name: value for name, value in chosen.items() if value})
-                return f"{app.builder.get_relative_uri(docname, page)}?{query}"
+                return f"{page}?{query}"
 
     return address
 
@@ -166,12 +165,16 @@ def _part(app: Sphinx, docname: str, grid: Grid, number: int) -> str:
     return render_part(grid, parts[number], number, links, addresses(app, docname))
 
 
+def _name(row: GridRow) -> nodes.Text:
+    return nodes.Text(f"{row.title} ({row.key})" if row.title else row.key)
+
+
 def _plain(grid: Grid) -> nodes.table:
     return build_table(
         (grid.row_title, *grid.columns),
         (
             [
-                nodes.Text(f"{row.title} ({row.key})" if row.title else row.key),
+                nodes.inline("", "", nodes.target("", "", ids=[row_id(row.key)]), _name(row)),
                 *(
                     nodes.Text(", ".join(say_mark(mark) for mark in row.cells.get(column, ())))
                     for column in grid.columns

@@ -127,18 +127,18 @@ def _weave(state: RunState, node: frame, find: FindLink) -> Parts:
     )
 
 
-def _build(state: RunState, node: frame, docname: str) -> list[nodes.Node]:
+def _build(state: RunState, node: frame, find: FindLink) -> list[nodes.Node]:
     kind = KIND_BY_DIRECTIVE[node["directive"]]
     title, *rest = node.children
-    head = nodes.paragraph(classes=["spec-head"])
-    head += [*build_nodes(_before(kind), docname), title, *build_nodes(_after(kind, node), docname)]
+    head = nodes.paragraph("", "", nodes.target("", "", ids=node["ids"]), classes=["spec-head"])
+    head += [*build_nodes(_before(kind), find), title, *build_nodes(_after(kind, node), find)]
     last = nodes.paragraph(classes=["spec-fields"])
     for field, value in _fields(node):
         part = nodes.inline(classes=_class(field).split())
-        part += [*build_nodes(_label(field), docname), nodes.Text(" ")]
-        part += build_nodes(_values(state, node, field, value), docname) if field.is_list else rest.pop(0)
+        part += [*build_nodes(_label(field), find), nodes.Text(" ")]
+        part += build_nodes(_values(state, node, field, value), find) if field.is_list else rest.pop(0)
         last += [part, nodes.Text(" ")]
-    box = nodes.container(classes=["spec-object", f"spec-{kind.directive}"], ids=node["ids"])
+    box = nodes.container(classes=["spec-object", f"spec-{kind.directive}"])
     box += [head, *rest, *([last] if last.children else ())]
     return [box]
 

@@ -20,6 +20,7 @@ from sphinx import addnodes
 from sphinx_needs.roles.need_ref import NeedRef
 
 from spec_audit.sphinx_ext.backlinks import describe_mentions
+from spec_audit.sphinx_ext.builders import is_book
 from spec_audit.sphinx_ext.domain import find_spot
 from spec_audit.sphinx_ext.frames import FACTS, frame
 from spec_audit.sphinx_ext.state import RunState, mention_id, state_of
@@ -149,6 +150,8 @@ class Views:
 
     def find_stale(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
         """List the pages whose fingerprint changed, and keep the new ones for the next build."""
+        if is_book(app):
+            return []
         notes = notes_of(env)
         builder = app.builder.name
         if not hasattr(env, "spec_audit_fingerprints"):

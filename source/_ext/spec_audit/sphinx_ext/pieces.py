@@ -12,7 +12,6 @@ from html import escape
 from typing import TypeAlias
 
 from docutils import nodes
-from sphinx import addnodes
 
 from spec_audit.sphinx_ext.breaks import add_breaks
 
@@ -78,41 +77,30 @@ def write_html(content: Content, find: FindLink) -> str:
     return f'<a class="{reference}" href="{escape(link.address)}"{hint}>{text}</a>'
 
 
-def build_nodes(content: Content, docname: str) -> list[nodes.Node]:
-    """Build the nodes of pieces; links to objects and facts are resolved like any other."""
+def build_nodes(content: Content, find: FindLink) -> list[nodes.Node]:
+    """Build the nodes of pieces, for builders other than HTML."""
     if isinstance(content, str):
         return [nodes.Text(content)]
     if isinstance(content, tuple):
-        return [node for one in content for node in build_nodes(one, docname)]
-    inner = build_nodes(content.content, docname)
+        return [node for one in content for node in build_nodes(one, find)]
+    inner = build_nodes(content.content, find)
     if content.tag:
         text = content.content if isinstance(content.content, str) else ""
         inner = [_NODES[content.tag](text, "", *inner, classes=content.classes.split())]
-    if content.target:
-        return [_refer(content.target, inner, docname)]
-    link = content.link
+    link = find(content.target) if content.target else content.link
     if link is None:
         return inner
+    return [build_reference(link, *inner)]
+
+
+def build_reference(link: Link, *inner: nodes.Node) -> nodes.reference:
+    """Build a link around nodes."""
+    node = nodes.reference("", "", *inner, reftitle=link.hint, internal=not link.is_external)
     if link.address.startswith("#"):
-        return [nodes.reference("", "", *inner, refid=link.address[1:])]
-    return [
-        nodes.reference(
-            "", "", *inner, refuri=link.address, reftitle=link.hint, internal=not link.is_external
-        )
-    ]
-
-
-def _refer(target: str, inner: list[nodes.Node], docname: str) -> addnodes.pending_xref:
-    return addnodes.pending_xref(
-        "",
-        *inner,
-        refdomain="spec",
-        reftype="any",
-        reftarget=target,
-        refdoc=docname,
-        refexplicit=True,
-        refwarn=False,
-    )
+        node["refid"] = link.address[1:]
+    else:
+        node["refuri"] = link.address
+    return node
 
 
 def join(pieces: Iterable[str | Piece], between: str) -> tuple[str | Piece, ...]:

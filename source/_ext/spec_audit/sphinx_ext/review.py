@@ -13,6 +13,7 @@ from spec_audit.matrices.grid import CodeTarget, SpecTarget, Target
 from spec_audit.model.finding import Finding
 from spec_audit.model.objects import Boundary, SpecCard
 from spec_audit.model.place import Place
+from spec_audit.sphinx_ext.builders import address_from
 from spec_audit.sphinx_ext.matrix_pages import addresses
 from spec_audit.sphinx_ext.pages import find_view, notes_of, spec_view
 from spec_audit.sphinx_ext.state import state_of
@@ -47,18 +48,21 @@ def render_findings(app: Sphinx, docname: str, argument: str) -> list[nodes.Node
     seen: set[str] = set()
     for one in found:
         place, *rest = _finding(app, docname, one)
-        marked = nodes.inline("", "", place)
+        marked = nodes.inline()
         if one.place.path not in seen:
             seen.add(one.place.path)
-            marked["ids"].append(findings_id(one.place.path))
+            marked += nodes.target("", "", ids=[findings_id(one.place.path)])
+        marked += place
         rows.append([marked, *rest])
     return [build_table(("Place", "Rule", "Finding", "How to mend it"), rows)]
 
 
-def view_address(app: Sphinx, docname: str, view: str, argument: str | None = None) -> str:
-    """Give the address of the first page that shows a view; empty when none does."""
+def view_address(
+    app: Sphinx, docname: str, view: str, argument: str | None = None, identity: str = ""
+) -> str:
+    """Give the address of the first page that shows a view, or of an id on it; empty when none does."""
     page = find_view(app.env, view, argument)
-    return "" if page is None else app.builder.get_relative_uri(docname, page)
+    return "" if page is None else address_from(app, docname)(page, identity)
 
 
 def findings_id(path: str) -> str:
@@ -68,7 +72,7 @@ def findings_id(path: str) -> str:
 
 def _finding(app: Sphinx, docname: str, finding: Finding) -> list[nodes.Node]:
     rules = next((page for page, notes in sorted(notes_of(app.env).items()) if notes.explains_rules), None)
-    address = f"{app.builder.get_relative_uri(docname, rules)}#rule-{finding.rule}" if rules else ""
+    address = address_from(app, docname)(rules, f"rule-{finding.rule}") if rules else ""
     rule = nodes.inline("", "", build_link(finding.rule, address))
     rule += nodes.Text(f" ({finding.severity.value})")
     message = nodes.inline("", finding.message)

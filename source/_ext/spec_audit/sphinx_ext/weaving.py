@@ -7,6 +7,7 @@ from typing import Any
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from spec_audit.sphinx_ext import autodoc, objects
+from spec_audit.sphinx_ext.builders import writes_html
 from spec_audit.sphinx_ext.domain import link_from
 from spec_audit.sphinx_ext.frames import FACTS, OBJECT, frame
 from spec_audit.sphinx_ext.state import state_of
@@ -27,7 +28,7 @@ class FrameTransform(SphinxPostTransform):
         find = link_from(self.app, docname)
         for node in list(self.document.findall(frame)):
             maker = MAKERS[node["kind"]]
-            if self.app.builder.format == "html":
+            if writes_html(self.app):
                 node["parts"] = maker.weave(state, node, find)
             else:
-                node.replace_self(maker.build(state, node, docname))
+                node.replace_self(maker.build(state, node, find))

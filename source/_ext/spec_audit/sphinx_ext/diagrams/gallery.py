@@ -18,6 +18,7 @@ from spec_audit.extractors.cache import cache_folder
 from spec_audit.pictures.ahead import Assistant
 from spec_audit.pictures.engine import DrawingError
 from spec_audit.pictures.sketchbook import Sketchbook
+from spec_audit.sphinx_ext.builders import writes_html
 from spec_audit.sphinx_ext.diagrams import blocks
 from spec_audit.sphinx_ext.diagrams.views import addresses, picture, shown_drawings
 
@@ -56,7 +57,7 @@ def draw_ahead(app: Sphinx, doctree: nodes.document) -> None:
     Where several processes read, there is no time left over, and none of them knows all pages.
     """
     del doctree
-    if app.builder.format != "html" or app.parallel > 1:
+    if not writes_html(app) or app.parallel > 1:
         return
     gallery = gallery_of(app)
     if gallery.book is not None:
@@ -80,7 +81,7 @@ def draw_all(app: Sphinx, env: BuildEnvironment) -> list[str]:
     for docname, block in blocks.all_blocks(env):
         if block.lacks:
             _warn(docname, block.line, f"the diagram says no {block.lacks}: write what it shows in words")
-    if app.builder.format != "html":
+    if not writes_html(app):
         return []
     wanted = sorted(_shown(app))
     if gallery.book is None:
@@ -160,7 +161,7 @@ def _draw(
 ) -> str:
     """Draw a diagram for the page; nothing where it cannot be drawn, or where no builder would show it."""
     book = gallery_of(app).book
-    if book is None or app.builder.format != "html":
+    if book is None or not writes_html(app):
         return ""
     try:
         drawn = book.picture(text)

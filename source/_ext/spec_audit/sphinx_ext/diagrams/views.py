@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from docutils import nodes
-from sphinx.errors import NoUri
 from sphinx.util.docutils import SphinxDirective
 
 from spec_audit.diagrams import NAMES, build_drawing
 from spec_audit.diagrams.drawing import Drawing, Phrase, Target, TargetKind, Word
+from spec_audit.sphinx_ext.builders import address_from, writes_html
 from spec_audit.sphinx_ext.pages import notes_of, spec_view
 from spec_audit.sphinx_ext.state import state_of
 from spec_audit.sphinx_ext.tables import build_table
@@ -84,7 +84,7 @@ def render_diagram(name: str) -> Callable[[Sphinx, str, str], list[nodes.Node]]:
             drawing.columns, ([_inline(cell, address) for cell in row] for row in drawing.rows)
         )
         shown: list[nodes.Node] = []
-        html = app.builder.format == "html"
+        html = writes_html(app)
         if html and drawing.text:
             shown.append(picture(text=drawing.text, title=drawing.title, description=drawing.description))
             if drawing.legend:
@@ -105,21 +105,12 @@ def render_diagram(name: str) -> Callable[[Sphinx, str, str], list[nodes.Node]]:
 def addresses(app: Sphinx, docname: str) -> Address:
     """Make the function that finds where a part of a diagram leads."""
     state = state_of(app)
-
-    def on_page(document: str, identity: str) -> str:
-        if document == docname and identity:
-            return f"#{identity}"
-        try:
-            page = app.builder.get_relative_uri(docname, document)
-        except NoUri:
-            return ""
-        # A site of one page gives its parts addresses that begin with the sign already.
-        return f"#{identity}" if identity and "#" in page else f"{page}#{identity}" if identity else page
+    on_page = address_from(app, docname)
 
     def address(target: Target) -> str:
         case = state.audit.case
         if target.kind is TargetKind.SPEC:
-            return on_page(state.documents[target.name], "") if target.name in state.documents else ""
+            return on_page(state.documents[target.name]) if target.name in state.documents else ""
         if target.kind is TargetKind.OBJECT:
             one = case.objects.get(target.name)
             return on_page(state.documents[one.spec], one.id) if one else ""
