@@ -18,7 +18,7 @@ PAGES = {
     "needs": "# Needs\n\n```{needtable}\n:types: concern\n```\n\nSee {need}`CON_CATALOG_BOOKS`.\n",
     "plain": "# Plain\n\nNothing of the specs.\n",
 }
-ALWAYS = {"searchindex.js", "needs.json", "audit.json", "objects.inv", "genindex.html"}
+ALWAYS = {"llms.txt", "searchindex.js", "needs.json", "audit.json", "objects.inv", "genindex.html"}
 """What says something of all pages, and so may change with any of them."""
 
 Edit = Callable[[Path], None]
