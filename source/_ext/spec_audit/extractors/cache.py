@@ -19,7 +19,7 @@ from contextlib import suppress
 from typing import Any
 
 from spec_audit.extractors.tree import SourceTree, Stamp, blob_id
-from spec_audit.extractors.volume import Volume, write_volume
+from spec_audit.extractors.volume import Entry, Volume, write_volume
 from spec_audit.hashing import checksum
 
 LIMIT = 6_000_000
@@ -80,7 +80,7 @@ class ScanCache:
         self._main = Volume(path, self._stamp)
         self._beside = Volume(path and _beside(path), self._stamp + self._main.name)
         self._stats: Stats = {**(self._main.notes or {}), **(self._beside.notes or {})}
-        self._fresh: dict[str, bytes] = {}
+        self._fresh: dict[str, Entry] = {}
 
     def get(self, key: str) -> tuple[Any] | None:
         """Give a kept value in a tuple of one, or None when there is none."""
@@ -88,8 +88,9 @@ class ScanCache:
         return None if packed is None else (marshal.loads(packed),)  # noqa: S302 - its digest holds
 
     def _packed(self, key: str) -> bytes | None:
-        packed = self._fresh.get(key)
-        if packed is None:
+        if key in self._fresh:
+            packed: bytes | None = self._fresh[key][0]
+        else:
             packed = self._beside.packed(key) if key in self._beside else self._main.packed(key)
         if packed is not None:
             self._used[key] = None
@@ -108,12 +109,13 @@ class ScanCache:
 
     def digest(self, key: str) -> str:
         """Give a digest of a kept value, without decoding it; empty when there is none."""
-        packed = self._fresh.get(key)
-        return checksum(packed) if packed is not None else self._beside.digest(key) or self._main.digest(key)
+        fresh = self._fresh.get(key)
+        return fresh[1] if fresh is not None else self._beside.digest(key) or self._main.digest(key)
 
     def put(self, key: str, value: Any) -> None:
         """Keep a value of dicts, lists, tuples, strings, bytes, numbers, bools and None."""
-        self._fresh[key] = marshal.dumps(value, _PLAIN)
+        packed = marshal.dumps(value, _PLAIN)
+        self._fresh[key] = packed, checksum(packed)
         self._used[key] = None
         self._changed = True
 
@@ -144,26 +146,26 @@ class ScanCache:
         self._changed = False
         stats = dict(list(self._stats.items())[-_STATS:])
         beside = _beside(self._path)
-        new = {key: packed for key in self._beside if (packed := self._beside.packed(key))} | self._fresh
-        if self._main.name and sum(map(len, new.values())) < self._limit // _SHARE:
+        new = {key: entry for key in self._beside if (entry := self._beside.entry(key))} | self._fresh
+        if self._main.name and sum(len(packed) for packed, _ in new.values()) < self._limit // _SHARE:
             write_volume(beside, self._stamp + self._main.name, stats, new)
         elif write_volume(self._path, self._stamp, stats, self._newest(new)):
             with suppress(OSError):
                 os.unlink(beside)  # noqa: PTH108 - pathlib costs its import
             self._open()
 
-    def _newest(self, new: dict[str, bytes]) -> dict[str, bytes]:
+    def _newest(self, new: dict[str, Entry]) -> dict[str, Entry]:
         """Choose what is written: all that is in use, then what is newest, as far as there is room."""
         room = self._limit
         in_use = dict.fromkeys([*reversed(self._used), *(key for keys in self._in_use for key in keys())])
-        chosen: dict[str, bytes] = {}
+        chosen: dict[str, Entry] = {}
         for key in dict.fromkeys([*in_use, *reversed(new), *reversed(list(self._main))]):
-            packed = new.get(key) or self._main.packed(key)
-            if packed is not None:
-                room -= 0 if key in in_use else len(packed)
+            entry = new.get(key) or self._main.entry(key)
+            if entry is not None:
+                room -= 0 if key in in_use else len(entry[0])
                 if room < 0:
                     break
-                chosen[key] = packed
+                chosen[key] = entry
         return dict(reversed(chosen.items()))
 
 

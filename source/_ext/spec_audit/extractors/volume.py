@@ -17,6 +17,9 @@ from spec_audit.hashing import checksum
 _MAGIC = b"spec-audit cache 2\n"
 _HEAD = len(_MAGIC) + 4 + 40
 
+Entry = tuple[bytes, str]
+"""What is kept under a key, and its digest."""
+
 
 class Volume:
     """The entries of one file; none when there is no file that belongs to the stamp.
@@ -63,25 +66,28 @@ class Volume:
         entry = self._index.get(key)
         return entry[2] if entry is not None else ""
 
+    def entry(self, key: str) -> Entry | None:
+        """Give one entry as it lies there, to be copied; None when there is none."""
+        if key not in self._index:
+            return None
+        start, length, digest = self._index[key]
+        return self._data[self._start + start : self._start + start + length], digest
+
     def packed(self, key: str) -> bytes | None:
         """Read one entry; None when there is none, or it is damaged."""
-        entry = self._index.get(key)
-        if entry is None:
-            return None
-        start, length, digest = entry
-        packed = self._data[self._start + start : self._start + start + length]
-        if checksum(packed) != digest:
-            del self._index[key]
-            return None
-        return packed
+        packed, digest = self.entry(key) or (b"", "")
+        if digest and checksum(packed) == digest:
+            return packed
+        self._index.pop(key, None)
+        return None
 
 
-def write_volume(path: str, stamp: str, notes: Any, entries: Mapping[str, bytes]) -> bool:
+def write_volume(path: str, stamp: str, notes: Any, entries: Mapping[str, Entry]) -> bool:
     """Write a file of entries in one step; say whether that could be done."""
     index: dict[str, tuple[int, int, str]] = {}
     at = 0
-    for key, packed in entries.items():
-        index[key] = (at, len(packed), checksum(packed))
+    for key, (packed, digest) in entries.items():
+        index[key] = (at, len(packed), digest)
         at += len(packed)
     head = marshal.dumps((stamp, notes, index))
     partial = f"{path}.{os.getpid()}"
@@ -89,7 +95,7 @@ def write_volume(path: str, stamp: str, notes: Any, entries: Mapping[str, bytes]
         os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)  # noqa: PTH103, PTH120
         with open(partial, "wb") as file:  # noqa: PTH123
             file.write(_MAGIC + len(head).to_bytes(4, "big") + checksum(head).encode() + head)
-            file.writelines(entries.values())
+            file.writelines(packed for packed, _ in entries.values())
         os.replace(partial, path)  # noqa: PTH105
     except OSError:
         return False

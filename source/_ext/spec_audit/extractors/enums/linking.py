@@ -14,7 +14,7 @@ from spec_audit.extractors.enums.merging import (
     merge,
     resolve,
 )
-from spec_audit.extractors.enums.setting import setters_of, unmet_assignments, unmet_names
+from spec_audit.extractors.enums.setting import list_uses, setters_of, unmet_assignments, unmet_names
 from spec_audit.extractors.languages.casing import sql_name
 from spec_audit.model.place import Place
 
@@ -37,15 +37,16 @@ def link_scans(scans: Mapping[str, Scan], source: Source) -> Extraction:
         merge_equal=bool(options.get("merge_equal", True)),
         separate=tuple(options.get("separate", ())),
     )
+    uses = list_uses(scans)
     facts: list[Fact] = []
     for name, one in sets.items():
         spec = options.get("assignments", {}).get(name)
-        setters = None if spec is None else setters_of(scans, spec)
+        setters = None if spec is None else setters_of(uses, spec)
         facts.append(_enum_fact(name, one, setters))
         facts.extend(_state_facts(name, one, setters))
     return Extraction(
         facts=tuple(sorted(facts, key=lambda fact: fact.key)),
-        problems=(*unmet_names(options, resolved), *unmet_assignments(options, scans, sets)),
+        problems=(*unmet_names(options, resolved), *unmet_assignments(options, scans, uses, sets)),
         counts={
             "closed sets": len(sets),
             "set declarations": len(declared),

@@ -5,14 +5,15 @@ Also what of the configuration nothing in the code answers to.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from spec_audit.extractors.base import place_name
 from spec_audit.extractors.enums.merging import matches_any
 from spec_audit.model.problem import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Mapping
+    from collections.abc import Container, Iterable, Iterator
 
     from spec_audit.extractors.base import Scan
     from spec_audit.extractors.enums.merging import Declaration
@@ -20,26 +21,47 @@ if TYPE_CHECKING:
 _FIELDS = ("keys", "within", "calls", "variables", "tables")
 
 
-def setters_of(scans: Mapping[str, Scan], spec: Mapping[str, Any]) -> dict[str, list[str]]:
+class Use(NamedTuple):
+    """One literal that a symbol of a file gives to something; ``context`` as ``assignments`` tells it."""
+
+    path: str
+    symbol: str
+    value: str
+    context: str
+
+
+Uses = Mapping[str, Mapping[str, Sequence[Use]]]
+"""The assignments of all files by their form, and by any name that an option may call them."""
+
+
+def list_uses(scans: Mapping[str, Scan]) -> Uses:
+    """Look through the assignments of all files once, whatever they will be asked for."""
+    uses: dict[str, dict[str, list[Use]]] = {"member": {}, "variable": {}, "argument": {}, "sql": {}}
+    for path, one in scans.items():
+        for form, name, value, context, symbol in one.get("assigned", ()):
+            use = Use(path, symbol, value, context)
+            for called in _calls(name, value, context) if form == "argument" else (name,):
+                uses[form].setdefault(called, []).append(use)
+    return uses
+
+
+def setters_of(uses: Uses, spec: Mapping[str, Any]) -> dict[str, list[str]]:
     """Map each value to the symbols that the configured assignments show setting it."""
     found: dict[str, set[str]] = {}
-    for path, one in scans.items():
-        if "assigned" not in one or not matches_any(path, spec.get("files", ("**",))):
-            continue
-        for form, name, value, context, symbol in one["assigned"]:
-            if _counts(spec, form, name, value, context):
-                found.setdefault(value, set()).add(place_name(path, symbol))
+    for path, symbol, value, _ in _fitting(uses, spec):
+        if "files" not in spec or matches_any(path, spec["files"]):
+            found.setdefault(value, set()).add(place_name(path, symbol))
     return {value: sorted(places) for value, places in found.items()}
 
 
-def _counts(spec: Mapping[str, Any], form: str, name: str, value: str, context: str) -> bool:
-    if form == "member":
-        return name in spec.get("keys", ()) and ("within" not in spec or context in spec["within"])
-    if form == "variable":
-        return name in spec.get("variables", ())
-    if form == "sql":
-        return name in spec.get("keys", ()) and context in spec.get("tables", ())
-    return not _calls(name, value, context).isdisjoint(spec.get("calls", ()))
+def _fitting(uses: Uses, spec: Mapping[str, Any]) -> Iterator[Use]:
+    within, tables = spec.get("within"), spec.get("tables", ())
+    for name in spec.get("keys", ()):
+        yield from (one for one in uses["member"].get(name, ()) if within is None or one.context in within)
+        yield from (one for one in uses["sql"].get(name, ()) if one.context in tables)
+    for form, names in (("variable", "variables"), ("argument", "calls")):
+        for name in spec.get(names, ()):
+            yield from uses[form].get(name, ())
 
 
 def _calls(name: str, value: str, context: str) -> set[str]:
@@ -63,12 +85,12 @@ def unmet_names(options: Mapping[str, Any], declared: Iterable[Declaration]) -> 
 
 
 def unmet_assignments(
-    options: Mapping[str, Any], scans: Mapping[str, Scan], sets: Container[str]
+    options: Mapping[str, Any], scans: Mapping[str, Scan], uses: Uses, sets: Container[str]
 ) -> Iterator[Problem]:
     """Report assignments of no set, and names in them that no assignment of any file has."""
     assignments = options.get("assignments", {})
     yield from Problem.of_unmet(assignments, sets, "which no file declares", "assignments")
-    met = _names_met(scans)
+    met = _names_met(scans, uses)
     for name, spec in assignments.items():
         for field in _FIELDS:
             names = spec.get(field, ())
@@ -86,18 +108,17 @@ def _is_likely(call: str, met: Container[str]) -> bool:
     return bool(opened and closed) and first in met and f"{maker}(){name}" in met
 
 
-def _names_met(scans: Mapping[str, Scan]) -> Mapping[str, set[str]]:
+def _names_met(scans: Mapping[str, Scan], uses: Uses) -> Mapping[str, set[str]]:
     """List what the fields of an assignment may name."""
-    met: dict[str, set[str]] = {field: set() for field in _FIELDS}
-    for one in scans.values():
-        for field in ("within", "calls", "tables"):
-            met[field].update(one.get("named", ()))
-        for form, name, value, context, _ in one.get("assigned", ()):
-            if form == "argument":
-                met["calls"] |= _calls(name, value, context)
-            elif form == "variable":
-                met["variables"].add(name)
-            else:
-                met["keys"].add(name)
-                met["within" if form == "member" else "tables"].add(context)
-    return met
+    named = {name for one in scans.values() for name in one.get("named", ())}
+    return {
+        "keys": {*uses["member"], *uses["sql"]},
+        "within": named | _contexts(uses["member"]),
+        "calls": named | uses["argument"].keys(),
+        "variables": {*uses["variable"]},
+        "tables": named | _contexts(uses["sql"]),
+    }
+
+
+def _contexts(uses: Mapping[str, Iterable[Use]]) -> set[str]:
+    return {one.context for listed in uses.values() for one in listed}

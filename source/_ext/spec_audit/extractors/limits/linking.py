@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from pathlib import PurePosixPath
+from posixpath import splitext
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from spec_audit.extractors.base import Extraction, Scan, make_fact, place_name
@@ -151,7 +151,7 @@ def _precedence(group: list[Limit]) -> tuple[bool, int, str, int]:
 
 def _names(limit: Limit) -> Iterator[str]:
     yield limit.name
-    parts = PurePosixPath(limit.path).with_suffix("").parts
+    parts = splitext(limit.path)[0].split("/")
     for count in range(1, len(parts) + 1):
         yield f"{'/'.join(parts[-count:])}.{limit.name}"
     yield f"{'/'.join(parts)}.{limit.symbol}.{limit.name}"
