@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from spec_audit.extractors import cache as module
-from spec_audit.extractors.cache import ScanCache, default_place
+from spec_audit.extractors.cache import ONE_OF, ScanCache, default_place
 from spec_audit.extractors.tree import FolderTree, blob_id
 
 
@@ -112,10 +112,27 @@ def test_little_that_is_new_is_written_beside(tmp_path: Path) -> None:
     kept = ScanCache(str(path))
     assert [kept.get(key) for key in ("first", "new0", "new1", "new2")] == [("x" * 400,), (0,), (1,), (2,)]
     large = ScanCache(str(path), limit=4000)
-    large.put("large", "y" * 1000)
+    large.put("large", "y" * 2000)
     large.save()
     assert not beside.exists()
-    assert [ScanCache(str(path)).get(key) for key in ("new1", "large")] == [(1,), ("y" * 1000,)]
+    assert [ScanCache(str(path)).get(key) for key in ("new1", "large")] == [(1,), ("y" * 2000,)]
+
+
+@pytest.mark.parametrize("limit", [module.LIMIT, 40], ids=["beside", "in one file"])
+def test_of_one_name_the_newest_is_written(tmp_path: Path, limit: int) -> None:
+    path = tmp_path / "cache"
+    for value in ("old", "new", "newest"):
+        cache = ScanCache(str(path), limit=limit)
+        cache.put(f"link{ONE_OF}{value}", value)
+        cache.put(f"scan {value}", value)
+        cache.save()
+    kept = ScanCache(str(path), limit=limit)
+    assert kept.get(f"link{ONE_OF}newest") == ("newest",)
+    assert not kept.has(f"link{ONE_OF}new")
+    assert kept.has(f"link{ONE_OF}old") is (limit > 40), (
+        "it lies in the first file until that is written anew"
+    )
+    assert kept.has("scan new")
 
 
 def test_what_lies_beside_another_file_is_not_used(tmp_path: Path) -> None:

@@ -22,10 +22,13 @@ from spec_audit.extractors.tree import SourceTree, Stamp, blob_id
 from spec_audit.extractors.volume import Entry, Volume, write_volume
 from spec_audit.hashing import checksum
 
+ONE_OF = "\0"
+"""Stands in a key behind a name of which only the newest entry is written: one link a source."""
+
 LIMIT = 6_000_000
 """How many bytes are kept of entries that are not in use: of other branches, of yesterday."""
 
-_SHARE = 4
+_SHARE = 2
 """Which part of the limit new entries may take in the file beside, until one is made of both."""
 
 _SETTLED = 2_000_000_000
@@ -146,27 +149,37 @@ class ScanCache:
         self._changed = False
         stats = dict(list(self._stats.items())[-_STATS:])
         beside = _beside(self._path)
-        new = {key: entry for key in self._beside if (entry := self._beside.entry(key))} | self._fresh
+        newest = {_name_of(key): key for key in (*self._beside, *self._fresh)}
+        new = {key: entry for key in newest.values() if (entry := self._entry(key))}
         if self._main.name and sum(len(packed) for packed, _ in new.values()) < self._limit // _SHARE:
             write_volume(beside, self._stamp + self._main.name, stats, new)
-        elif write_volume(self._path, self._stamp, stats, self._newest(new)):
+        elif write_volume(self._path, self._stamp, stats, self._newest([*new])):
             with suppress(OSError):
                 os.unlink(beside)  # noqa: PTH108 - pathlib costs its import
             self._open()
 
-    def _newest(self, new: dict[str, Entry]) -> dict[str, Entry]:
+    def _newest(self, new: list[str]) -> dict[str, Entry]:
         """Choose what is written: all that is in use, then what is newest, as far as there is room."""
         room = self._limit
         in_use = dict.fromkeys([*reversed(self._used), *(key for keys in self._in_use for key in keys())])
-        chosen: dict[str, Entry] = {}
+        chosen: dict[str, tuple[str, Entry]] = {}
         for key in dict.fromkeys([*in_use, *reversed(new), *reversed(list(self._main))]):
-            entry = new.get(key) or self._main.entry(key)
-            if entry is not None:
+            entry = self._entry(key)
+            if entry is not None and _name_of(key) not in chosen:
                 room -= 0 if key in in_use else len(entry[0])
                 if room < 0:
                     break
-                chosen[key] = entry
-        return dict(reversed(chosen.items()))
+                chosen[_name_of(key)] = key, entry
+        return dict(reversed(chosen.values()))
+
+    def _entry(self, key: str) -> Entry | None:
+        """Give what is kept under a key as it is to be written."""
+        return self._fresh.get(key) or self._beside.entry(key) or self._main.entry(key)
+
+
+def _name_of(key: str) -> str:
+    """Give the part of a key of which one entry is kept: all of it for most."""
+    return key.partition(ONE_OF)[0]
 
 
 def _beside(path: str) -> str:

@@ -12,7 +12,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from spec_audit.extractors.cache import ScanCache
+from spec_audit.extractors.cache import ONE_OF, ScanCache
 from spec_audit.extractors.left_out import find_left_out
 from spec_audit.extractors.linking import (
     Linked,
@@ -182,9 +182,8 @@ def _find_wants(
 ) -> tuple[list[Want], list[list[tuple[str, int]]]]:
     """Select the paths of each source and find its idle globs, once for each listing of the tree."""
     globs = repr([(source.files, source.exclude) for source in sources])
-    key = "paths:" + sha1(
-        "\n".join([globs, *tree.paths, "", *tree.left_out]).encode("utf-8", "surrogatepass")
-    )
+    listing = "\n".join([globs, *tree.paths, "", *tree.left_out])
+    key = f"paths:{ONE_OF}{sha1(listing.encode('utf-8', 'surrogatepass'))}"
     kept = cache.get(key)
     if kept is None:
         from spec_audit.extractors.idle_globs import find_idle_globs

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from spec_audit.extractors.base import Extraction
+from spec_audit.extractors.cache import ONE_OF
 from spec_audit.extractors.registry import find_extractor
 from spec_audit.extractors.scanning import Blobs, Want, collect_scans, scan_key
 from spec_audit.hashing import sha1
@@ -94,14 +95,13 @@ def _kept(source: Source, seen: str, cache: ScanCache) -> Linked | None:
 
 
 def _tally_of(seen: str) -> str:
-    return f"{seen}:tally"
+    return f"tally:{seen}"
 
 
 def link_source(source: Source, want: Want, blobs: Blobs, cache: ScanCache) -> Linked:
     """Link a source's scans, or give what was made of the same scans before."""
-    seen = "link:" + _key(
-        source, want, (f"{path}\0{_digest(want, path, blobs, cache)}" for path in want.paths)
-    )
+    parts = (f"{path}\0{_digest(want, path, blobs, cache)}" for path in want.paths)
+    seen = f"link:{source.extractor} {source.files}{ONE_OF}{_key(source, want, parts)}"
     if not blobs.unread:
         cache.put(content_key(source, want, blobs), seen)
         kept = _kept(source, seen, cache)

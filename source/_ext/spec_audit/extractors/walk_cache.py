@@ -12,7 +12,7 @@ from typing import Any
 
 from spec_audit.extractors.cache import ScanCache
 
-_MADE = ("content:", "link:", "merged:", "paths:")
+_MADE = ("content:", "link:", "tally:", "merged:", "paths:")
 """How the keys of what is made for a whole commit begin."""
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 
+from spec_audit.extractors.cache import ONE_OF
 from spec_audit.model.facts import Fact, Symbol
 from spec_audit.native import find_native
 
@@ -59,15 +60,15 @@ def _known_lines(taken: Taken, cache: ScanCache) -> dict[int, str]:
 
 
 def _kept(cache: ScanCache, name: str, key: str, render: Callable[[], Made]) -> Made:
-    """Give what was rendered under a name the last time, if that was made of the same."""
-    place = f"lock {FORMAT}, {name}"
-    kept = cache.get(place)
-    if kept is not None and key and kept[0][0] == key:
-        last: Made = kept[0][1]
+    """Give what was rendered under a name and a key that says of what, or render it."""
+    place = f"lock {FORMAT}, {name}{ONE_OF}{key}"
+    kept = cache.get(place) if key else None
+    if kept is not None:
+        last: Made = kept[0]
         return last
     made = render()
     if key:
-        cache.put(place, (key, made))
+        cache.put(place, made)
     return made
 
 
