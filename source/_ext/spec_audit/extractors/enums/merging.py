@@ -122,24 +122,27 @@ def merge(
     ``separate`` are globs of names that never join a set of another name.
     """
     sets: dict[str, ClosedSet] = {}
+    alike: dict[frozenset[str], list[ClosedSet]] = {}
     for one in declarations:
+        equal = alike.setdefault(frozenset(one.values), [])
         same = sets.get(one.name) if one.form != "anonymous" else None
         if same is not None and same.first.values.keys() == one.values.keys():
             same.others.append(one)
             continue
         joins = merge_equal and one.form not in _NAMED and not matches_any(one.name, separate)
-        home = _home(one, sets.values()) if joins else None
+        home = _home(one, equal) if joins else None
         if home is not None:
             home.others.append(one)
         elif same is not None:
             same.differing.append(one)
         elif one.form != "anonymous":
             sets[one.name] = ClosedSet(first=one)
+            equal.append(sets[one.name])
     return sets
 
 
-def _home(one: Declaration, sets: Iterable[ClosedSet]) -> ClosedSet | None:
-    equal = [other for other in sets if other.first.values.keys() == one.values.keys()]
+def _home(one: Declaration, equal: Iterable[ClosedSet]) -> ClosedSet | None:
+    """Find the set that a declaration without a name of its own joins, among those of its values."""
     named = [other for other in equal if other.first.form in _NAMED]
     akin = [other for other in named if one.word and other.first.word.endswith(one.word)]
     if len(akin) == 1:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from spec_audit.extractors.languages.syntax import string_of, text_of
@@ -114,8 +115,9 @@ class Modules:
     def __init__(self, scans: Mapping[str, ModuleScan]) -> None:
         self._scans = scans
         self._exported: dict[tuple[str, str], tuple[str, str] | None] = {}
+        self.file_of = cache(self._find_file)
 
-    def file_of(self, path: str, module: str) -> str | None:
+    def _find_file(self, path: str, module: str) -> str | None:
         """Find the file that a relative import in ``path`` means; None for packages."""
         if not module.startswith("."):
             return None
