@@ -130,8 +130,8 @@ def _plain(rows: Iterable[Fact | Symbol]) -> list[tuple[Any, ...]]:
 
 
 def _digest(want: Want, path: str, blobs: Blobs, cache: ScanCache) -> str:
-    blob = blobs.ids.get(path)
-    return "" if blob is None else cache.digest(scan_key(want.extractor, want.version, path, blob))
+    content = blobs.ids.get(path)
+    return "" if content is None else cache.digest(scan_key(want, content))
 
 
 def _key(source: Source, want: Want, parts: Iterable[str]) -> str:

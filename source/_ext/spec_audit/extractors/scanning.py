@@ -33,7 +33,8 @@ class Want(NamedTuple):
 
 
 class Blobs(NamedTuple):
-    """The blob id of each wanted path, and the paths that could not be read with the reason."""
+    """What a scan of each wanted path depends on, its ending and blob id, and the paths that could not
+    be read with the reason."""
 
     ids: dict[str, str]
     unread: dict[str, str]
@@ -45,17 +46,22 @@ def find_blobs(tree: SourceTree, paths: Iterable[str], cache: ScanCache) -> Blob
     unread: dict[str, str] = {}
     for path in paths:
         try:
-            ids[path] = cache.blob_of(tree, path)
+            ids[path] = f"{_ending(path)}:{cache.blob_of(tree, path)}"
         except OSError as error:
             unread[path] = error.strerror or str(error)
     return Blobs(ids=ids, unread=unread)
 
 
-def scan_key(extractor: str, version: int, path: str, blob: str) -> str:
-    """Name a scan in the cache: extractor, its version, the file's ending, its content."""
+def _ending(path: str) -> str:
+    """Give what a scan may look at of a path; of a name without an ending that is all of it."""
     name = path.rpartition("/")[2]
     stem, dot, ending = name.rpartition(".")
-    return f"{extractor}:{version}:{ending if dot and stem else name}:{blob}"
+    return ending if dot and stem else name
+
+
+def scan_key(want: Want, content: str) -> str:
+    """Name a scan in the cache: extractor, its version, the file's ending and content."""
+    return f"{want.extractor}:{want.version}:{content}"
 
 
 def scan_keys(wants: Iterable[Want], blobs: Blobs) -> Iterator[str]:
@@ -63,7 +69,7 @@ def scan_keys(wants: Iterable[Want], blobs: Blobs) -> Iterator[str]:
     for want in wants:
         for path in want.paths:
             if path in blobs.ids:
-                yield scan_key(want.extractor, want.version, path, blobs.ids[path])
+                yield scan_key(want, blobs.ids[path])
 
 
 def scan_files(
@@ -79,7 +85,7 @@ def scan_files(
     for want in wants:
         for path in want.paths:
             if path in blobs.ids:
-                key = scan_key(want.extractor, want.version, path, blobs.ids[path])
+                key = scan_key(want, blobs.ids[path])
                 if key not in claimed and not cache.has(key):
                     claimed.add(key)
                     missing.setdefault(path, []).append((want.extractor, key))
@@ -136,7 +142,7 @@ def collect_scans(want: Want, blobs: Blobs, cache: ScanCache) -> tuple[dict[str,
         if path in blobs.unread:
             problems.append(_unparsed(path, 0, f"it cannot be read: {blobs.unread[path]}"))
             continue
-        kept = cache.get(scan_key(want.extractor, want.version, path, blobs.ids[path]))
+        kept = cache.get(scan_key(want, blobs.ids[path]))
         assert kept is not None
         scan, line, reason = kept[0]
         if reason:

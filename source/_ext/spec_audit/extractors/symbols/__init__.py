@@ -72,9 +72,5 @@ def scan(file: SourceFile) -> Scan:
 
 def link(scans: Mapping[str, Scan], source: Source) -> Extraction:  # noqa: ARG001 - it has no options
     """Give each symbol its path."""
-    symbols = tuple(
-        Symbol(path=path, name=name, kind=kind, line=line, end_line=end_line, digest=digest)
-        for path, rows in scans.items()
-        for name, kind, line, end_line, digest in rows
-    )
+    symbols = tuple(Symbol(path, *row) for path, rows in scans.items() for row in rows)
     return Extraction(symbols=symbols, counts={"symbols": len(symbols)})
