@@ -21,7 +21,7 @@ from spec_audit.extractors.cache import ScanCache, default_place
 from spec_audit.extractors.inventory import take_inventory
 from spec_audit.extractors.tree import open_tree
 from spec_audit.extractors.workers import without_collector
-from spec_audit.hashing import sha1
+from spec_audit.hashing import checksum
 from spec_audit.model.amounts import counted
 from spec_audit.readers.files import read_file
 from spec_audit.readers.location import find_settings
@@ -119,7 +119,7 @@ def _write(output: str, lock: bytes) -> None:
 def _read_settings(file: str, cache: ScanCache) -> _Settings:
     """Read the settings, or take them as they were kept when the file was last read."""
     try:
-        key = f"settings:{sha1(read_file(file))}"
+        key = f"settings:{checksum(read_file(file))}"
     except OSError:  # reading them says what is wrong
         key = ""
     kept = cache.get(key)

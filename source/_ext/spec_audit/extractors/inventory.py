@@ -22,12 +22,11 @@ from spec_audit.extractors.linking import (
     make_problem,
     pack_problem,
 )
-from spec_audit.extractors.merging import Part, merge_facts
 from spec_audit.extractors.registry import checked_configuration, interface_of
 from spec_audit.extractors.scanning import Progress, Want, find_blobs, scan_files, scan_keys
 from spec_audit.extractors.tree import SourceTree, select_paths
 from spec_audit.extractors.workers import without_collector
-from spec_audit.hashing import sha1
+from spec_audit.hashing import checksum
 from spec_audit.model.amounts import counted
 from spec_audit.model.facts import Fact, Symbol
 from spec_audit.model.place import Place
@@ -107,6 +106,8 @@ class Taken:
 
     @cached_property
     def _merged(self) -> tuple[dict[str, Fact], list[Problem], dict[str, int]]:
+        from spec_audit.extractors.merging import Part, merge_facts
+
         return merge_facts(Part(one.extractor, one.facts, one.compare) for one in self.links)
 
     def _hold_together(self, cache: ScanCache) -> tuple[list[Problem], dict[str, int]]:
@@ -183,7 +184,7 @@ def _find_wants(
     """Select the paths of each source and find its idle globs, once for each listing of the tree."""
     globs = repr([(source.files, source.exclude) for source in sources])
     listing = "\n".join([globs, *tree.paths, "", *tree.left_out])
-    key = f"paths:{ONE_OF}{sha1(listing.encode('utf-8', 'surrogatepass'))}"
+    key = f"paths:{ONE_OF}{checksum(listing.encode('utf-8', 'surrogatepass'))}"
     kept = cache.get(key)
     if kept is None:
         from spec_audit.extractors.idle_globs import find_idle_globs
@@ -236,4 +237,4 @@ def _placed(problem: Problem, source: Source, config_path: str) -> Problem:
 def _key_of(links: Iterable[Linked]) -> str:
     """Name what several sources give together; empty when one of them has no name."""
     names = [(one.extractor, one.compare, one.key) for one in links]
-    return sha1(repr(names).encode()) if all(key for _, _, key in names) else ""
+    return checksum(repr(names).encode()) if all(key for _, _, key in names) else ""

@@ -15,7 +15,7 @@ from spec_audit.extractors.base import Extraction
 from spec_audit.extractors.cache import ONE_OF
 from spec_audit.extractors.registry import find_extractor
 from spec_audit.extractors.scanning import Blobs, Want, collect_scans, scan_key
-from spec_audit.hashing import sha1
+from spec_audit.hashing import checksum
 from spec_audit.model.facts import Fact, Symbol
 from spec_audit.model.place import Place
 from spec_audit.model.problem import Problem
@@ -136,7 +136,7 @@ def _digest(want: Want, path: str, blobs: Blobs, cache: ScanCache) -> str:
 
 def _key(source: Source, want: Want, parts: Iterable[str]) -> str:
     settings = f"{source.extractor}\0{want.version}\0{_flat(source.options)}"
-    return sha1("\n".join([settings, *parts]).encode("utf-8", "surrogatepass"))
+    return checksum("\n".join([settings, *parts]).encode("utf-8", "surrogatepass"))
 
 
 def _flat(value: object) -> str:
