@@ -71,6 +71,14 @@ UNREADABLE = {
     "a truncated lock": (_truncate, "lock.json:"),
     "a lock of another format": (_edit("lock.json", '"format": 1', '"format": 2'), "lock.json:1"),
     "a fact without a key": (_edit("lock.json", '"key": "table:loans", ', ""), "lock.json:"),
+    "a fact of another kind than its key": (
+        _edit("lock.json", '"key": "table:loans", "kind": "table"', '"key": "table:loans", "kind": "tables"'),
+        "lock.json:",
+    ),
+    "an enum whose values are none": (
+        _edit("lock.json", '["open", "late", "returned"]', "null"),
+        "lock.json:",
+    ),
     "a spec that is not UTF-8": (_latin, "specs/loans.md:58"),
     "an empty specs folder": (_empty_specs, "specs"),
 }

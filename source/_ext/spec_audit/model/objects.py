@@ -205,7 +205,7 @@ class Spec(NamedTuple):
 
     ``name`` is the file's name without its ending. ``title`` is None without a heading of
     level one; ``summary`` the lines of the quote right under the title; ``mentions`` the
-    facts that its text names by a role; ``text`` is the whole file.
+    facts that its text names by a role, ``links`` the objects; ``text`` is the whole file.
     """
 
     name: str
@@ -217,6 +217,7 @@ class Spec(NamedTuple):
     autodocs: tuple[AutoDoc, ...]
     mentions: tuple[Mention, ...]
     text: str
+    links: Refs = ()
 
     @property
     def heading(self) -> str:

@@ -26,10 +26,12 @@ from spec_audit.readers.objects import ObjectReader
 from spec_audit.readers.options import split_options
 from spec_audit.readers.slips import (
     BARE_FENCE,
+    NEED_ROLE,
     TEMPLATE_TITLES,
     fills,
     lost_directive,
     misspelt_directive,
+    misspelt_role,
     section_within,
     taken_too_much,
 )
@@ -52,6 +54,7 @@ def read_spec(path: str, text: str) -> tuple[Spec, tuple[Mistake, ...]]:
     name = path.rpartition("/")[2].removesuffix(".md")
     reading = _Reading(reader=ObjectReader(path=path, spec=name))
     reading.document(read_lines(text))
+    reading.merge_marks(text)
     return (
         Spec(
             name=name,
@@ -63,6 +66,7 @@ def read_spec(path: str, text: str) -> tuple[Spec, tuple[Mistake, ...]]:
             autodocs=tuple(reading.autodocs),
             mentions=tuple(reading.mentions),
             text=text,
+            links=tuple(reading.links),
         ),
         tuple(reading.reader.mistakes),
     )
@@ -81,6 +85,7 @@ class _Reading:
     objects: list[SpecObject] = field(default_factory=list)
     autodocs: list[AutoDoc] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
+    links: list[Ref] = field(default_factory=list)
     within: str = ""
     around: Directive | None = None
     depth: int = 0
@@ -109,6 +114,14 @@ class _Reading:
             if fills(block):
                 self.content_lines.append(block.line)
             self.block(block)
+
+    def merge_marks(self, text: str) -> None:
+        """Tell of a merge that was not brought to its end: both sides stand in the text, and count."""
+        if "\n<<<<<<< " in text and "\n>>>>>>> " in text:
+            line = text.count("\n", 0, text.index("\n<<<<<<< ")) + 2
+            told = "a merge left its marks here, so both of its sides are read"
+            hint = "keep one side, and take out the lines of '<', '=' and '>'"
+            self.reader.note_mistake("unread-spec", self.reader.spec, line, told, hint)
 
     def close_sections(self) -> Iterator[Section]:
         """Make the sections, each with whether anything stands in it."""
@@ -200,12 +213,17 @@ class _Reading:
             if "{" not in text:
                 continue
             for found in _ROLE.finditer(text):
-                prefix = FACT_ROLES.get(found["role"] or "")
-                if prefix is None:
-                    continue
-                target = _TARGET.match(found["text"])
-                key = prefix + (target["key"] if target else found["text"]).strip()
-                self.mentions.append(Mention(text=key, line=line, within=self.within))
+                role = found["role"] or ""
+                target = _TARGET.match(found["text"] or "")
+                name = (target["key"] if target else found["text"] or "").strip()
+                if role in FACT_ROLES:
+                    mention = Mention(text=FACT_ROLES[role] + name, line=line, within=self.within)
+                    self.mentions.append(mention)
+                elif role == NEED_ROLE:
+                    self.links.append(Ref(text=name.partition(".")[0], line=line))
+                elif role and (meant := misspelt_role(role)):
+                    told = f"there is no role '{role}', so what it names is text"
+                    self.reader.note_mistake("unknown-directive", role, line, told, f"write {{{meant}}}")
 
     def directive(self, block: Directive) -> None:
         name = block.name

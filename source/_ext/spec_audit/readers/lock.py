@@ -9,6 +9,7 @@ the line, all that is wrong together.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from itertools import pairwise
 from operator import lt
 from pathlib import Path
@@ -134,7 +135,19 @@ def _complaints(top: dict[str, Any], *, facts_only: bool = False) -> list[tuple[
             as_written = type(one) is dict and tuple(one) == names and tuple(map(type, one.values())) == types
             if not as_written and (complaint := _complaint(f"{name}[{number}]", one, shape, title)):
                 wrong.append(complaint)
-    return wrong or _disorder([one["key"] for one in top["facts"]])
+    return wrong or list(_at_odds(top["facts"])) or _disorder([one["key"] for one in top["facts"]])
+
+
+def _at_odds(facts: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
+    """Yield facts that contradict themselves: rules would otherwise blame the specs for them."""
+    for one in facts:
+        key, kind = one["key"], one["kind"]
+        if not key.startswith(f"{kind}:"):
+            yield f'"{key}"', f"the fact {key} cannot be of kind '{kind}'"
+        elif kind == "enum":
+            values = one["attrs"].get("values", [])
+            if not isinstance(values, list) or any(type(value) is not str for value in values):
+                yield f'"{key}"', f"the fact {key}: 'values' must be a list of texts"
 
 
 def _disorder(keys: list[str]) -> list[tuple[str, str]]:

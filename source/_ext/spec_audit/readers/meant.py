@@ -85,7 +85,13 @@ def _unread(block: OptionBlock, names: Sequence[str]) -> Iterator[tuple[Slip, Op
     """Tell of the lines among the options that are none."""
     for number, text in block.unread:
         told = f"'{text.strip()}' is no option line that can be read"
-        slip = Slip("unread-option", text.strip(), number, told, f"write ':name: value'; {_GOES_ON}")
+        slip = Slip(
+            "unread-option",
+            text.strip(),
+            number,
+            told,
+            f"write ':name: value', with blanks and no tab; {_GOES_ON}",
+        )
         yield slip, _option(_UNREAD.match(text), number, names)
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from spec_audit.model.objects import Ref
 from spec_audit.readers.lines import Line
 
-_KEY = re.compile(r"(?P<key>'[^']*'|\"[^\"]*\"|[^\s:#'\"][^:]*?)\s*:(?:\s+(?P<value>.*))?$")
+_KEY = re.compile(r"(?P<key>'[^']*'|\"[^\"]*\"|[^\s:#'\"][^:]*?)\s*:(?: +(?P<value>.*)|[ \t]*)$")
 _BLOCK = re.compile(r"[|>][-+]?(?:\s+#.*)?")
 _COMMENT = re.compile(r"#(?<!\S#).*$")
 

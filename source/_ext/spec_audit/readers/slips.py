@@ -11,8 +11,10 @@ import re
 from spec_audit.readers.blocks import Block, Code, Container, Prose
 from spec_audit.readers.lines import Line
 from spec_audit.readers.marks import DIRECTIVE, FENCE, HEADING
-from spec_audit.vocabulary import AUTO_BY_NAME, KIND_BY_DIRECTIVE, TEMPLATE
+from spec_audit.vocabulary import AUTO_BY_NAME, FACT_ROLES, KIND_BY_DIRECTIVE, TEMPLATE
 
+NEED_ROLE = "need"
+"""The role of sphinx-needs that names an object in running text."""
 TEMPLATE_TITLES = frozenset(section.title for section in TEMPLATE)
 BARE_FENCE = re.compile(r" {0,3}(?::{3,}|`{3,}|~{3,})\s*")
 _NAMES = tuple(
@@ -55,6 +57,11 @@ def misspelt_directive(name: str) -> str:
 
     ours = [one for one in (*KIND_BY_DIRECTIVE, *AUTO_BY_NAME) if abs(len(one) - len(name)) <= 2]
     return next(iter(get_close_matches(name.lower(), ours, n=1, cutoff=0.75)), "")
+
+
+def misspelt_role(name: str) -> str:
+    """Guess which role of ours a name is misspelled from: its end is missing, or is one letter too many."""
+    return next((one for one in (*FACT_ROLES, NEED_ROLE) if name in {one[:-1], f"{one}s"}), "")
 
 
 def section_within(lines: tuple[Line, ...]) -> int | None:

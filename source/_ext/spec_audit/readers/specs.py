@@ -24,12 +24,12 @@ class SpecReading(NamedTuple):
 
 
 def read_specs(root: Path, folder: str) -> SpecReading:
-    """Read all Markdown files of a folder, by name.
+    """Read all Markdown files of a folder, by name; Sphinx, too, leaves out an editor's locks, ``.#name``.
 
     Raises ``NotCheckedError`` when the folder is missing or empty, or a file in it cannot be
     read as UTF-8; one finding for each file.
     """
-    files = sorted((root / folder).glob("*.md"))
+    files = sorted(file for file in (root / folder).glob("*.md") if not file.name.startswith(".#"))
     if not files:
         raise NotCheckedError.because(
             "unreadable-specs",
@@ -71,7 +71,9 @@ def _unread_specs(root: Path, folder: str) -> Iterator[Mistake]:
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "node_modules")
         here = Path(place)
         for name in sorted(names):
-            if not name.lower().endswith(_ENDINGS) or (here == top and name.endswith(".md")):
+            if not name.lower().endswith(_ENDINGS) or name.startswith(".#"):
+                continue
+            if here == top and name.endswith(".md"):
                 continue
             path = f"{folder}/{(here / name).relative_to(top).as_posix()}"
             text = _text_of(here / name)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from spec_audit.model.finding import Severity
 from spec_audit.rules import (
     agents,
+    beans,
     boundaries,
     documentation,
     inventory,
@@ -63,9 +64,10 @@ RULES: tuple[Rule, ...] = (
     Rule(id="orphan-impl", check=objects.orphan_impl),
     Rule(id="missing-status", check=objects.missing_status),
     Rule(id="untracked-work", check=objects.untracked_work),
-    Rule(id="dead-bean", check=objects.dead_bean),
-    Rule(id="duplicate-bean", check=objects.duplicate_bean),
-    Rule(id="closed-bean", check=objects.closed_bean, severity=Severity.WARNING),
+    Rule(id="dead-bean", check=beans.dead_bean),
+    Rule(id="duplicate-bean", check=beans.duplicate_bean),
+    Rule(id="closed-bean", check=beans.closed_bean, severity=Severity.WARNING),
+    Rule(id="unread-bean", check=beans.unread_bean, severity=Severity.WARNING),
     Rule(id="built-plan", check=objects.built_plan),
     Rule(id="missing-evidence", check=objects.missing_evidence),
     Rule(id="dead-evidence", check=objects.dead_evidence),

@@ -14,12 +14,14 @@ _RUN = 12
 
 
 def missing_pointer(case: Case) -> Iterator[Defect]:
-    """A file for coding agents that leaves out a spec, or is not there at all.
+    """A file for coding agents that leaves out a spec, names one that is gone, or is not there at all.
 
-    An agent that does not know of a spec works without it.
+    An agent that does not know of a spec works without it, and one that is sent to nothing, too.
 
-    Name the path of every spec in the file.
+    Name the path of every spec in the file, and of no other; `spec-audit agents` writes a table of them.
     """
+    folder = case.config.specs.folder
+    written = re.compile(rf"(?<![\w/-]){re.escape(folder)}/[\w.-]+\.md\b")
     for name, text in case.agents.items():
         if text is None:
             yield Defect(
@@ -29,6 +31,16 @@ def missing_pointer(case: Case) -> Iterator[Defect]:
                 hint="write it, with the path of every spec, or take it out of [agents] files",
             )
             continue
+        known = {spec.path for spec in case.specs}
+        for number, line in enumerate(text.splitlines(), start=1):
+            for path in written.findall(line):
+                if path not in known:
+                    yield Defect(
+                        subject=f"{name} {path}",
+                        place=Place(path=name, line=number),
+                        message=f"{name} names {path}, which is not there",
+                        hint="name the spec that is there now, or take it out",
+                    )
         for spec in case.specs:
             if spec.path not in text:
                 yield Defect(

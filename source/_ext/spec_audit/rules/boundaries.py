@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from spec_audit.case import Case
 from spec_audit.model.finding import Defect
 from spec_audit.model.objects import Boundary, Concern, Edge, Impl, Refs
+from spec_audit.rules.nearest import hint_nearest
 
 
 def dead_boundary(case: Case) -> Iterator[Defect]:
@@ -26,7 +27,11 @@ def dead_boundary(case: Case) -> Iterator[Defect]:
                     place=boundary.at(ref.line),
                     message=f"{boundary.id} sees {ref.text}, which is "
                     + ("no concern" if target else "not there"),
-                    hint="name the id of a concern of another spec",
+                    hint=hint_nearest(
+                        ref.text,
+                        (one.id for one in case.each(Concern) if one.spec != boundary.spec),
+                        "name the id of a concern of another spec",
+                    ),
                     related=(target.place,) if target else (),
                 )
 

@@ -10,6 +10,7 @@ from spec_audit.model.objects import Impl, Refs
 from spec_audit.model.pattern import parse_pattern, select
 from spec_audit.model.place import Place
 from spec_audit.ownership import Claim
+from spec_audit.rules.nearest import hint_nearest
 from spec_audit.vocabulary import AUTO_BY_NAME, AUTO_DIRECTIVES
 
 _DIRECTIVES = {kind: auto.name for auto in AUTO_DIRECTIVES for kind in auto.kinds}
@@ -88,19 +89,19 @@ def missing_meaning(case: Case) -> Iterator[Defect]:
 def stray_meaning(case: Case) -> Iterator[Defect]:
     """A meaning for a row that the code does not have, or a second one for the same row.
 
-    The code has moved on and the text has not.
+    The code has moved on and the text has not. Where a block shows nothing at all, that alone is told.
 
     Take it out, or give it the name that the code uses now.
     """
     for block in case.blocks:
-        for ref in block.strays:
-            first = block.facts[0].place if block.facts else None
+        for ref in block.strays if block.facts else ():
+            first = block.facts[0].place
             yield Defect(
                 subject=f"{block.autodoc.directive} {ref.text}",
                 place=Place(path=block.autodoc.place.path, line=ref.line),
                 message=f"`{ref.text}` is no row of this {block.autodoc.directive}, or has a meaning already",
                 hint="take it out, or give it the name that the code uses",
-                related=(first,) if first else (),
+                related=(first,),
             )
 
 
@@ -120,8 +121,12 @@ def dead_autodoc(case: Case) -> Iterator[Defect]:
                 subject=ref.text,
                 place=block.autodoc.place,
                 message=f"'{ref.text}' shows no fact",
-                hint="mend the pattern behind the directive's name, which is completed to a key as shown, "
-                + known,
+                hint=hint_nearest(
+                    ref.text,
+                    (fact.key for fact in case.inventory.facts if fact.kind in kinds),
+                    "mend the pattern behind the directive's name, which is completed to a key as shown, "
+                    + known,
+                ),
             )
 
 
@@ -157,20 +162,22 @@ def dead_mention(case: Case) -> Iterator[Defect]:
     for spec in case.specs:
         for mention in spec.mentions:
             if not case.inventory.has(mention.text):
-                yield _dead(mention.text, Place(path=spec.path, line=mention.line))
+                yield _dead(case, mention.text, Place(path=spec.path, line=mention.line))
     for one in case.every_object():
         if isinstance(one, Impl) and one.is_future:
             continue
         refs: Refs = getattr(one, "facts", ())
         for ref in refs:
             if next(select(parse_pattern(ref.text), case.inventory.keys), None) is None:
-                yield _dead(ref.text, one.at(ref.line))
+                yield _dead(case, ref.text, one.at(ref.line))
 
 
-def _dead(text: str, place: Place) -> Defect:
+def _dead(case: Case, text: str, place: Place) -> Defect:
     return Defect(
         subject=text,
         place=place,
         message=f"the code has no {text}",
-        hint="name a fact of the inventory, or say it in plain words",
+        hint=hint_nearest(
+            text, case.inventory.keys, "name a fact of the inventory, or say it in plain words"
+        ),
     )

@@ -77,7 +77,18 @@ def unused_exception(sieve: Sieve) -> Iterator[Defect]:
     """
     for index, waiver in enumerate(sieve.config.exceptions):
         if index not in sieve.excused and not waiver.is_over(sieve.today):
-            yield _defect(sieve, waiver, "the exception excuses nothing", "remove it")
+            other = _first_of(sieve, waiver)
+            told = f" that the one of line {other.line} does not" if other else ""
+            hint = "remove one of the two" if other else "remove it"
+            yield _defect(sieve, waiver, f"the exception excuses nothing{told}", hint)
+
+
+def _first_of(sieve: Sieve, waiver: Waiver) -> Waiver | None:
+    """Find the exception that excuses, before this one can, what this one would."""
+    for index, found in sieve.excused.items():
+        if any(waiver.fits(one.rule, one.subject) for one in found):
+            return sieve.config.exceptions[index]
+    return None
 
 
 def unexplained_exception(sieve: Sieve) -> Iterator[Defect]:
@@ -87,10 +98,12 @@ def unexplained_exception(sieve: Sieve) -> Iterator[Defect]:
 
     Write the reason, and name the bean that tracks it.
     """
+    is_told = False
     for waiver in sieve.config.exceptions:
         if not waiver.reason.strip():
             yield _defect(sieve, waiver, "the exception has no reason", "write why it is accepted")
-        if waiver.bean not in sieve.beans:
+        if waiver.bean not in sieve.beans and not (is_told and waiver.bean):
+            is_told = not sieve.beans  # then all exceptions lack theirs for one reason
             yield _defect(
                 sieve,
                 waiver,

@@ -10,16 +10,18 @@ from spec_audit.model.finding import Defect
 from spec_audit.model.objects import Boundary, Edge, Flow, Impl, Refs, Transition
 from spec_audit.model.pattern import parse_pattern, select
 from spec_audit.model.place import Place
+from spec_audit.rules.nearest import hint_nearest
 from spec_audit.vocabulary import KIND_BY_CLASS
 
 
 def dead_link(case: Case) -> Iterator[Defect]:
-    """An object that links to an id which does not exist, or is of a kind that does not fit.
+    """An object or a text that links to an id which does not exist, or is of a kind that does not fit.
 
     The link leads nowhere, and the coverage that it stands for is not there.
 
     Name the id of an object that is there.
     """
+    yield from _dead_roles(case)
     for one in case.every_object():
         if isinstance(one, Boundary):
             continue
@@ -36,9 +38,29 @@ def dead_link(case: Case) -> Iterator[Defect]:
                         place=one.at(ref.line),
                         message=f"{one.id} names {ref.text} as '{field.name}', which is "
                         + (f"no {' or '.join(field.kinds)}" if target else "not there"),
-                        hint="name the id of an object that is there",
+                        hint=hint_nearest(
+                            ref.text,
+                            (
+                                other.id
+                                for other in case.every_object()
+                                if not field.kinds or KIND_BY_CLASS[type(other)].directive in field.kinds
+                            ),
+                            "name the id of an object that is there",
+                        ),
                         related=(target.place,) if target else (),
                     )
+
+
+def _dead_roles(case: Case) -> Iterator[Defect]:
+    for spec in case.specs:
+        for ref in spec.links:
+            if ref.text not in case.objects:
+                yield Defect(
+                    subject=f"{spec.name} {ref.text}",
+                    place=Place(path=spec.path, line=ref.line),
+                    message=f"{ref.text} is not there",
+                    hint=hint_nearest(ref.text, case.objects, "name the id of an object that is there"),
+                )
 
 
 def orphan_edge(case: Case) -> Iterator[Defect]:
@@ -134,61 +156,6 @@ def untracked_work(case: Case) -> Iterator[Defect]:
             )
 
 
-def dead_bean(case: Case) -> Iterator[Defect]:
-    """A bean that does not exist.
-
-    Nobody tracks what it is said to track.
-
-    Name a bean that is there, or write it.
-    """
-    for one in case.every_object():
-        refs: Refs = getattr(one, "tracked_by", ())
-        for ref in refs:
-            if ref.text not in case.beans:
-                yield Defect(
-                    subject=f"{one.id} {ref.text}",
-                    place=one.at(ref.line),
-                    message=f"there is no bean {ref.text}",
-                    hint=f"name a bean under {case.config.beans.folder}, or write it",
-                )
-
-
-def duplicate_bean(case: Case) -> Iterator[Defect]:
-    """Two work items with one id.
-
-    Only one of them is read, so open work may be tracked by what is long done.
-
-    Rename one of the files: its id is what stands in front of `--`.
-    """
-    for bean in case.beans.values():
-        for path in bean.rivals:
-            yield Defect(
-                subject=bean.id,
-                place=Place(path=path),
-                message=f"the bean {bean.id} is in another file already, and this one is not read",
-                hint="give it an id of its own: rename the file, and mend what names it",
-                related=(Place(path=bean.path),),
-            )
-
-
-def closed_bean(case: Case) -> Iterator[Defect]:
-    """Open work whose beans are all done or given up.
-
-    Either the work is done and the spec is behind, or nobody tracks it any longer.
-
-    Mend the status, or name the bean that is still open.
-    """
-    for impl in case.each(Impl):
-        beans = [case.beans[ref.text] for ref in impl.tracked_by if ref.text in case.beans]
-        if impl.status is not None and impl.is_open and beans and all(bean.is_closed for bean in beans):
-            yield Defect(
-                subject=impl.id,
-                place=impl.at(impl.tracked_by[0].line),
-                message=f"{impl.id} is {impl.status.text}, and {beans[0].id} is {beans[0].status}",
-                hint="mend the status, or name the bean that is still open",
-            )
-
-
 def missing_evidence(case: Case) -> Iterator[Defect]:
     """An edge case, transition, flow or status item without evidence.
 
@@ -224,8 +191,19 @@ def dead_evidence(case: Case) -> Iterator[Defect]:
                     subject=f"{one.id} {ref.text}",
                     place=one.at(ref.line),
                     message=resolved.problem,
-                    hint="name the symbol that shows it: path#symbol",
+                    hint=hint_nearest(
+                        ref.text, _evidence(ref.text, case), "name the symbol that shows it: path#symbol"
+                    ),
                 )
+
+
+def _evidence(text: str, case: Case) -> Iterator[str]:
+    """List what the evidence may have been meant to name: a symbol of its file, or a file."""
+    path, _, symbol = text.partition("#")
+    if path in case.inventory.symbols:
+        yield from (f"{path}#{one.name}" for one in case.inventory.symbols[path])
+    else:
+        yield from (f"{one}#{symbol}" if symbol else one for one in case.inventory.symbols)
 
 
 def built_plan(case: Case) -> Iterator[Defect]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from spec_audit.case import Case
 from spec_audit.model.finding import Defect
 from spec_audit.ownership import concerns_of
+from spec_audit.rules.nearest import hint_nearest
 
 
 def unowned_fact(case: Case) -> Iterator[Defect]:
@@ -42,8 +43,10 @@ def contested_fact(case: Case) -> Iterator[Defect]:
     Take it out of one of the claims; `!key` takes a fact out of a glob.
     """
     for key, claims in case.ownership.claims.items():
+        first = claims[0] if claims else None
         for rival in claims[1:]:
-            first = claims[0]
+            if first is None or rival.concern.id == first.concern.id:
+                continue  # two concerns with one id are a finding of their own
             yield Defect(
                 subject=key,
                 place=rival.place,
@@ -67,7 +70,11 @@ def dead_claim(case: Case) -> Iterator[Defect]:
             subject=f"{claim.concern.id} {text}",
             place=claim.place,
             message=f"'{text}' takes nothing out" if text.startswith("!") else f"'{text}' matches no fact",
-            hint="mend the pattern or take it out; columns and indexes follow tables, states enums",
+            hint=hint_nearest(
+                text.removeprefix("!"),
+                (key for key in case.ownership.claims if key[:3] == text[:3]),
+                "mend the pattern or take it out; columns and indexes follow tables, states enums",
+            ),
         )
 
 

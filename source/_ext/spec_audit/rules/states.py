@@ -9,6 +9,7 @@ from spec_audit.machines import Machine
 from spec_audit.model.finding import Defect
 from spec_audit.model.objects import Transition
 from spec_audit.model.place import Place
+from spec_audit.rules.nearest import hint_nearest
 
 
 def unknown_machine(case: Case) -> Iterator[Defect]:
@@ -26,7 +27,11 @@ def unknown_machine(case: Case) -> Iterator[Defect]:
                 message=f"the code has no enum {one.machine.text}"
                 if one.machine
                 else f"{one.id} names no machine",
-                hint="name in 'machine' the enum whose values are the states",
+                hint=hint_nearest(
+                    one.machine.text if one.machine else "",
+                    (fact.name for fact in case.inventory.facts if fact.kind == "enum"),
+                    "name in 'machine' the enum whose values are the states",
+                ),
             )
 
 

@@ -23,7 +23,7 @@ def unclosed_directive(case: Case) -> Iterator[Defect]:
 
 
 def unread_spec(case: Case) -> Iterator[Defect]:
-    """A spec in a place, or under a name, where no spec is read.
+    """A spec in a place, or under a name, where no spec is read, or one with the marks of a merge.
 
     Only files right in the folder of the specs that end in `.md` are: what another one claims,
     and what is wrong in it, nobody would see.
