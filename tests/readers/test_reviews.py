@@ -84,7 +84,7 @@ def test_what_is_wrong_is_named(tmp_path: Path, text: str, said: str) -> None:
 
 def test_it_must_be_utf8_and_a_file(tmp_path: Path) -> None:
     (tmp_path / "r.toml").write_bytes(GOOD.encode() + b"# \xe4")
-    with pytest.raises(NotCheckedError, match=r"r\.toml: is not UTF-8"):
+    with pytest.raises(NotCheckedError, match=r"r\.toml:2: is not UTF-8"):
         read_reviews(tmp_path, "r.toml")
     (tmp_path / "folder").mkdir()
     with pytest.raises(NotCheckedError, match="cannot be read"):

@@ -18,7 +18,7 @@ from spec_audit.case import Case
 from spec_audit.config import Config
 from spec_audit.evidence import evidence_digest, resolve_evidence
 from spec_audit.model.amounts import counted
-from spec_audit.model.finding import Finding, NotCheckedError, Severity
+from spec_audit.model.finding import Finding, NotCheckedError
 from spec_audit.model.objects import Refs
 from spec_audit.model.place import Place
 from spec_audit.model.review import Review
@@ -55,7 +55,7 @@ def review_objects(case: Case, ids: Sequence[str], reason: str, today: date) -> 
             resolved = resolve_evidence(ref.text, case.inventory)
             if resolved.problem:
                 hint = "mend the evidence first"
-                wrong.append(_refusal(name, one.at(ref.line), f"{name}: {resolved.problem}", hint))
+                wrong.append(Finding.error(RULE, name, one.at(ref.line), f"{name}: {resolved.problem}", hint))
                 continue
             reviews.append(
                 Review(
@@ -74,14 +74,16 @@ def review_objects(case: Case, ids: Sequence[str], reason: str, today: date) -> 
 def _refusals(case: Case, ids: Sequence[str], reason: str) -> Iterator[Finding]:
     config = case.config
     if not reason.strip():
-        yield _refusal(
+        yield Finding.error(
+            RULE,
             "--reason",
             Place(path=config.path),
             "the review has no reason",
             "say what was read: --reason TEXT",
         )
     if case.is_stale:
-        yield _refusal(
+        yield Finding.error(
+            RULE,
             config.inventory.lock,
             Place(path=config.inventory.lock),
             "the inventory was made with other settings or extractors, so its digests are old",
@@ -92,15 +94,13 @@ def _refusals(case: Case, ids: Sequence[str], reason: str) -> Iterator[Finding]:
         if one is None:
             near = ", ".join(get_close_matches(name, case.objects, n=3))
             hint = f"is it {near}?" if near else "spell out the id of an object; globs name nothing"
-            yield _refusal(name, Place(path=config.specs.folder), f"there is no object {name}", hint)
+            yield Finding.error(
+                RULE, name, Place(path=config.specs.folder), f"there is no object {name}", hint
+            )
         elif not getattr(one, "source", ()):
-            yield _refusal(name, one.place, f"{name} has no evidence to review", "name its 'source' first")
-
-
-def _refusal(subject: str, place: Place, message: str, hint: str) -> Finding:
-    return Finding(
-        rule=RULE, severity=Severity.ERROR, subject=subject, place=place, message=message, hint=hint
-    )
+            yield Finding.error(
+                RULE, name, one.place, f"{name} has no evidence to review", "name its 'source' first"
+            )
 
 
 def _store(case: Case, fresh: Sequence[Review]) -> None:

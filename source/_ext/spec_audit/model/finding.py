@@ -52,6 +52,11 @@ class Finding(NamedTuple):
     hint: str
     related: tuple[Place, ...] = ()
 
+    @classmethod
+    def error(cls, rule: str, subject: str, place: Place, message: str, hint: str) -> Finding:
+        """Build one that no setting makes lighter: something could not be read or done."""
+        return cls(rule, Severity.ERROR, subject, place, message, hint)
+
     @property
     def sort_key(self) -> tuple[str, int, str, str, str]:
         """The order in which findings are shown: by place, then rule, then subject."""
@@ -77,12 +82,4 @@ class NotCheckedError(Exception):
     @classmethod
     def because(cls, rule: str, place: Place, message: str, hint: str) -> NotCheckedError:
         """Build the error for a single reason."""
-        finding = Finding(
-            rule=rule,
-            severity=Severity.ERROR,
-            subject=place.path,
-            place=place,
-            message=message,
-            hint=hint,
-        )
-        return cls((finding,))
+        return cls((Finding.error(rule, place.path, place, message, hint),))

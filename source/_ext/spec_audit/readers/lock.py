@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from spec_audit.model.facts import Fact
-from spec_audit.model.finding import NotCheckedError
+from spec_audit.model.finding import Finding, NotCheckedError
 from spec_audit.model.inventory import Inventory
 from spec_audit.model.place import Place
 from spec_audit.model.problem import Problem
@@ -96,11 +96,8 @@ def _read_any(data: bytes, lock: str) -> Inventory:
         _refuse(lock, 1, f"{said}; this version reads format {FORMAT}", _MEND)
     wrong = _complaints(top)
     if wrong:
-        errors = [
-            NotCheckedError.because(RULE, Place(path=lock, line=_line_of(data, near)), message, _MEND)
-            for near, message in wrong
-        ]
-        raise NotCheckedError(tuple(finding for error in errors for finding in error.findings))
+        places = [(Place(path=lock, line=_line_of(data, near)), message) for near, message in wrong]
+        raise NotCheckedError(tuple(Finding.error(RULE, lock, at, said, _MEND) for at, said in places))
     return _inventory(top, make_symbols(top["symbols"]))
 
 

@@ -11,10 +11,11 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from spec_audit.model.finding import Finding, NotCheckedError, Severity
+from spec_audit.model.finding import Finding, NotCheckedError
 from spec_audit.model.place import Place
 from spec_audit.model.review import Review
 from spec_audit.readers.files import read_file
+from spec_audit.readers.toml_lines import parse_toml
 
 RULE = "unreadable-reviews"
 _FORMS = {"digest": (str, "a text"), "date": (date, "a date like 2027-01-31"), "reason": (str, "a text")}
@@ -28,28 +29,17 @@ def read_reviews(root: Path, file: str) -> tuple[Review, ...]:
     """
     place = root / file
     try:
-        text = read_file(place).decode()
+        data = read_file(place)
     except FileNotFoundError:
         return ()
     except OSError as error:
         raise NotCheckedError.because(
             RULE, Place(path=file), f"cannot be read: {error.strerror}", "make it a readable file"
         ) from None
-    except UnicodeDecodeError:
-        raise NotCheckedError.because(RULE, Place(path=file), "is not UTF-8", _HINT) from None
-    import tomllib
-
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        found = re.search(r"at line (\d+)", str(error))
-        line = int(found[1]) if found else len(text.splitlines())
-        raise NotCheckedError.because(
-            RULE, Place(path=file, line=line), f"is not TOML: {error}", _HINT
-        ) from None
+    text, entries = parse_toml(data, file, RULE)
     lines = _lines_of(text)
     findings: list[Finding] = []
-    reviews = tuple(_read(data, lines, file, findings))
+    reviews = tuple(_read(entries, lines, file, findings))
     if findings:
         raise NotCheckedError(tuple(findings))
     return reviews
@@ -63,16 +53,9 @@ def _read(
             line = lines.get((name, evidence), 0)
             wrong = _complaint(values)
             if wrong:
-                findings.append(
-                    Finding(
-                        rule=RULE,
-                        severity=Severity.ERROR,
-                        subject=f"{name} {evidence}".rstrip(),
-                        place=Place(path=file, line=line),
-                        message=f"{f'{name} {evidence}'.rstrip()}: {wrong}",
-                        hint=_HINT,
-                    )
-                )
+                subject = f"{name} {evidence}".rstrip()
+                place = Place(path=file, line=line)
+                findings.append(Finding.error(RULE, subject, place, f"{subject}: {wrong}", _HINT))
             else:
                 yield Review(object=name, evidence=evidence, line=line, **values)
 

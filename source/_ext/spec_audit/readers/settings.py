@@ -6,7 +6,6 @@ All mistakes of a file are reported together, each with the line on which its ke
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import MISSING, fields
 from datetime import date, datetime
@@ -19,7 +18,7 @@ from spec_audit.model.finding import Finding, NotCheckedError, Severity
 from spec_audit.model.place import Place
 from spec_audit.readers.files import read_file
 from spec_audit.readers.location import RULE
-from spec_audit.readers.toml_lines import Lines
+from spec_audit.readers.toml_lines import Lines, parse_toml
 
 _FORMS = {
     "text": (str, "a text"),
@@ -39,10 +38,8 @@ def read_settings(file: Path) -> Config:
     Raises ``NotCheckedError`` with one finding for each thing that is wrong in it.
     """
     path = file.name or str(file)
-    data_bytes = b""
     try:
-        data_bytes = read_file(file)
-        text = data_bytes.decode("utf-8-sig").replace("\r\n", "\n")
+        data = read_file(file)
     except OSError as error:
         raise NotCheckedError.because(
             RULE,
@@ -50,24 +47,8 @@ def read_settings(file: Path) -> Config:
             f"cannot be read: {error.strerror}",
             f"name the settings file itself; this was looked for at {file.absolute()}",
         ) from None
-    except UnicodeDecodeError as error:
-        line = data_bytes.count(b"\n", 0, error.start) + 1
-        raise NotCheckedError.because(
-            RULE, Place(path=path, line=line), f"is not UTF-8 (byte {error.start})", "save the file as UTF-8"
-        ) from None
-    try:
-        data = tomllib.loads(text)
-    except RecursionError:
-        raise NotCheckedError.because(
-            RULE, Place(path=path), "is nested too deeply", "write it as the guide's page on adoption shows"
-        ) from None
-    except tomllib.TOMLDecodeError as error:
-        found = re.search(r"at line (\d+)", str(error))
-        line = int(found[1]) if found else len(text.splitlines())
-        raise NotCheckedError.because(
-            RULE, Place(path=path, line=line), f"is not TOML: {error}", "mend the line"
-        ) from None
-    return _Reading(file=file, text=text).build(data)
+    text, values = parse_toml(data, path, RULE)
+    return _Reading(file=file, text=text).build(values)
 
 
 class _Reading:
@@ -161,16 +142,8 @@ class _Reading:
                 )
 
     def wrong(self, subject: str, message: str, hint: str, line: int) -> None:
-        self.findings.append(
-            Finding(
-                rule=RULE,
-                severity=Severity.ERROR,
-                subject=subject,
-                place=Place(path=self.file.name, line=line),
-                message=message,
-                hint=hint,
-            )
-        )
+        place = Place(path=self.file.name, line=line)
+        self.findings.append(Finding.error(RULE, subject, place, message, hint))
 
     def line(self, table: str, index: int, key: str | None) -> int:
         """Find where a table or one of its keys stands; 0 when it is written in an unusual way."""

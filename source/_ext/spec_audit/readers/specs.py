@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from spec_audit.model.finding import Defect, Mistake, NotCheckedError
+from spec_audit.model.finding import Defect, Finding, Mistake, NotCheckedError
 from spec_audit.model.objects import Spec
 from spec_audit.model.place import Place
 from spec_audit.readers.document import read_spec
@@ -39,7 +39,7 @@ def read_specs(root: Path, folder: str) -> SpecReading:
         )
     specs: list[Spec] = []
     mistakes: list[Mistake] = []
-    failures: list[NotCheckedError] = []
+    failures: list[Finding] = []
     for file in files:
         path = f"{folder}/{file.name}"
         try:
@@ -59,7 +59,7 @@ def read_specs(root: Path, folder: str) -> SpecReading:
             specs.append(spec)
             mistakes.extend(wrong)
     if failures:
-        raise NotCheckedError(tuple(finding for failure in failures for finding in failure.findings))
+        raise NotCheckedError(tuple(failures))
     mistakes.extend(_unread_specs(root, folder))
     return SpecReading(specs=tuple(specs), mistakes=tuple(mistakes))
 
@@ -108,7 +108,5 @@ def _unread(path: str, line: int, folder: str) -> Defect:
     )
 
 
-def _unreadable(
-    path: str, line: int, message: str, hint: str = "save the file as UTF-8 text"
-) -> NotCheckedError:
-    return NotCheckedError.because("unreadable-specs", Place(path=path, line=line), message, hint)
+def _unreadable(path: str, line: int, message: str, hint: str = "save the file as UTF-8 text") -> Finding:
+    return Finding.error("unreadable-specs", path, Place(path=path, line=line), message, hint)

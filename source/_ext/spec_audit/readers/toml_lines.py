@@ -1,7 +1,7 @@
 """The line on which each table, key and list entry of a TOML text stands.
 
-The standard library reads TOML and forgets the lines. This reads only for the lines: it expects
-a text that ``tomllib`` has accepted, and promises nothing for any other.
+The standard library reads TOML and forgets the lines. What is here reads only for the lines, but for
+``parse_toml``: it expects a text that ``tomllib`` has accepted, and promises nothing for any other.
 """
 
 from __future__ import annotations
@@ -10,6 +10,10 @@ import re
 import tomllib
 from collections.abc import Mapping
 from functools import cached_property
+from typing import Any
+
+from spec_audit.model.finding import NotCheckedError
+from spec_audit.model.place import Place
 
 Path = tuple[str | int, ...]
 """Keys, and numbers of list entries from 0: ``("sources", 2, "options", "entry")``."""
@@ -22,6 +26,27 @@ _TOKEN = re.compile(
     |(?P<bare>[^\s\[\]{},=.\#"']+)""",
     re.VERBOSE | re.DOTALL,
 )
+
+
+def parse_toml(data: bytes, path: str, rule: str) -> tuple[str, dict[str, Any]]:
+    """Give the text of a TOML file, with line feeds only, and what stands in it.
+
+    Raises ``NotCheckedError`` under ``rule``, with the line.
+    """
+    line, hint = 0, "mend the line"
+    try:
+        text = data.decode("utf-8-sig").replace("\r\n", "\n")
+        return text, tomllib.loads(text)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        message, hint = f"is not UTF-8 (byte {error.start})", "save the file as UTF-8"
+    except RecursionError:
+        message, hint = "is nested too deeply", "take some of its brackets away"
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"at line (\d+)", str(error))
+        line = int(found[1]) if found else len(text.splitlines())
+        message = f"is not TOML: {error}"
+    raise NotCheckedError.because(rule, Place(path=path, line=line), message, hint)
 
 
 def index_lines(text: str) -> Mapping[Path, int]:
