@@ -265,6 +265,19 @@ def test_what_is_no_file_is_told_and_not_waited_for(
     assert "None" not in shown
 
 
+def test_all_that_cannot_be_read_is_told_at_once(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(project)
+    names = ["lock.json", "specs/odd.md", "beans/shop-9999--odd.md"]
+    for name in names:
+        (project / name).unlink(missing_ok=True)
+        (project / name).mkdir()
+    assert main(["check"]) == 2
+    told = [line.partition(": error: ")[0] for line in capsys.readouterr().err.splitlines()]
+    assert [name for name in told if name in names] == names
+
+
 def test_a_pipe_below_the_specs_is_not_waited_for(project: Path) -> None:
     (project / "specs/deeper").mkdir()
     os.mkfifo(project / "specs/deeper/odd.md")

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from tests.conftest import run_audit
-from tests.sphinx_ext.conftest import CONF, Build
+from tests.sphinx_ext.conftest import CONF, Build, build_site
 
 DEFECTS = {
     "specs/loans.md": [
@@ -129,6 +129,22 @@ def test_specs_outside_of_the_source_folder_are_refused_at_their_setting(site: P
     assert "lies outside of Sphinx's source folder" in built.out
     assert "Traceback" not in built.out
     assert built.audit["verdict"] == "not-checked"
+
+
+def test_the_settings_may_lie_above_the_folder_of_the_pages(site: Path) -> None:
+    above = site.rename(site.parent / "docs").parent
+    settings = (above / "docs/spec-audit.toml").read_text("utf-8")
+    (above / "docs/spec-audit.toml").unlink()
+    for name in ("specs", "beans", "lock.json", "AGENTS.md"):
+        settings = settings.replace(f'"{name}"', f'"docs/{name}"')
+    (above / "spec-audit.toml").write_text(settings, "utf-8")
+    agents = above / "docs/AGENTS.md"
+    agents.write_text(agents.read_text("utf-8").replace("specs/", "docs/specs/"), "utf-8")
+    assert build_site(above / "docs").status == 0
+    (above / "spec-audit.toml").unlink()
+    built = build_site(above / "docs")
+    assert built.status == 2
+    assert "there is no spec-audit.toml in this folder or above it" in built.out
 
 
 def test_specs_that_are_named_by_a_detour_are_read(site: Path, build: Build) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -11,6 +12,7 @@ from spec_audit.case import Case
 from spec_audit.config import Config
 from spec_audit.extractors.registry import configuration_of
 from spec_audit.extractors.workers import without_collector
+from spec_audit.model.bean import Bean
 from spec_audit.model.finding import Defect, Finding, NotCheckedError, Severity, Verdict
 from spec_audit.model.place import Place
 from spec_audit.model.review import Review
@@ -64,24 +66,21 @@ class Audit:
 def load_case(config: Config) -> Case:
     """Read everything that the configuration names.
 
-    Raises ``NotCheckedError`` with all that cannot be read, of the lock and the specs alike.
+    Raises ``NotCheckedError`` with all that cannot be read, whatever it is of.
     """
     failures: list[Finding] = []
     inventory = reading = None
+    beans: Mapping[str, Bean] = {}
     reviews: tuple[Review, ...] = ()
-    try:
+    with _gathering(failures):
         inventory = read_lock(config.root, config.inventory.lock)
         _refuse_other(config, inventory.repository)
-    except NotCheckedError as error:
-        failures.extend(error.findings)
-    try:
+    with _gathering(failures):
         reading = read_specs(config.root, config.specs.folder)
-    except NotCheckedError as error:
-        failures.extend(error.findings)
-    try:
+    with _gathering(failures):
+        beans = read_beans(config.root, config.beans.folder)
+    with _gathering(failures):
         reviews = read_reviews(config.root, config.reviews.file)
-    except NotCheckedError as error:
-        failures.extend(error.findings)
     failures.extend(_unknown_rules(config))
     if inventory is None or reading is None or failures:
         raise NotCheckedError(tuple(failures))
@@ -89,12 +88,21 @@ def load_case(config: Config) -> Case:
         config=config,
         specs=reading.specs,
         inventory=inventory,
-        beans=read_beans(config.root, config.beans.folder),
+        beans=beans,
         agents={name: _text(config, name) for name in config.agents.files},
         mistakes=reading.mistakes,
         reviews=reviews,
         configuration=configuration_of(config.sources),
     )
+
+
+@contextmanager
+def _gathering(failures: list[Finding]) -> Iterator[None]:
+    """Go on when something cannot be read, so that all that cannot is told at once."""
+    try:
+        yield
+    except NotCheckedError as error:
+        failures.extend(error.findings)
 
 
 def _refuse_other(config: Config, described: str) -> None:

@@ -31,5 +31,6 @@ def find_settings(start: str) -> str:
         RULE,
         Place(path=NAME),
         f"there is no {NAME} in this folder or above it",
-        "name the file with --config, or begin one; the guide's page on adoption shows a small one",
+        "name the file (--config, or spec_audit_config in conf.py),"
+        " or begin one; the guide's page on adoption shows a small one",
     )

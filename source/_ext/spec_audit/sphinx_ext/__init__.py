@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
-from spec_audit.readers.location import NAME
 from spec_audit.sphinx_ext import (
     card,
     changes,
@@ -55,7 +54,9 @@ SCORER = Path(__file__).parent / "scorer.js"
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register everything; order matters only where a priority is given."""
     app.setup_extension("sphinx_needs")
-    app.add_config_value("spec_audit_config", NAME, "env", str, "The settings, relative to conf.py.")
+    app.add_config_value(
+        "spec_audit_config", "", "env", str, "The settings, relative to conf.py; else the nearest above it."
+    )
     app.add_config_value("spec_audit_base", "", "", str, "An audit.json or a revision to compare with.")
     app.add_domain(SpecDomain)
     app.add_role("fact", FactRole(innernodeclass=nodes.literal))

@@ -21,6 +21,7 @@ from spec_audit.config import Config
 from spec_audit.model.finding import Finding, NotCheckedError, Severity, Verdict
 from spec_audit.model.place import Place
 from spec_audit.model.snapshot import Snapshot
+from spec_audit.readers.location import find_settings
 from spec_audit.readers.settings import read_settings
 from spec_audit.readers.toml_lines import Lines
 from spec_audit.sphinx_ext.state import RunState, set_state, state_of
@@ -40,9 +41,10 @@ def run_audit(app: Sphinx) -> None:
     Ends the run with status 2 when they cannot be checked: no page may then look clean. Any
     other way to stop makes Sphinx print a traceback of a mistake that is in no program.
     """
-    file = Path(app.confdir, app.config.spec_audit_config)
+    named = app.config.spec_audit_config
     today = datetime.now(UTC).date()
     try:
+        file = Path(app.confdir, named) if named else Path(find_settings(str(app.confdir)))
         config = read_settings(file)
         _refuse_outside(app, config, file)
         found = audit(load_case(config), today)

@@ -10,6 +10,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from spec_audit.config import Waiver
 from spec_audit.matrices.grid import CodeTarget, SpecTarget, Target
+from spec_audit.model.amounts import counted
 from spec_audit.model.finding import Finding
 from spec_audit.model.objects import Boundary, SpecCard
 from spec_audit.model.place import Place
@@ -176,14 +177,15 @@ def render_health(app: Sphinx, docname: str, argument: str) -> list[nodes.Node]:
     errors = counts["errors"]
     line = nodes.paragraph("", "", classes=["spec-health", f"spec-health-{state.audit.verdict.value}"])
     line += [
-        nodes.strong("", f"{errors} errors stand. " if errors else "Every rule holds. "),
+        nodes.strong("", f"{counted(errors, 'error')} to mend. " if errors else "Every rule holds. "),
         build_link(f"{counts['owned']} of {facts} facts", view_address(app, docname, "matrix", "ownership")),
         nodes.Text(
             f" of {inventory.repository} at commit {inventory.commit[:7] or 'unknown'} have an owner"
-            f" among {counts['specs']} specs with {counts['objects']} objects; "
+            f" among {counts['specs']} specs with {counts['objects']} objects;"
+            " accepted, each with a reason and a work item: "
         ),
-        build_link(f"{counts['excused']} findings", view_address(app, docname, "exceptions")),
-        nodes.Text(" are accepted, each with a reason and a work item."),
+        build_link(counted(counts["excused"], "finding"), view_address(app, docname, "exceptions")),
+        nodes.Text("."),
     ]
     return [line]
 
