@@ -129,3 +129,25 @@ check_sources(sources, "s", cache)
 sys.exit("spec_audit.extractors.migrations" in sys.modules or "tree_sitter" in sys.modules)
 """
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
+
+
+OTHER_READERS = {"drizzle", "durable_objects", "images", "migrations", "modal", "services"}
+"""Those that need Python's own parser or a database, or read settings too."""
+
+
+def test_typescript_is_read_and_linked_without_what_loads_slowly() -> None:
+    """Who changes a file waits for all that is imported to read it and to link it again."""
+    script = f"""
+import sys
+from types import SimpleNamespace
+from spec_audit.extractors.base import SourceFile
+from spec_audit.extractors.registry import BUILTIN, find_extractor
+file = SourceFile("a.ts", b"export const LIMIT = 1;\\nexport type Coat = 'wool' | 'silk';\\n")
+for name in sorted(set(BUILTIN) - {OTHER_READERS}):
+    extractor = find_extractor(name)
+    scan = extractor.scan(file)
+    extractor.link({{file.path: scan}} if scan else {{}}, SimpleNamespace(options={{}}))
+print(*sorted({{"ast", "dataclasses", "datetime", "pathlib", "sqlite3", "tomllib"}} & set(sys.modules)))
+"""
+    done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
+    assert done.stdout.strip() == ""

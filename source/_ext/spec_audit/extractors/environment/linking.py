@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from spec_audit.extractors.base import Extraction, Scan, digest_of, place_name
-from spec_audit.extractors.environment.readers import PROCESS
-from spec_audit.extractors.environment.scripts import MODAL
+from spec_audit.extractors.environment.readers import MODAL, PROCESS
 from spec_audit.model.facts import Attr, Fact
 from spec_audit.model.problem import Problem
 

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 NAME = re.compile(r"[A-Z_][A-Z0-9_]*")
 PROCESS = ("process.env", "Bun.env", "Deno.env", "import.meta.env")
+MODAL = "modal.Secret"
+"""The owner of what Modal's secrets set, by a dictionary or by the keys that they must have."""
 _PROCESS_TEXT = re.compile(
     r"(?:globalThis\s*\.\s*)?(process|Bun|Deno|import\s*\.\s*meta)\s*(?:\?\.|\.)\s*env"
 )

@@ -11,7 +11,7 @@ import ast
 import re
 from typing import TYPE_CHECKING, Any
 
-from spec_audit.extractors.environment.readers import NAME
+from spec_audit.extractors.environment.readers import MODAL, NAME
 from spec_audit.extractors.languages.container_files import container_instructions
 from spec_audit.extractors.languages.python_syntax import (
     PythonTree,
@@ -64,9 +64,6 @@ BINDING_TYPES = {
     "version_metadata": "WorkerVersionMetadata",
 }
 """Type that a binding of each table of wrangler.toml has in the worker's code."""
-
-MODAL = "modal.Secret"
-"""The owner of what Modal's secrets set, by a dictionary or by the keys that they must have."""
 
 _NAMED = r"^\s*(?:\"?{0}\"?\s*=|\w+\s*=\s*[\"']{0}[\"'])|[\"']{0}[\"']"
 """A name as a key, as the value of a key, or at least in quotes."""
