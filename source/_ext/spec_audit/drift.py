@@ -15,7 +15,7 @@ from spec_audit.case import Case
 from spec_audit.comparison import ChangeKind, FactChange, compare_facts, describe_differences, renamed_files
 from spec_audit.config import Config
 from spec_audit.drift_evidence import EvidenceChange, compare_evidence
-from spec_audit.model.objects import Concern, Ref
+from spec_audit.model.objects import Concern
 from spec_audit.model.place import Place
 from spec_audit.vocabulary import AUTO_BY_NAME
 
@@ -84,7 +84,7 @@ def find_drift(case: Case, later: Case) -> Drift:
 
 
 def _evidence_change(one: EvidenceChange) -> Change:
-    concerns: tuple[Ref, ...] = getattr(one.citing, "concerns", ())
+    concerns = one.citing.refs("concerns")
     return Change(
         kind=one.kind,
         key=f"evidence:{one.name}",

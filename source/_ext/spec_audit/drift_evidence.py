@@ -10,7 +10,7 @@ from spec_audit.comparison import ChangeKind
 from spec_audit.evidence import Resolved, evidence_digest, resolve_evidence
 from spec_audit.model.facts import Symbol
 from spec_audit.model.inventory import Inventory
-from spec_audit.model.objects import Refs, SpecObject
+from spec_audit.model.objects import SpecObject
 from spec_audit.model.place import Place
 
 
@@ -39,8 +39,7 @@ def compare_evidence(case: Case, new: Inventory, renamed: Mapping[str, str]) -> 
     old = case.inventory
     same: dict[str, bool] = {}
     for one in case.every_object():
-        refs: Refs = getattr(one, "source", ())
-        for ref in refs:
+        for ref in one.refs("source"):
             path, _, name = ref.text.partition("#")
             if path not in same:
                 same[path] = bool(name) and old.symbols.get(path) == new.symbols.get(path)

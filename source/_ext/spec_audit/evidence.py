@@ -95,7 +95,7 @@ def hold_reviews(
     unreviewed: dict[str, Refs] = {}
     cited: set[tuple[str, str]] = set()
     for one in objects:
-        refs: Refs = getattr(one, "source", ())
+        refs = one.refs("source")
         known = held.get(one.id)
         if known is None:
             if refs:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from spec_audit.evidence import resolve_evidence
 from spec_audit.model.inventory import Inventory
-from spec_audit.model.objects import Refs, Spec, SpecObject, Transition
+from spec_audit.model.objects import Spec, SpecObject, Transition
 from spec_audit.model.pattern import parse_pattern, select
 
 MOST_FACTS = 8
@@ -45,9 +45,8 @@ def find_mentions(specs: tuple[Spec, ...], inventory: Inventory) -> Mapping[str,
 def _keys(
     one: SpecObject, inventory: Inventory, by_path: Mapping[str, list[tuple[int, str]]]
 ) -> Iterator[str]:
-    yield from (key for key in named_keys(one, inventory) if inventory.has(key))
-    source: Refs = getattr(one, "source", ())
-    for ref in source:
+    yield from filter(inventory.has, named_keys(one, inventory))
+    for ref in one.refs("source"):
         resolved = resolve_evidence(ref.text, inventory)
         if resolved.place is None:
             continue
@@ -62,8 +61,7 @@ def _keys(
 
 def named_keys(one: SpecObject, inventory: Inventory) -> Iterator[str]:
     """Yield the facts that the options of an object name, also such as do not exist."""
-    facts: Refs = getattr(one, "facts", ())
-    for ref in facts:
+    for ref in one.refs("facts"):
         yield from select(parse_pattern(ref.text), inventory.keys)
     if isinstance(one, Transition) and one.machine:
         yield f"enum:{one.machine.text}"

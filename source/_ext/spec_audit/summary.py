@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from spec_audit.audit import Audit
 from spec_audit.evidence import resolve_evidence
 from spec_audit.model.finding import Finding, Severity
-from spec_audit.model.objects import Boundary, Concern, Impl, Refs, Spec
+from spec_audit.model.objects import Boundary, Concern, Impl, Spec
 from spec_audit.vocabulary import FACT_KINDS, KIND_BY_DIRECTIVE
 
 
@@ -82,8 +82,7 @@ def _files(audit: Audit, spec: Spec) -> Counter[str]:
     """Count how often each file is cited; evidence that leads nowhere is a finding, and no file."""
     found: Counter[str] = Counter()
     for one in spec.objects:
-        refs: Refs = getattr(one, "source", ())
-        for ref in refs:
+        for ref in one.refs("source"):
             resolved = resolve_evidence(ref.text, audit.case.inventory)
             if resolved.place is not None:
                 found[resolved.place.path] += 1

@@ -19,7 +19,6 @@ from spec_audit.config import Config
 from spec_audit.evidence import evidence_digest, resolve_evidence
 from spec_audit.model.amounts import counted
 from spec_audit.model.finding import Finding, NotCheckedError
-from spec_audit.model.objects import Refs
 from spec_audit.model.place import Place
 from spec_audit.model.review import Review
 
@@ -50,8 +49,7 @@ def review_objects(case: Case, ids: Sequence[str], reason: str, today: date) -> 
         one = case.objects.get(name)
         if one is None:
             continue
-        refs: Refs = getattr(one, "source", ())
-        for ref in refs:
+        for ref in one.refs("source"):
             resolved = resolve_evidence(ref.text, case.inventory)
             if resolved.problem:
                 hint = "mend the evidence first"
@@ -97,7 +95,7 @@ def _refusals(case: Case, ids: Sequence[str], reason: str) -> Iterator[Finding]:
             yield Finding.error(
                 RULE, name, Place(path=config.specs.folder), f"there is no object {name}", hint
             )
-        elif not getattr(one, "source", ()):
+        elif not one.refs("source"):
             yield Finding.error(
                 RULE, name, one.place, f"{name} has no evidence to review", "name its 'source' first"
             )

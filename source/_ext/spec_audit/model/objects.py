@@ -64,6 +64,11 @@ class SpecObject:
         """Place another line of the same document."""
         return Place(path=self.place.path, line=line)
 
+    def refs(self, attribute: str) -> Refs:
+        """Give the values of a list that not every kind has; none where there is no such list."""
+        values: Refs = getattr(self, attribute, ())
+        return values
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpecCard(SpecObject):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from spec_audit.case import Case
 from spec_audit.model.finding import Defect
-from spec_audit.model.objects import Impl, Refs
+from spec_audit.model.objects import Impl
 from spec_audit.model.pattern import parse_pattern, select
 from spec_audit.model.place import Place
 from spec_audit.ownership import Claim
@@ -166,8 +166,7 @@ def dead_mention(case: Case) -> Iterator[Defect]:
     for one in case.every_object():
         if isinstance(one, Impl) and one.is_future:
             continue
-        refs: Refs = getattr(one, "facts", ())
-        for ref in refs:
+        for ref in one.refs("facts"):
             if next(select(parse_pattern(ref.text), case.inventory.keys), None) is None:
                 yield _dead(case, ref.text, one.at(ref.line))
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from spec_audit.case import Case
 from spec_audit.evidence import resolve_evidence
 from spec_audit.model.finding import Defect
-from spec_audit.model.objects import Boundary, Edge, Flow, Impl, Refs, Transition
+from spec_audit.model.objects import Boundary, Edge, Flow, Impl, Transition
 from spec_audit.model.pattern import parse_pattern, select
 from spec_audit.model.place import Place
 from spec_audit.rules.nearest import hint_nearest
@@ -26,8 +26,7 @@ def dead_link(case: Case) -> Iterator[Defect]:
         if isinstance(one, Boundary):
             continue
         for field in KIND_BY_CLASS[type(one)].fields:
-            refs: Refs = getattr(one, field.attribute) if field.form == "links" else ()
-            for ref in refs:
+            for ref in one.refs(field.attribute) if field.form == "links" else ():
                 target = case.objects.get(ref.text)
                 fits = target is not None and (
                     not field.kinds or KIND_BY_CLASS[type(target)].directive in field.kinds
@@ -183,8 +182,7 @@ def dead_evidence(case: Case) -> Iterator[Defect]:
     Name the symbol that shows it now, by its full name where the short one is not clear.
     """
     for one in case.every_object():
-        refs: Refs = getattr(one, "source", ())
-        for ref in refs:
+        for ref in one.refs("source"):
             resolved = resolve_evidence(ref.text, case.inventory)
             if resolved.problem:
                 yield Defect(
