@@ -98,10 +98,7 @@ def resolve_block(autodoc: AutoDoc, inventory: Inventory, service: str = ANY) ->
                 strays.append(Ref(text=name, line=meaning.line))
             else:
                 meanings[index] = meaning
-    rows = tuple(
-        Row(name=row.name, fact=row.fact, attrs=row.attrs, meaning=meanings.get(index))
-        for index, row in enumerate(bare)
-    )
+    rows = tuple(row._replace(meaning=meanings.get(index)) for index, row in enumerate(bare))
     return RenderedBlock(
         autodoc=autodoc,
         facts=tuple(chosen.values()),

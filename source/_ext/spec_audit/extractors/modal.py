@@ -147,7 +147,7 @@ def link(scans: Mapping[str, Scan], source: Source) -> Extraction:
                 key = f"route:{service}:{one['method'].upper()} /{label}"
                 facts.append(make_fact(key, place, _attributes(one)))
                 continue
-            problems.append(Problem(rule="unexplained-code", place=place, message=message))
+            problems.append(Problem.of_code(place, message))
     return Extraction(facts=tuple(facts), problems=tuple(problems), counts={"endpoints": count})
 
 

@@ -29,6 +29,11 @@ class Problem(NamedTuple):
     setting: Setting = ()
 
     @classmethod
+    def of_code(cls, place: Place, message: str) -> Problem:
+        """Build the problem of code of a known kind in a shape that is not known."""
+        return cls(rule="unexplained-code", place=place, message=message)
+
+    @classmethod
     def of_option(cls, message: str, *setting: str | int) -> Problem:
         """Build the problem of an option that nothing in the code answers to."""
         return cls(rule="empty-source", place=Place(path=""), message=message, setting=("options", *setting))

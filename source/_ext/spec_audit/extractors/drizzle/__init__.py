@@ -144,4 +144,4 @@ def link(scans: Mapping[str, Scan], source: Source) -> Extraction:
 def _strange_shapes(scans: Mapping[str, Scan]) -> Iterator[Problem]:
     for path, found in scans.items():
         for line, message in found.get("strange", ()):
-            yield Problem(rule="unexplained-code", place=Place(path=path, line=line), message=message)
+            yield Problem.of_code(Place(path=path, line=line), message)

@@ -184,6 +184,6 @@ class Schema:
             self._complain(path, column["line"], f"columns out of '{written}', which cannot be followed")
 
     def _complain(self, path: str, line: int, message: str) -> None:
-        problem = Problem(rule="unexplained-code", place=Place(path=path, line=line), message=message)
+        problem = Problem.of_code(Place(path=path, line=line), message)
         if problem not in self.problems:
             self.problems.append(problem)

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from spec_audit.extractors.base import Extraction, Scan, make_fact
-from spec_audit.extractors.durable_objects.patterns import Match
+from spec_audit.extractors.durable_objects.patterns import show_path
 from spec_audit.extractors.durable_objects.schema import Schema, Statement, build
 from spec_audit.extractors.languages.constants import At, Constants
 from spec_audit.extractors.languages.sql_statements import split_statements
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
     from spec_audit.config import Source
     from spec_audit.model.facts import Attr, Fact
-
-RULE = "unexplained-code"
 
 STORAGE = "storage"
 
@@ -99,8 +97,7 @@ class _Linker:
             if text is None:
                 self._report(path, one["line"], f"'{name}' compares the path with what is not constant")
                 continue
-            shown = Match(kind=one["match"], parts=[]).shown(text)
-            key = f"endpoint:{name}:{one['method']} {shown}"
+            key = f"endpoint:{name}:{one['method']} {show_path(one['match'], text)}"
             if key in entries:
                 entries[key][2].append(str(place))
                 continue
@@ -203,7 +200,7 @@ class _Linker:
             self.facts.append(make_fact(key, place, _key_attributes(read, written)))
 
     def _report(self, path: str, line: int, message: str) -> None:
-        self.problems.append(Problem(rule=RULE, place=Place(path=path, line=line), message=message))
+        self.problems.append(Problem.of_code(Place(path=path, line=line), message))
 
 
 def _key_attributes(read: set[str], written: set[str]) -> dict[str, Attr]:

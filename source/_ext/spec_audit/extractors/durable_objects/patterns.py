@@ -22,13 +22,14 @@ class Match(NamedTuple):
     kind: str
     parts: list[Any]
 
-    def shown(self, text: str) -> str:
-        """Write the path that this matches, once the text of the parts is known."""
-        if self.kind == "prefix":
-            return f"{text}*"
-        if self.kind == "suffix":
-            return f"*{text}"
-        return f"*{text}*" if self.kind == "contains" else text
+
+def show_path(kind: str, text: str) -> str:
+    """Write the path that a match of this kind means, once the text of its parts is known."""
+    if kind == "prefix":
+        return f"{text}*"
+    if kind == "suffix":
+        return f"*{text}"
+    return f"*{text}*" if kind == "contains" else text
 
 
 def match_regex(pattern: str) -> list[Match]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from spec_audit.extractors.base import make_fact
 from spec_audit.extractors.hono.paths import covers
-from spec_audit.extractors.hono.walk import RULE, Registration
+from spec_audit.extractors.hono.walk import Registration
 from spec_audit.model.problem import Problem
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class RouteReader(NamedTuple):
             for found in own:
                 self.met.update(found.names, found.conditional)
             if any(not found.readable for found in own):
-                problems.append(Problem(rule=RULE, place=one.place, message="a middleware cannot be read"))
+                problems.append(Problem.of_code(one.place, "a middleware cannot be read"))
             if not one.methods:
                 covering.extend(_Cover(path=one.path, methods=(), middleware=found) for found in own)
                 continue

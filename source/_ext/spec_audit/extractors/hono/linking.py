@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 from spec_audit.extractors.base import Extraction, Scan
 from spec_audit.extractors.hono.access import RouteReader
 from spec_audit.extractors.hono.program import Program, Target
-from spec_audit.extractors.hono.walk import RULE, Walk
+from spec_audit.extractors.hono.walk import Walk
 from spec_audit.extractors.languages.constants import At
 from spec_audit.extractors.languages.modules import DEFAULT
 from spec_audit.model.place import Place
@@ -85,7 +85,7 @@ def _root(program: Program, entry: str, wanted: str) -> Target | Problem:
         return next(iter(candidates.values()))
     how_many = "no application" if not candidates else "several applications"
     message = f"{how_many} in the entry; say which is the root with the option 'root'"
-    return Problem(rule=RULE, place=Place(path=entry), message=message)
+    return Problem.of_code(Place(path=entry), message)
 
 
 def _unmet(options: Mapping[str, Any], reader: RouteReader) -> Iterable[Problem]:
@@ -119,4 +119,4 @@ def _unmounted(program: Program, visited: set[tuple[str, int]], entry: str) -> I
                 continue
             name = f"the router '{router['name']}'" if router["name"] else "a router without a name"
             message = f"{name} is never mounted under the application of {entry}"
-            yield Problem(rule=RULE, place=Place(path=path, line=router["line"]), message=message)
+            yield Problem.of_code(Place(path=path, line=router["line"]), message)

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from spec_audit.extractors.languages.expressions import Encoded
 
-RULE = "unexplained-code"
 Router = tuple[str, int]
 
 
@@ -217,6 +216,6 @@ class Walk:
         return (method.upper(),), [path.replace("{", ":").replace("}", "")], op["a"][1:]
 
     def _report(self, path: str, line: int, message: str) -> None:
-        problem = Problem(rule=RULE, place=Place(path=path, line=line), message=message)
+        problem = Problem.of_code(Place(path=path, line=line), message)
         if problem not in self.problems:
             self.problems.append(problem)

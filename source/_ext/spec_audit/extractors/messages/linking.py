@@ -237,7 +237,7 @@ class Linker:
                     self._empty(message, "protocols", protocol, "sent", number, part, entry)
 
     def _unexplained(self, place: Place, message: str) -> None:
-        self.problems.append(Problem(rule="unexplained-code", place=place, message=message))
+        self.problems.append(Problem.of_code(place, message))
 
     def _empty(self, message: str, *setting: str | int) -> None:
         self.problems.append(Problem.of_option(message, *setting))
