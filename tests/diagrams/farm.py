@@ -130,11 +130,13 @@ def fact(key: str, line: int = 1, **attrs: Attr) -> Fact:
     )
 
 
-def farm(milking: str = MILKING, beans: dict[str, Bean] | None = None) -> Case:
+def farm(
+    milking: str = MILKING, beans: dict[str, Bean] | None = None, values: tuple[str, ...] = VALUES
+) -> Case:
     facts = [fact(f"table:{name}") for name in ("rounds", "buckets", "stools", "vats")]
     facts += [fact(f"column:{name}", line, **attrs) for line, (name, attrs) in enumerate(COLUMNS.items(), 1)]
-    facts += [fact("enum:RoundState", values=list(VALUES)), fact("enum:Gate", values=["open", "shut"])]
-    facts += [fact(f"state:RoundState.{value}", enum="enum:RoundState") for value in VALUES]
+    facts += [fact("enum:RoundState", values=list(values)), fact("enum:Gate", values=["open", "shut"])]
+    facts += [fact(f"state:RoundState.{value}", enum="enum:RoundState") for value in values]
     texts = {"cheese": CHEESE, "honey": HONEY, "milking": milking}
     return Case(
         config=Config(root=Path(), path="spec-audit.toml", inventory=InventorySettings(lock="lock.json")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spec_audit.diagrams.drawing import Drawing
 from spec_audit.diagrams.states import build_states
-from tests.diagrams.farm import MILKING, farm, many_transitions
+from tests.diagrams.farm import MILKING, VALUES, farm, many_transitions
 
 
 def drawn(text: str = MILKING) -> Drawing:
@@ -32,6 +32,14 @@ def test_a_transition_that_leaves_many_states_is_told_once() -> None:
     text = drawn().text
     assert text.count("TR_MILKING_FOX") == 1
     assert "from called, milking or<br>cleaning:" in text
+
+
+def test_of_very_many_states_the_number_is_told() -> None:
+    text = MILKING.replace(":from: called, milking, cleaning\n", ":from: called, milking, cleaning, fed\n")
+    drawing = build_states(farm(text, values=(*VALUES, "fed", "asleep", "ill", "lame")), "RoundState")
+    assert drawing is not None
+    assert "from 4 of 10 states:" in drawing.text
+    assert "any but" not in drawing.text
 
 
 def test_two_transitions_between_the_same_states_share_an_edge() -> None:

@@ -76,7 +76,7 @@ def resolve_block(autodoc: AutoDoc, inventory: Inventory, service: str = ANY) ->
         autodoc = autodoc._replace(patterns=refs)
     for ref, is_open in zip(autodoc.patterns, serviceless, strict=True):
         pattern = parse_pattern(ref.text)
-        found = [key for key in select(pattern, inventory.keys) if inventory.fact(key).kind in auto.kinds]
+        found = list(select(pattern, inventory.keys))
         for key in found:
             if pattern.negated:
                 chosen.pop(key, None)

@@ -106,5 +106,5 @@ def unread_bean(case: Case) -> Iterator[Defect]:
 
 def _named(case: Case) -> Iterator[tuple[SpecObject, Ref]]:
     for one in case.every_object():
-        refs: Refs = getattr(one, "tracked_by", ())
+        refs = one.refs("tracked_by")
         yield from ((one, ref) for ref in refs)
