@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from spec_audit.case import Case
 from spec_audit.model.finding import Defect
-from spec_audit.model.objects import Impl, Ref, Refs, SpecObject
+from spec_audit.model.objects import Impl, Ref, SpecObject
 from spec_audit.model.place import Place
 from spec_audit.rules.nearest import hint_nearest
 
@@ -105,6 +105,4 @@ def unread_bean(case: Case) -> Iterator[Defect]:
 
 
 def _named(case: Case) -> Iterator[tuple[SpecObject, Ref]]:
-    for one in case.every_object():
-        refs = one.refs("tracked_by")
-        yield from ((one, ref) for ref in refs)
+    return ((one, ref) for one in case.every_object() for ref in one.refs("tracked_by"))
