@@ -86,6 +86,25 @@ def test_nested_mounts_base_paths_and_chains() -> None:
     assert [fact.attrs["handler"] for fact in found.facts][:1] == ["inner.GET /a"]
 
 
+def test_a_router_that_is_built_where_it_is_mounted() -> None:
+    found = one_file(
+        "const app = new Hono();\n"
+        "app.route('/beds', new Hono().get('/x', h).route('/in', new Hono().put('/y', h)));\n"
+        "app.get('/z', h);\nexport default app;\n"
+    )
+    assert routes(found) == ["GET /beds/x", "PUT /beds/in/y", "GET /z"]
+    assert messages(found) == []
+
+
+def test_a_method_in_brackets_is_read_and_one_that_is_worked_out_is_told() -> None:
+    found = one_file(
+        "const app = new Hono();\nconst acts = { a: h };\napp['get']('/x', h);\n"
+        "for (const verb of verbs) app[verb]('/y', h);\nacts[kind]('/z');\nexport default app;\n"
+    )
+    assert routes(found) == ["GET /x"]
+    assert messages(found) == [f"{ENTRY}:5 which method of 'app' is called here is worked out"]
+
+
 def test_methods_and_paths_in_lists() -> None:
     found = one_file(
         "const VERBS = ['get', 'post'] as const;\nconst app = new Hono();\n"

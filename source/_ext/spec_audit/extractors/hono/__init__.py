@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from spec_audit.config import Source
 
-VERSION = 4
+VERSION = 5
 
 OPTIONS: Mapping[str, Shape] = {
     "service": NAME,

@@ -27,6 +27,9 @@ Handle = list[Any]
 
 METHODS = frozenset({"get", "post", "put", "delete", "patch", "options", "head", "all", "on"})
 OPS = METHODS | {"use", "route", "mount", "basePath", "openapi"}
+WORKED_OUT = "?"
+"""The method of a call such as ``router[verb](...)``."""
+
 _PASSING = OPS | {"onError", "notFound"}
 """Methods that give the router back, so that a chain goes on."""
 
@@ -162,10 +165,12 @@ class RouterReader:
             receiver = callee.child_by_field_name("object") if callee else None
             if receiver is None:
                 continue
-            handle = self.handle(receiver) or self._adopt(unwrap(receiver), call)
-            if handle is not None and text_of(method) != "basePath":
+            is_named = method.type == "property_identifier"
+            handle = self.handle(receiver) or (self._adopt(unwrap(receiver), call) if is_named else None)
+            name = text_of(method) if is_named else string_of(method) or WORKED_OUT
+            if handle is not None and name != "basePath":
                 self._values[call.id] = handle
-                self._add(handle, text_of(method), method, [self._encode(one) for one in arguments_of(call)])
+                self._add(handle, name, call, method, [self._encode(one) for one in arguments_of(call)])
 
     def read_applications(self, calls: Iterable[Node]) -> None:
         """Read calls of plain functions that are handed a router."""
@@ -178,14 +183,15 @@ class RouterReader:
                 if argument.type == "identifier" and text_of(argument) in known:
                     handle = self._lookup(text_of(argument), argument.start_byte)
                     if handle is not None:
-                        self._add(handle, "apply", callee, [["n", text_of(callee)], index])
+                        self._add(handle, "apply", call, callee, [["n", text_of(callee)], index])
 
-    def _add(self, handle: Handle, method: str, node: Node, arguments: list[Any]) -> None:
+    def _add(self, handle: Handle, method: str, call: Node, node: Node, arguments: list[Any]) -> None:
+        """Add a call; it takes effect where it ends, after what its arguments and its chain do."""
         self.routers[handle[0]]["ops"].append(
             {
                 "k": method,
                 "l": line_of(node),
-                "at": node.start_byte,
+                "at": call.end_byte,
                 "s": self._scopes.at(node.start_byte),
                 "p": handle[1],
                 "a": arguments,

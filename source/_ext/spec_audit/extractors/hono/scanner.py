@@ -17,7 +17,7 @@ from spec_audit.extractors.languages.expressions import FUNCTIONS, Encoded, name
 from spec_audit.extractors.languages.grammars import is_typescript
 from spec_audit.extractors.languages.modules import DEFAULT, scan_module
 from spec_audit.extractors.languages.scopes import MODULE, Scopes, top_functions
-from spec_audit.extractors.languages.syntax import text_of, unwrap
+from spec_audit.extractors.languages.syntax import string_of, text_of, unwrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -108,6 +108,9 @@ class _Found:
         """Sort in a call: of a method that routers have, of a plain function or a member of one name."""
         callee = call.child_by_field_name("function")
         inner = unwrap(callee)
+        index = inner.child_by_field_name("index") if inner is not None else None
+        if index is not None and (string_of(index) or "get") in OPS and index.type != "number":
+            self.ops.append((call, index))
         if inner is None or inner.type not in ("identifier", "member_expression"):
             return
         member = inner.child_by_field_name("property")
@@ -205,7 +208,11 @@ def _wanted(ops: Iterable[tuple[Node, Node]], scan: dict[str, Any]) -> frozenset
     for call, method in ops:
         callee = call.child_by_field_name("function")
         receiver = callee.child_by_field_name("object") if callee else None
-        if receiver is not None and unwrap(receiver).type == "identifier":
+        if (
+            method.type == "property_identifier"
+            and receiver is not None
+            and unwrap(receiver).type == "identifier"
+        ):
             wanted.add(text_of(unwrap(receiver)))
         if text_of(method) == "route":
             holder = call.child_by_field_name("arguments")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from spec_audit.extractors.hono.paths import full, join
 from spec_audit.extractors.hono.program import Program, Target
+from spec_audit.extractors.hono.routers import WORKED_OUT
 from spec_audit.extractors.languages.constants import At
 from spec_audit.model.place import Place
 from spec_audit.model.problem import Problem
@@ -106,6 +107,9 @@ class Walk:
             if mount is not None and op["at"] > mount["at"] and op["s"] == mount["s"]:
                 late = f"added after '{name}' was mounted on line {mount['l']}: Hono never serves it"
                 self._report(path, op["l"], late)
+                continue
+            if op["k"] == WORKED_OUT:
+                self._report(path, op["l"], f"which method of '{name}' is called here is worked out")
                 continue
             at = At(path=path, scope=op["s"])
             base = self._prefixed(start, op["p"], at, op["l"])
