@@ -16,7 +16,7 @@ FACTS = {
     "table:boat_crews": ("a.ts", 30),
     "table:oars": ("b.ts", 5),
     "table:oar_racks": ("b.ts", 9),
-    "enum:Wind": ("a.ts", 3),
+    "enum:Wind": ("a.ts", 4),
 }
 
 

@@ -46,6 +46,11 @@ def test_findings_count_where_they_stand(project: Path) -> None:
     assert summary(project, "catalog").errors == 0
 
 
+def test_what_leads_nowhere_is_handed_to_nobody(project: Path) -> None:
+    edit(project, "specs/loans.md", ":see: CON_CATALOG_BOOKS", ":see: CON_CATALOG_TOMES")
+    assert dict(summary(project).hands) == {}
+
+
 def test_what_only_warns_is_counted_apart(project: Path) -> None:
     edit(project, "specs/loans.md", ":tracked_by: shop-0001", ":tracked_by: shop-0003")
     found = summary(project)

@@ -38,6 +38,7 @@ def test_a_block_that_never_ends_has_no_text_behind_it() -> None:
 
 def test_options_between_colons_end_where_the_text_or_a_fence_begins() -> None:
     assert split(":id: EDGE_A", "Text.", ":affects: A").rest == ((11, "Text."), (12, ":affects: A"))
+    assert read("  :id: EDGE_A") == {"id": (10, "EDGE_A")}
     assert split(":id: EDGE_A", ":::{note}").rest == ((11, ":::{note}"),)
 
 

@@ -1,0 +1,19 @@
+"""State machines: what their transitions enter and leave."""
+
+from __future__ import annotations
+
+from tests.diagrams.farm import MILKING, VALUES, farm
+
+
+def test_a_transition_from_any_state_leaves_them_all() -> None:
+    machine = farm().machines["RoundState"]
+    assert machine.left == set(VALUES)
+    machine = farm(MILKING.replace(":from: *\n", ":from: fled\n")).machines["RoundState"]
+    assert machine.left == {"called", "milking", "cleaning", "fled"}
+
+
+def test_what_is_entered_and_where_things_begin_and_end() -> None:
+    machine = farm().machines["RoundState"]
+    assert machine.entered == {"milking", "done", "fled"}
+    assert machine.names("initial") == {"called"}
+    assert machine.names("terminal") == {"done"}
