@@ -49,6 +49,43 @@ def test_both_doors_report_the_same_in_the_same_order(site: Path, build: Build) 
     assert "CON_CATALOG_TOMES" in built.page("findings.html")
 
 
+def test_a_slip_of_form_is_one_finding_at_both_doors(site: Path, build: Build) -> None:
+    loans = site / "specs/loans.md"
+    slips = {
+        ":::{boundary} The books themselves": ":::{Boundary} The books themselves",
+        ":id: CON_LOANS_REMINDERS\n": "",
+        ":see: CON_CATALOG_BOOKS": ":see:\tCON_CATALOG_BOOKS",
+        "Nothing counts them.\n:::\n": "Nothing counts them.\n:::\n:::\n",
+        ":::{edge} The reader moves away": "::::{edge} The reader moves away",
+    }
+    text = loans.read_text("utf-8")
+    for old, new in slips.items():
+        assert old in text
+        text = text.replace(old, new, 1)
+    loans.write_text(text, "utf-8")
+    built = build()
+    assert built.status == 1, built.out
+    assert sorted(one["rule"] for one in built.audit["findings"]) == [
+        "bad-id",
+        "unclosed-directive",
+        "unclosed-directive",
+        "unknown-directive",
+        "unread-option",
+    ]
+    assert "reader-differs" not in built.out
+    assert [one.rule for one in run_audit(site).errors] == [one["rule"] for one in built.audit["findings"]]
+
+
+def test_a_view_within_an_object_takes_nothing_from_it(site: Path, build: Build) -> None:
+    loans = site / "specs/loans.md"
+    within = "A slip of paper.\n\n```{spec-relations}\n```\n\n```{spec-list}\n```\n\nIt fades.\n"
+    loans.write_text(loans.read_text("utf-8").replace("A slip of paper.\n", within), "utf-8")
+    built = build("-W")
+    assert built.status == 0, built.out
+    page = built.page("specs/loans.html")
+    assert page.index("A slip of paper.") < page.index("It fades.")
+
+
 def test_a_second_build_with_nothing_changed_still_fails(site: Path, build: Build) -> None:
     spoil(site)
     first, second = build(), build()

@@ -173,7 +173,9 @@ class _Reading:
             told = "these colons close nothing, and open a block of their own"
             self.unclosed(block.line, told, ":::", "take the line out, or close with it what stands open")
         self.lost(block.line, f"{block.mark}{block.argument}")
-        self.inside(block, block.body)
+        around, self.around = self.around, block
+        self.go_on(block.body) if not block.argument else self.blocks(block.body)
+        self.around = around
 
     def inside(self, block: Directive, lines: tuple[Line, ...]) -> None:
         around, self.around = self.around, block

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
 
 Parts: TypeAlias = "Sequence[str | int]"
-"""HTML, and the numbers of the children that stand in between."""
+"""HTML, and the numbers of the children that stand in between; ``-2``: the one of number 2 and all behind it.
+
+How many those are shows when they are written, since a view among them becomes many nodes or none.
+"""
 
 OBJECT = "object"
 FACTS = "facts"
@@ -58,6 +61,8 @@ def write_frame(translator: HTML5Translator, node: frame) -> None:
     for part in node["parts"]:
         if isinstance(part, str):
             out.append(part)
+        elif part < 0:
+            out.extend(texts[-part:])
         else:
             out.append(texts[part])
             texts[part] = _IDS.sub("", texts[part])

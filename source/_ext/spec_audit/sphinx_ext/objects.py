@@ -35,6 +35,7 @@ class ObjectDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Register the need, and build the box: its title and its text, the rest when it is written."""
+        self.name = self.name.lower()  # docutils takes any case; that it is wrong is a finding
         identity = self.options.get("id", "")
         title = self.arguments[0] if self.arguments else identity
         registered = self._register(identity, title)
@@ -121,7 +122,7 @@ def _weave(state: RunState, node: frame, find: FindLink) -> Parts:
         f'{opening}<p class="spec-head">{write_html(_before(kind), find)}',
         0,
         f"{write_html(_after(kind, node), find)}</p>\n",
-        *range(number + 1, len(node.children)),
+        -(number + 1),
         *(('<p class="spec-fields">', *fields, "</p>\n") if fields else ()),
         f"{folded}</div>\n",
     )
