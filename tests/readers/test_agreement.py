@@ -50,6 +50,7 @@ LINES = [
     "```",
     "````",
     "`code",
+    "```a`b",
     "~~~{flow} W",
     "~~~",
     "- item",
@@ -156,6 +157,7 @@ def by_scanner(lines) -> list[Seen]:
 @example([":::", ":::{concern} T", ":::", ":::python", "text", ":::{edge} U", ":::"], "\n")
 @example(["- item", "  :::{concern} T", "  :id: CON_AAAAA", "  :::"], "\n")
 @example([":::{concern} T", "---", "key: value", "other: 'quoted, text'", "---", ":::"], "\n")
+@example(["```a`b", ":::{concern} T"], "\n")
 @example(["> quote", "***", "text", "==="], "\n")
 @example(["> -# H", "text", "==="], "\n")
 @example(["text", "2. two", "==="], "\n")
