@@ -38,14 +38,17 @@ def contested_fact(case: Case) -> Iterator[Defect]:
     """A fact that two concerns claim.
 
     Each reader of one spec is told half of the truth, and each author leaves the update to
-    the other. The finding stands at the later claim.
+    the other. The finding stands at the claim of a spec that does not document it, else at the later.
 
     Take it out of one of the claims; `!key` takes a fact out of a glob.
     """
     for key, claims in case.ownership.claims.items():
-        first = claims[0] if claims else None
-        for rival in claims[1:]:
-            if first is None or rival.concern.id == first.concern.id:
+        if len(claims) < 2:
+            continue
+        documenting = {block.autodoc.spec for block in case.documented.get(key, ())}
+        first, *rivals = sorted(claims, key=lambda one: one.spec not in documenting)
+        for rival in rivals:
+            if rival.concern.id == first.concern.id:
                 continue  # two concerns with one id are a finding of their own
             yield Defect(
                 subject=key,

@@ -141,8 +141,8 @@ def _near(heading: str) -> str:
 
 
 def _words(heading: str) -> str:
-    plain = re.sub(r"\{.*\}|&amp;|\band\b|[^a-z&]+", " ", heading.lower())
-    return " ".join(plain.replace("&", " ").split())
+    plain = re.sub(r"\{.*\}|&amp;", " ", heading.lower())
+    return " ".join(re.sub(r"\band\b|[^a-z]+", " ", plain).split())
 
 
 def section_order(case: Case) -> Iterator[Defect]:
