@@ -26,6 +26,7 @@ myst_heading_anchors = 3
 html_theme = "furo"
 html_title = "Agent-Ops Specs"
 html_static_path = ["source/_static"]
+html_use_index = False
 html_favicon = "source/_static/favicon.svg"
 html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", "")
 # What is shown where somebody shares a page. It needs absolute addresses, so only where they are known.

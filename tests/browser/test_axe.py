@@ -30,7 +30,6 @@ KINDS = [
     "guide/looks.html",
     "guide/adopt.html",
     "search.html?q=token",
-    "genindex.html",
     "404.html",
 ]
 """One page of each kind: the longest spec, and of the longest matrices some of the rows."""

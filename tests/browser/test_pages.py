@@ -31,6 +31,11 @@ SCROLLING = """() => [...document.querySelectorAll("*")]
   .map((one) => `${one.tagName}.${one.className}`)"""
 """What of a page scrolls sideways."""
 
+FACTS = """() => [...document.querySelectorAll(".table-wrapper:has(> table.spec-facts)")]
+  .filter((one) => one.scrollWidth > one.clientWidth + 1)
+  .map((one) => one.innerText.slice(0, 80))"""
+"""The tables of facts that scroll sideways."""
+
 DRAWN = """() => ({
   titles: [...document.querySelectorAll(".spec-diagram svg")].map((one) => ({
     title: one.querySelector(":scope > title")?.textContent ?? "",
@@ -179,6 +184,23 @@ def test_on_a_phone_only_tables_scroll_sideways(site: Site) -> None:
         page.mouse.wheel(300, 0)
         place = "[scrollX, document.querySelector('.content')?.scrollLeft ?? 0]"
         assert page.evaluate(place) == [0, 0], path
+        assert page.evaluate(FACTS) == [], path
+
+
+def test_on_a_phone_each_column_of_a_fact_is_named(site: Site) -> None:
+    with site.open("specs/sessions.html", viewport=PHONE) as page:
+        cell = page.locator("table.spec-autotable td[data-head]").first
+        assert cell.evaluate("one => getComputedStyle(one, '::before').content") == '"Type: "'
+        key, meaning = (page.locator("table.spec-autotable tbody td").nth(at).bounding_box() for at in (0, 3))
+        assert key
+        assert meaning
+        assert meaning["width"] == key["width"] > 300
+
+
+def test_on_a_desk_facts_fit_and_no_section_is_empty(site: Site) -> None:
+    for page, path in site.walk(site.pages):
+        assert page.evaluate(FACTS) == [], path
+        assert page.locator("section:has(> :is(h1, h2, h3):only-child)").count() == 0, path
 
 
 def test_paper_shows_everything_but_navigation_in_ink_on_white(site: Site, case: Case) -> None:

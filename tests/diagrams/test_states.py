@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from spec_audit.diagrams.drawing import Drawing
 from spec_audit.diagrams.states import build_states
 from tests.diagrams.farm import MILKING, VALUES, farm, many_transitions
@@ -46,6 +48,12 @@ def test_two_transitions_between_the_same_states_share_an_edge() -> None:
     shared = [line for line in edges(drawn()) if "TR_MILKING_THUNDER" in line]
     assert len(shared) == 1
     assert "TR_MILKING_BANG" in shared[0]
+
+
+def test_states_without_lines_between_them_stand_one_below_the_other() -> None:
+    assert drawn().text.startswith("flowchart TB\n")
+    alone = re.sub(r":from: .*", ":from: *", MILKING)
+    assert drawn(alone).text.startswith("flowchart LR\n")
 
 
 def test_beginnings_and_ends_are_marked() -> None:

@@ -80,7 +80,8 @@ class _Picture:
     def lines(self) -> Iterator[str]:
         """Write the flowchart: the states, where things begin, the edges, where they end."""
         machine, ids = self._machine, self._ids
-        yield "flowchart TB"
+        # States without lines between them would stand in one row, too wide for paper.
+        yield f"flowchart {'TB' if self._edges else 'LR'}"
         for value, identity in ids.items():
             yield f'  {identity}("{self._box(value)}")'
         for index, value in enumerate(one for one in machine.values if one in machine.names("initial")):

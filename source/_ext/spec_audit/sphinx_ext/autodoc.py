@@ -85,7 +85,7 @@ def _weave(state: RunState, node: frame, find: FindLink) -> Parts:
     parts.append(f'<thead>\n<tr class="row-odd">{heads}</tr>\n</thead>\n<tbody>\n')
     for number, row in enumerate(block.rows):
         cells = [f'<tr class="row-{"odd" if number % 2 else "even"}">']
-        for _, source in auto.columns:
+        for heading, source in auto.columns:
             if source == "meaning":
                 meaning = _meaning(row, meanings)
                 parts += ["".join(cells), "<td>", *(() if meaning is None else (meaning,)), "</td>\n"]
@@ -93,8 +93,12 @@ def _weave(state: RunState, node: frame, find: FindLink) -> Parts:
                 if row.fact.kind in auto.rows:
                     parts[-1] = f"{write_mentions(state, row.fact.key, find)}</td>\n"
                 continue
-            identity = f' id="{state.anchors[row.fact.key]}"' if source == "key" and _is_own(row) else ""
-            cells.append(f"<td{identity}><p>{write_html(_cell(state, row, source), find)}</p></td>\n")
+            if source == "key":
+                about = f' id="{state.anchors[row.fact.key]}"' if _is_own(row) else ""
+            else:
+                # Said again where a narrow screen shows the row as lines.
+                about = f' data-head="{heading}"'
+            cells.append(f"<td{about}><p>{write_html(_cell(state, row, source), find)}</p></td>\n")
         parts.append("".join([*cells, "</tr>\n"]))
     parts.append("</tbody>\n</table>\n</div>\n</div>\n")
     return parts

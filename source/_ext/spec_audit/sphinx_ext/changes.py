@@ -24,7 +24,7 @@ def render_changes(app: Sphinx, docname: str, argument: str) -> list[nodes.Node]
     """Show the changes of one area, or without an argument what is compared with what."""
     state = state_of(app)
     if state.base is None:
-        return [] if argument else [nodes.paragraph("", _why_none(app))]
+        return [nodes.paragraph("", "Nothing was compared." if argument else _why_none(app))]
     found = compare_snapshots(state.base, take_snapshot(state.audit))
     if not argument:
         return _summary(app, found)
