@@ -12,6 +12,7 @@ from spec_audit.sphinx_ext import (
     changes,
     diagrams,
     extractors,
+    findings,
     gate,
     llms,
     matrix_pages,
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
 VIEWS = {
     matrix_pages.VIEW: matrix_pages.render_matrix,
-    "findings": review.render_findings,
+    "findings": findings.render_findings,
     "gaps": review.render_gaps,
     "open": review.render_open,
     "exceptions": review.render_exceptions,

@@ -9,7 +9,7 @@ to life. The names of classes and ``data-`` attributes are a contract with that 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from html import escape
 
 from spec_audit.matrices.grid import FactTarget, Grid, GridRow, Mark, Relation, SpecTarget, Target
@@ -17,6 +17,9 @@ from spec_audit.sphinx_ext.breaks import add_breaks
 
 Address = Callable[[Target], str]
 """Gives the address of a target on the site or in the code; empty when it has none."""
+
+Choice = tuple[str, str, Sequence[str]]
+"""What rows are filtered by: the field's name, its title, and its values."""
 
 MANY_ROWS = 100
 """From here on browsers lay out only the rows that are on the screen."""
@@ -55,21 +58,53 @@ def split_rows(rows: Sequence[str]) -> list[Sequence[str]]:
 
 def render_part(grid: Grid, rows: Sequence[str], number: int, pages: Sequence[str], address: Address) -> str:
     """Write one part of a matrix; ``pages`` are the addresses of all its parts, ``number`` counts from 0."""
-    name = f"matrix-{grid.name}"
     total = f"{len(grid.rows):,} {grid.subject}".replace(",", " ")
     if len(pages) > 1:
         total += f", {len(rows)} in this part"
-    classes = "spec-matrix spec-long" if len(rows) > MANY_ROWS else "spec-matrix"
-    heads = "".join(f'<th scope="col">{_head(grid, column, address)}</th>' for column in grid.columns)
+    return render_box(
+        name=grid.name,
+        title=grid.title,
+        subject=grid.subject,
+        total=total,
+        heads=(escape(grid.row_title), *(_head(grid, column, address) for column in grid.columns)),
+        rows=rows,
+        choices=_choices(grid),
+        buttons={"csv": "CSV", "json": "JSON"},
+        classes="spec-matrix spec-long" if len(rows) > MANY_ROWS else "spec-matrix",
+        before=_parts(grid, number, pages),
+        data=_counts(grid),
+    )
+
+
+def render_box(
+    *,
+    name: str,
+    title: str,
+    subject: str,
+    total: str,
+    heads: Sequence[str],
+    rows: Sequence[str],
+    choices: Iterable[Choice],
+    buttons: Mapping[str, str],
+    classes: str = "spec-matrix",
+    before: str = "",
+    data: str = "",
+) -> str:
+    """Write a table that the script brings to life, from the HTML of its heads and its rows.
+
+    ``choices`` are what its rows are filtered by, ``buttons`` the downloads by their field,
+    ``subject`` what its rows count, in the plural.
+    """
+    identity = f"matrix-{name}"
+    shown = "".join(f'<th scope="col">{head}</th>' for head in heads)
     return (
-        f'<div class="spec-matrix-box" data-matrix="{grid.name}"{_counts(grid)}'
-        f' style="--columns:{len(grid.columns)}">'
-        f"{_parts(grid, number, pages)}{_tools(grid)}"
-        f'<div class="spec-scroll" role="region" tabindex="0" aria-labelledby="{name}-caption">'
-        f'<table class="{classes}" id="{name}">'
-        f'<caption id="{name}-caption"><span>{escape(grid.title)}: {total}</span></caption>'
-        f"<colgroup><col><col span={len(grid.columns)}></colgroup>"
-        f'<thead><tr><th scope="col">{escape(grid.row_title)}</th>{heads}</tr></thead>'
+        f'<div class="spec-matrix-box" data-matrix="{name}"{data} style="--columns:{len(heads) - 1}">'
+        f"{before}{_tools(title, subject, choices, buttons)}"
+        f'<div class="spec-scroll" role="region" tabindex="0" aria-labelledby="{identity}-caption">'
+        f'<table class="{classes}" id="{identity}">'
+        f'<caption id="{identity}-caption"><span>{escape(title)}: {total}</span></caption>'
+        f"<colgroup><col><col span={len(heads) - 1}></colgroup>"
+        f"<thead><tr>{shown}</tr></thead>"
         f"<tbody>\n{''.join(rows)}</tbody></table></div></div>"
     )
 
@@ -145,27 +180,32 @@ def _parts(grid: Grid, number: int, pages: Sequence[str]) -> str:
     )
 
 
-def _tools(grid: Grid) -> str:
-    """Write the filter, hidden until the script works."""
+def _choices(grid: Grid) -> Iterator[Choice]:
     kinds = dict.fromkeys(row.kind for row in grid.rows)
     seen = {mark.relation for _, _, mark in grid.marks()}
     troubles = dict.fromkeys(row.trouble for row in grid.rows if row.trouble)
-    relations = [*troubles, *(relation for relation in Relation if relation in seen)]
     specs = [column for column in grid.columns if column in grid.specs]
-    specs = specs or list(dict.fromkeys(row.owner for row in grid.rows if row.owner))
+    yield "spec", "Spec", specs or list(dict.fromkeys(row.owner for row in grid.rows if row.owner))
+    yield "kind", "Kind", tuple(kinds)
+    yield "relation", "Relation", (*troubles, *(relation for relation in Relation if relation in seen))
+
+
+def _tools(title: str, subject: str, choices: Iterable[Choice], buttons: Mapping[str, str]) -> str:
+    """Write the filter, hidden until the script works."""
+    downloads = "".join(
+        f'<button type="button" name="{field}">{label}</button> ' for field, label in buttons.items()
+    )
     return (
-        f'<form class="spec-tools" hidden aria-label="Filter of the {escape(grid.title)} matrix">'
+        f'<form class="spec-tools" hidden aria-label="Filter of the {escape(title)} matrix">'
         '<label>Text <input type="search" name="q" autocomplete="off" spellcheck="false"></label>'
-        f"{_choice('spec', 'Spec', specs)}{_choice('kind', 'Kind', kinds)}"
-        f"{_choice('relation', 'Relation', relations)}"
-        '<button type="reset">Show all</button> <button type="button" name="csv">CSV</button> '
-        '<button type="button" name="json">JSON</button> '
+        f"{''.join(_choice(*choice) for choice in choices)}"
+        f'<button type="reset">Show all</button> {downloads}'
         '<button type="button" name="link">Copy link</button>'
-        f'<output data-subject="{escape(grid.subject)}"></output></form>'
+        f'<output data-subject="{escape(subject)}"></output></form>'
     )
 
 
-def _choice(name: str, title: str, values: Iterable[str]) -> str:
+def _choice(name: str, title: str, values: Sequence[str]) -> str:
     options = "".join(f"<option>{escape(value)}</option>" for value in values)
     if options.count("<option>") < 2:
         return ""

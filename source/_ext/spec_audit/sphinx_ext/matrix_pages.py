@@ -88,15 +88,15 @@ def collect_parts(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
             title = f"{grid.title}, part {number + 1} of {len(parts)}"
             body = f"<section><h1>{title}</h1>{_part(app, docname, grid, number)}</section>"
             page = _part_name(docname, name, number)
-            yield page, {"title": title, "body": body, "spec_matrix": True}, "page.html"
+            yield page, {"title": title, "body": body}, "page.html"
 
 
 def add_script(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Load the script on the pages that hold a matrix, and nowhere else."""
-    del templatename, doctree
-    if context.get("spec_matrix") or any(page == pagename for page, _ in _places(app)):
+    del pagename, templatename, doctree
+    if 'class="spec-matrix-box"' in context.get("body", ""):
         app.add_js_file(SCRIPT, loading_method="defer")
 
 

@@ -1,22 +1,19 @@
-"""The views of the review pages that are plain tables: findings, gaps, exceptions, and the list of specs."""
+"""The views of the review pages that are plain tables: gaps, exceptions, and the list of specs."""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 from spec_audit.config import Waiver
-from spec_audit.matrices.grid import CodeTarget, SpecTarget, Target
+from spec_audit.matrices.grid import CodeTarget, SpecTarget
 from spec_audit.model.amounts import counted
-from spec_audit.model.finding import Finding
 from spec_audit.model.objects import Boundary, SpecCard
-from spec_audit.model.place import Place
 from spec_audit.sphinx_ext.builders import address_from
 from spec_audit.sphinx_ext.matrix_pages import addresses
-from spec_audit.sphinx_ext.pages import find_view, notes_of, spec_view
+from spec_audit.sphinx_ext.pages import find_view, spec_view
 from spec_audit.sphinx_ext.state import state_of
 from spec_audit.sphinx_ext.tables import build_link, build_table
 from spec_audit.summary import summarize
@@ -39,66 +36,12 @@ class ViewDirective(SphinxDirective):
         return [spec_view(view=self.name.removeprefix("spec-"), argument=argument)]
 
 
-def render_findings(app: Sphinx, docname: str, argument: str) -> list[nodes.Node]:
-    """Show all findings that stand, or say that there are none."""
-    del argument
-    found = state_of(app).audit.findings
-    if not found:
-        return [nodes.paragraph("", "There are none: every rule that ran is content.")]
-    rows: list[list[nodes.Node]] = []
-    seen: set[str] = set()
-    for one in found:
-        place, *rest = _finding(app, docname, one)
-        marked = nodes.inline()
-        if one.place.path not in seen:
-            seen.add(one.place.path)
-            marked += nodes.target("", "", ids=[findings_id(one.place.path)])
-        marked += place
-        rows.append([marked, *rest])
-    return [build_table(("Place", "Rule", "Finding", "How to mend it"), rows)]
-
-
 def view_address(
     app: Sphinx, docname: str, view: str, argument: str | None = None, identity: str = ""
 ) -> str:
     """Give the address of the first page that shows a view, or of an id on it; empty when none does."""
     page = find_view(app.env, view, argument)
     return "" if page is None else address_from(app, docname)(page, identity)
-
-
-def findings_id(path: str) -> str:
-    """The id of the first finding of a file."""
-    return "findings-" + re.sub(r"[^a-z0-9]+", "-", path.lower())
-
-
-def _finding(app: Sphinx, docname: str, finding: Finding) -> list[nodes.Node]:
-    rules = next((page for page, notes in sorted(notes_of(app.env).items()) if notes.explains_rules), None)
-    address = address_from(app, docname)(rules, f"rule-{finding.rule}") if rules else ""
-    rule = nodes.inline("", "", build_link(finding.rule, address))
-    rule += nodes.Text(f" ({finding.severity.value})")
-    message = nodes.inline("", finding.message)
-    for place in finding.related:
-        message += [nodes.Text("; see "), build_link(str(place), _place_address(app, docname, place, ""))]
-    return [
-        build_link(str(finding.place), _place_address(app, docname, finding.place, finding.subject)),
-        rule,
-        message,
-        nodes.Text(finding.hint),
-    ]
-
-
-def _place_address(app: Sphinx, docname: str, place: Place, subject: str) -> str:
-    """Find where a place is to be seen: on the spec's page, or in the code."""
-    state = state_of(app)
-    case = state.audit.case
-    target: Target | None = None
-    spec = next((one for one in case.specs if one.path == place.path), None)
-    if spec is not None:
-        one = case.objects.get(subject)
-        target = SpecTarget(spec=spec.name, id=one.id if one and one.spec == spec.name else "")
-    elif state.inventory.has(f"file:{place.path}"):
-        target = CodeTarget(place=place)
-    return addresses(app, docname)(target) if target else ""
 
 
 def render_gaps(app: Sphinx, docname: str, argument: str) -> list[nodes.Node]:

@@ -102,7 +102,10 @@ function start(box, index) {
       return -amount || Math.min(order.length, ...row.marks[column].map((one) => order.indexOf(one)));
     };
     if (column > 0) for (const row of rows) row.rank = rank(row);
+    // A column of sentences goes by their letters.
+    const words = column > 0 && !rows.some((row) => row.marks[column].length);
     const compare = column < 0 ? () => 0
+      : words ? (one, other) => names.compare(one.cells[column].textContent, other.cells[column].textContent)
       : column ? (one, other) => one.rank - other.rank
       : (one, other) => names.compare(one.key, other.key);
     rows.sort((one, other) => compare(one, other) || one.at - other.at);
@@ -191,7 +194,7 @@ function start(box, index) {
       ...shown.map((row) => [row.key, row.owner, row.concern, ...row.cells.slice(1).map(words)])];
     download("csv", "text/csv", lines.map((line) => `${line.map(quote).join(",")}\n`).join(""));
   };
-  json.onclick = () => {
+  if (json) json.onclick = () => {
     const data = shown.map(({ key, owner = null, concern = null, marks }) => ({ key, owner, concern,
       cells: Object.fromEntries(titles.map((title, at) => [title, marks[at]])
         .filter(([, found], at) => at && found.length)) }));
