@@ -63,10 +63,13 @@ def test_a_slip_of_form_is_one_finding_at_both_doors(site: Path, build: Build) -
         assert old in text
         text = text.replace(old, new, 1)
     loans.write_text(text, "utf-8")
+    (site / "AGENTS.md").unlink()
     built = build()
     assert built.status == 1, built.out
+    assert "AGENTS.md:1: " in built.out
     assert sorted(one["rule"] for one in built.audit["findings"]) == [
         "bad-id",
+        "missing-pointer",
         "unclosed-directive",
         "unclosed-directive",
         "unknown-directive",

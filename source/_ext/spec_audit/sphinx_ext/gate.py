@@ -108,8 +108,8 @@ def report_findings(app: Sphinx, builder: Builder) -> None:
             one.rule,
             one.hint,
             "".join(f" (see {place})" for place in one.related),
-            location=str(state.config.root / one.place.path)
-            + (f":{one.place.line}" if one.place.line else ""),
+            # Without a line, Sphinx would take a file's name for a document's and add an ending to it.
+            location=f"{state.config.root / one.place.path}:{one.place.line or 1}",
             type="spec_audit",
             subtype=one.rule,
         )
