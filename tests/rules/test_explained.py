@@ -15,6 +15,8 @@ DISORDERS = {
     "undeclared-message": "message:desk-to-reader:due",
     "unreachable-state": "state:LoanStatus.open",
     "dead-end-state": "state:LoanStatus.returned",
+    "unset-state": "state:LoanStatus.late",
+    "stray-state": "enum:LoanStatus",
 }
 ITEM = """
 :::{{impl}} Known disorder

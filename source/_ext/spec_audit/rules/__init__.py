@@ -82,6 +82,8 @@ RULES: tuple[Rule, ...] = (
     Rule(id="unused-state", check=states.unused_state),
     Rule(id="unreachable-state", check=states.unreachable_state),
     Rule(id="dead-end-state", check=states.dead_end_state),
+    Rule(id="unset-state", check=states.unset_state),
+    Rule(id="stray-state", check=states.stray_state),
     Rule(id="unsent-message", check=protocols.unsent_message),
     Rule(id="unhandled-message", check=protocols.unhandled_message),
     Rule(id="undeclared-message", check=protocols.undeclared_message),

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from spec_audit.case import Case
-from spec_audit.model.facts import Fact
 from spec_audit.model.finding import Defect
-from spec_audit.ownership import Claim
+from spec_audit.rules.disorder import describe_disorder, find_unexplained
 
 
 def unsent_message(case: Case) -> Iterator[Defect]:
@@ -18,9 +17,9 @@ def unsent_message(case: Case) -> Iterator[Defect]:
     Explain it in the spec that owns it: an edge case or status item with the message under
     `facts`.
     """
-    for fact, claim in _messages(case):
+    for fact, claim in find_unexplained(case, "message"):
         if fact.attrs.get("declared") and not fact.attrs.get("sent"):
-            yield _disorder(case, fact, claim, "is declared and never sent")
+            yield describe_disorder(case, fact, claim, "is declared and never sent")
 
 
 def unhandled_message(case: Case) -> Iterator[Defect]:
@@ -31,9 +30,9 @@ def unhandled_message(case: Case) -> Iterator[Defect]:
     Explain it in the spec that owns it: an edge case or status item with the message under
     `facts`.
     """
-    for fact, claim in _messages(case):
+    for fact, claim in find_unexplained(case, "message"):
         if fact.attrs.get("sent") and not fact.attrs.get("handled"):
-            yield _disorder(case, fact, claim, "is sent and never handled")
+            yield describe_disorder(case, fact, claim, "is sent and never handled")
 
 
 def undeclared_message(case: Case) -> Iterator[Defect]:
@@ -44,25 +43,6 @@ def undeclared_message(case: Case) -> Iterator[Defect]:
     Explain it in the spec that owns it: an edge case or status item with the message under
     `facts`.
     """
-    for fact, claim in _messages(case):
+    for fact, claim in find_unexplained(case, "message"):
         if not fact.attrs.get("declared"):
-            yield _disorder(case, fact, claim, "is sent or handled and never declared")
-
-
-def _messages(case: Case) -> Iterator[tuple[Fact, Claim]]:
-    """The messages that somebody owns and nobody explains; an unowned one is a finding already."""
-    for fact in case.inventory.facts:
-        claim = case.ownership.owner(fact.key) if fact.kind == "message" else None
-        if claim is not None and not case.is_explained(fact.key):
-            yield fact, claim
-
-
-def _disorder(case: Case, fact: Fact, claim: Claim, what: str) -> Defect:
-    shown = (one.autodoc for one in case.documented.get(fact.key, ()) if one.autodoc.spec == claim.spec)
-    return Defect(
-        subject=fact.key,
-        place=next((one.place for one in shown), claim.place),
-        message=f"{fact.key} {what}",
-        hint="explain it in an edge case or status item of this spec, with the message under 'facts'",
-        related=(fact.place,),
-    )
+            yield describe_disorder(case, fact, claim, "is sent or handled and never declared")

@@ -9,6 +9,7 @@ from spec_audit.machines import Machine
 from spec_audit.model.finding import Defect
 from spec_audit.model.objects import Transition
 from spec_audit.model.place import Place
+from spec_audit.rules.disorder import describe_disorder, find_unexplained
 from spec_audit.rules.nearest import hint_nearest
 
 
@@ -123,3 +124,33 @@ def _report(case: Case, machine: Machine, states: set[str], what: str) -> Iterat
             hint=f"draw the transition, or explain '{key}' under 'facts' of an edge case or status item",
             related=(case.inventory.fact(key).place if case.inventory.has(key) else machine.enum.place,),
         )
+
+
+def unset_state(case: Case) -> Iterator[Defect]:
+    """A value that no assignment sets, of those that the settings name for its enum.
+
+    Who waits for it waits for ever; or it comes from outside, and nobody is told from where.
+
+    Explain it in the spec that owns its enum: an edge case or status item with the state under
+    `facts` says who sets it, or that nobody does. Where the settings forgot an assignment, name it
+    there.
+    """
+    for fact, claim in find_unexplained(case, "state"):
+        if fact.attrs.get("set") is False:
+            yield describe_disorder(case, fact, claim, "is declared, and no known assignment sets it")
+
+
+def stray_state(case: Case) -> Iterator[Defect]:
+    """A value that the code sets and its enum does not declare.
+
+    Whoever handles all declared values does not handle this one.
+
+    Explain it in the spec that owns the enum: an edge case or status item with the enum under
+    `facts`.
+    """
+    for fact, claim in find_unexplained(case, "enum"):
+        strays = fact.attrs.get("strays")
+        if isinstance(strays, list) and strays:
+            values = dict.fromkeys(str(one).rpartition(" ")[0] for one in strays)
+            what = f"does not declare what the code sets: {', '.join(values)}"
+            yield describe_disorder(case, fact, claim, what)
