@@ -192,7 +192,7 @@ UNMET = """\
 [[sources]]
 extractor = "files"
 files = ["**", "gone/**", "*.rs"]  # <<< <<<
-exclude = ["*.lock", "Dockerfile"]  # <<<
+exclude = ["*.lock", "Dockerfile"]
 
 [[sources]]
 extractor = "hono"

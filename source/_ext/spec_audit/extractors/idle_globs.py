@@ -1,24 +1,18 @@
-"""Globs of a source that do nothing: what they were written for is not looked at, or no longer there."""
+"""Globs of a source that pick nothing: what they were written for is no longer there, or was never found.
+
+A glob that leaves nothing out is none of them: it may be there for files that others will add.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from spec_audit.extractors.tree import select_paths
 from spec_audit.model.pattern import glob_regex
 
 
-def find_idle_globs(
-    paths: Sequence[str], files: Sequence[str], exclude: Sequence[str] = ()
-) -> list[tuple[str, int]]:
-    """List the globs of ``files`` that pick nothing, and those of ``exclude`` that leave nothing out.
-
-    Each is given by the list that it stands in and its number there.
-    """
-    picked = select_paths(paths, files) if exclude else ()
-    idle = [("files", number) for number, glob in enumerate(files) if not _matches_any(glob, paths)]
-    idle += [("exclude", number) for number, glob in enumerate(exclude) if not _matches_any(glob, picked)]
-    return idle
+def find_idle_globs(paths: Sequence[str], files: Sequence[str]) -> list[int]:
+    """List the globs of ``files`` that pick nothing, by their numbers."""
+    return [number for number, glob in enumerate(files) if not _matches_any(glob, paths)]
 
 
 def _matches_any(glob: str, paths: Iterable[str]) -> bool:

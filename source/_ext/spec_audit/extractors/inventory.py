@@ -180,7 +180,7 @@ def _link_all(
 
 def _find_wants(
     tree: SourceTree, sources: Sequence[Source], cache: ScanCache
-) -> tuple[list[Want], list[list[tuple[str, int]]]]:
+) -> tuple[list[Want], list[list[int]]]:
     """Select the paths of each source and find its idle globs, once for each listing of the tree."""
     globs = repr([(source.files, source.exclude) for source in sources])
     listing = "\n".join([globs, *tree.paths, "", *tree.left_out])
@@ -191,7 +191,7 @@ def _find_wants(
 
         selected = [select_paths(tree.paths, source.files, source.exclude) for source in sources]
         there = [*tree.paths, *tree.left_out]
-        idle = [find_idle_globs(there, source.files, source.exclude) for source in sources]
+        idle = [find_idle_globs(there, source.files) for source in sources]
         cache.put(key, (selected, idle))
     else:
         selected, idle = kept[0]
@@ -203,9 +203,7 @@ def _find_wants(
     return wants, idle
 
 
-def _emptiness(
-    source: Source, want: Want, link: Linked, idle: Sequence[tuple[str, int]]
-) -> Iterator[Problem]:
+def _emptiness(source: Source, want: Want, link: Linked, idle: Sequence[int]) -> Iterator[Problem]:
     def problem(message: str, *setting: str | int) -> Problem:
         return Problem(rule=EMPTY, place=Place(path=""), message=message, setting=setting)
 
@@ -213,13 +211,10 @@ def _emptiness(
     if not want.paths:
         yield problem(f"the source '{name}' matches no file ({globs})", "files")
         return
-    for key, number in idle:
-        if key == "files":
-            message = f"the glob '{source.files[number]}' of the source '{name}' matches no file"
-        else:
-            glob = source.exclude[number]
-            message = f"the source '{name}' excludes '{glob}', which matches none of its files"
-        yield problem(message, key, number)
+    for number in idle:
+        yield problem(
+            f"the glob '{source.files[number]}' of the source '{name}' matches no file", "files", number
+        )
     if not link.tally.facts and not link.tally.symbols:
         yield problem(
             f"the source '{name}' found nothing in {counted(len(want.paths), 'file')} ({globs})", "files"
