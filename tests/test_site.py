@@ -143,8 +143,13 @@ def test_what_others_read_is_published(hosted: Path) -> None:
         "objects.inv",
         "searchindex.js",
         "llms.txt",
+        "_static/favicon.svg",
     ):
         assert (hosted / name).stat().st_size, name
+    for page, folder in (("index.html", ""), ("specs/sessions.html", "../")):
+        assert f'<link rel="shortcut icon" href="{folder}_static/favicon.svg">' in (hosted / page).read_text(
+            "utf-8"
+        )
     assert not list(hosted.rglob("*.doctree"))
 
 
