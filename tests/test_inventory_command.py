@@ -156,3 +156,27 @@ def test_a_full_disk_leaves_the_lock_alone(repository: Repository) -> None:
     assert "lock.json: File too large" in done.stderr
     assert lock.read_bytes() == before
     assert sorted(lock.parent.iterdir()) == names
+
+
+def test_a_damaged_cache_is_made_anew_or_thrown_away(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch, capsys: Out
+) -> None:
+    monkeypatch.setenv("SPEC_AUDIT_CACHE", str(repository.project.parent / "kept"))
+    assert take(repository) == 0
+    [cache] = (repository.project.parent / "kept").iterdir()
+    whole = cache.read_bytes()
+    repository.edit("src/bees.ts", "MAX_FRAMES = 12;", "MAX_FRAMES = 13;")
+    assert take(repository, "--no-cache") == 0
+    wanted = lock_of(repository).read_bytes()
+    thrown = 0
+    for at in range(0, len(whole), 97):
+        for file in cache.parent.iterdir():
+            file.unlink()
+        cache.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+        if take(repository) == 2:
+            thrown += 1
+            assert f"{cache}: error: what was kept here is damaged [damaged-cache]" in capsys.readouterr().err
+            assert not cache.exists()
+            assert take(repository) == 0
+        assert lock_of(repository).read_bytes() == wanted
+    assert thrown

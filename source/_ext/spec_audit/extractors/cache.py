@@ -1,7 +1,8 @@
 """Scans kept between runs, so that a file that did not change is neither read nor parsed again.
 
 What is damaged, or was written by another version of the extractors, of Python or of the
-grammars, is thrown away silently and made anew. What is new since the file was written goes into
+grammars, is thrown away silently and made anew; what turns out to be damaged when it is too late for
+that ends the run, and is gone in the next. What is new since the file was written goes into
 a small one beside it, so that a run with little to add writes little; when that has grown, one
 file is made of both, and of the entries that are not in use the oldest are dropped.
 
@@ -16,11 +17,14 @@ import sys
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from spec_audit.extractors.tree import SourceTree, Stamp, blob_id
 from spec_audit.extractors.volume import Entry, Volume, write_volume
 from spec_audit.hashing import checksum
+
+if TYPE_CHECKING:
+    from spec_audit.model.finding import NotCheckedError
 
 ONE_OF = "\0"
 """Stands in a key behind a name of which only the newest entry is written: one link a source."""
@@ -98,6 +102,29 @@ class ScanCache:
         if packed is not None:
             self._used[key] = None
         return packed
+
+    def needed(self, key: str) -> Any:
+        """Give a value that is known to be kept.
+
+        Raises ``NotCheckedError`` when it cannot be read after all, and throws everything away.
+        """
+        kept = self.get(key)
+        if kept is None:
+            raise self._damaged()
+        return kept[0]
+
+    def _damaged(self) -> NotCheckedError:
+        from spec_audit.model.finding import NotCheckedError
+        from spec_audit.model.place import Place
+
+        path = self._path or ""
+        for file in (path, _beside(path)):
+            with suppress(OSError):
+                os.unlink(file)  # noqa: PTH108 - pathlib costs its import
+        self._changed = False
+        return NotCheckedError.because(
+            "damaged-cache", Place(path=path), "what was kept here is damaged", "it is removed: run it again"
+        )
 
     def keep(self, keys: Callable[[], Iterable[str]]) -> None:
         """Say which entries are in use although nobody asked for them; they are named when it matters."""

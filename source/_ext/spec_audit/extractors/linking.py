@@ -72,9 +72,7 @@ class Linked:
 
     @cached_property
     def _rows(self) -> tuple[tuple[Fact, ...], tuple[Symbol, ...]]:
-        kept = self._cache.get(self.key)
-        assert kept is not None
-        facts, symbols = kept[0]
+        facts, symbols = self._cache.needed(self.key)
         return tuple(map(Fact._make, facts)), tuple(map(Symbol._make, symbols))
 
 

@@ -142,9 +142,7 @@ def collect_scans(want: Want, blobs: Blobs, cache: ScanCache) -> tuple[dict[str,
         if path in blobs.unread:
             problems.append(_unparsed(path, 0, f"it cannot be read: {blobs.unread[path]}"))
             continue
-        kept = cache.get(scan_key(want, blobs.ids[path]))
-        assert kept is not None
-        scan, line, reason = kept[0]
+        scan, line, reason = cache.needed(scan_key(want, blobs.ids[path]))
         if reason:
             problems.append(_unparsed(path, line, reason))
         if scan is not None:
