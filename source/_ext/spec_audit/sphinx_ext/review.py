@@ -124,11 +124,10 @@ def render_health(app: Sphinx, docname: str, argument: str) -> list[nodes.Node]:
         build_link(f"{counts['owned']} of {facts} facts", view_address(app, docname, "matrix", "ownership")),
         nodes.Text(
             f" of {inventory.repository} at commit {inventory.commit[:7] or 'unknown'} have an owner"
-            f" among {counts['specs']} specs with {counts['objects']} objects;"
-            " accepted, each with a reason and a work item: "
+            f" among {counts['specs']} specs with {counts['objects']} objects; "
         ),
         build_link(counted(counts["excused"], "finding"), view_address(app, docname, "exceptions")),
-        nodes.Text("."),
+        nodes.Text(" accepted, each with a reason and a work item."),
     ]
     return [line]
 
