@@ -15,9 +15,15 @@ from spec_audit.extractors.tree import FolderTree
 
 SCHEMA = "packages/worker/src/lib/schema"
 MIGRATIONS = "packages/worker/migrations"
+WORKER = "packages/worker/src/**.ts"
 SOURCES = (
-    Source(extractor="drizzle", files=(f"{SCHEMA}/*.ts",), options={"casing": "snake_case"}),
-    Source(extractor="migrations", files=(f"{MIGRATIONS}/*.sql",), options={"compare": "drizzle"}),
+    Source(extractor="drizzle", files=(WORKER,), options={"casing": "snake_case", "uses": [WORKER]}),
+    Source(
+        extractor="migrations",
+        files=(f"{MIGRATIONS}/*.sql", WORKER),
+        options={"compare": "drizzle", "uses": [WORKER]},
+    ),
+    Source(extractor="durable_objects", files=(WORKER,)),
 )
 CODE = ("packages/*/src/**.ts", "packages/*/src/**.tsx", "backend/**.py")
 
@@ -60,13 +66,45 @@ def test_every_table_and_column_is_one_of_the_database(taken: Taken, database: s
 
 def test_every_table_column_and_index_of_the_schema_is_there(taken: Taken, agent_ops: Path) -> None:
     text = "\n".join(file.read_text() for file in (agent_ops / SCHEMA).glob("*.ts"))
-    own = [fact for fact in taken.inventory.facts if "declared_in" not in fact.attrs]
+    own = [fact for fact in taken.inventory.facts if not {"declared_in", "do_table"} & fact.attrs.keys()]
     for kind, pattern in (
         ("table", r"= sqliteTable\("),
         ("column", r"^  \w+: (?:text|integer|real|blob)\("),
         ("index", r"^  (?:uniqueIndex|index)\("),
     ):
         assert sum(fact.kind == kind for fact in own) == len(re.findall(pattern, text, re.MULTILINE)), kind
+
+
+def test_tables_are_used_as_a_text_search_says(taken: Taken, agent_ops: Path) -> None:
+    texts = {path: path.read_text() for path in (agent_ops / "packages/worker/src").rglob("*.ts")}
+    schema = "\n".join(text for path, text in texts.items() if path.parent.name == "schema")
+    variables = dict(re.findall(r"const (\w+) = sqliteTable\(\s*'(\w+)'", schema))
+    called = {name: variable for variable, name in variables.items()}
+    own = {path: text for path, text in texts.items() if path.parent.name == "durable-objects"}
+
+    def is_found(pattern: str, where: dict[Path, str]) -> bool:
+        return any(re.search(pattern, text) for text in where.values())
+
+    for fact in taken.inventory.facts:
+        if fact.kind not in ("table", "do-table") or fact.name.endswith(".storage"):
+            continue
+        where = own if fact.kind == "do-table" else {at: text for at, text in texts.items() if at not in own}
+        name = fact.name.rpartition(".")[2]
+        variable = called.get(name, name) if fact.kind == "table" else "-"
+        read = rf"(?<!DELETE )(?:FROM|JOIN)\s+{name}\b|\.(?:from|\w+Join)\(\s*{variable}\b"
+        written = rf"(?:INTO|UPDATE)\s+{name}\b|\.(?:insert|update)\(\s*{variable}\b"
+        assert fact.attrs["read"] is is_found(read, where), fact.key
+        assert fact.attrs["written"] is is_found(written, where), fact.key
+    tables = [fact.attrs for fact in taken.inventory.facts if fact.kind == "table"]
+    assert [
+        len(tables),
+        sum(bool(one["read"]) for one in tables),
+        sum(bool(one["written"]) for one in tables),
+    ] == [
+        43,
+        39,
+        40,
+    ]
 
 
 def test_every_named_index_of_the_database_is_there(taken: Taken, database: sqlite3.Connection) -> None:
@@ -77,7 +115,9 @@ def test_every_named_index_of_the_database_is_there(taken: Taken, database: sqli
     made = {
         fact.name
         for fact in taken.inventory.facts
-        if fact.kind == "index" and "not in migrations" not in fact.attrs.get("differs", ())  # type: ignore[operator]
+        if fact.kind == "index"
+        and "do_table" not in fact.attrs
+        and "not in migrations" not in fact.attrs.get("differs", ())  # type: ignore[operator]
     }
     assert made == named
     database.close()

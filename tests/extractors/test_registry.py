@@ -115,7 +115,8 @@ def test_the_version_that_is_read_is_the_one_that_is_declared(name: str) -> None
 def test_a_known_extractor_is_not_imported_to_be_checked() -> None:
     cache = ScanCache()
     check_sources([source("drizzle"), source("migrations", compare="drizzle")], "settings.toml", cache)
-    assert cache.get("interface:migrations") == ((1, {"compare": "name"}),)
+    options = {"compare": "name", "uses": ("list", "glob")}
+    assert cache.get("interface:migrations") == ((2, options),)
     script = """
 import sys
 from spec_audit.config import Source

@@ -17,6 +17,7 @@ DISORDERS = {
     "dead-end-state": "state:LoanStatus.returned",
     "unset-state": "state:LoanStatus.late",
     "stray-state": "enum:LoanStatus",
+    "unread-table": "table:loans",
 }
 ITEM = """
 :::{{impl}} Known disorder

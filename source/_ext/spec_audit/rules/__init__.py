@@ -19,6 +19,7 @@ from spec_audit.rules import (
     reviews,
     states,
     syntax,
+    tables,
     template,
 )
 from spec_audit.rules.rule import Rule
@@ -87,6 +88,7 @@ RULES: tuple[Rule, ...] = (
     Rule(id="unsent-message", check=protocols.unsent_message),
     Rule(id="unhandled-message", check=protocols.unhandled_message),
     Rule(id="undeclared-message", check=protocols.undeclared_message),
+    Rule(id="unread-table", check=tables.unread_table),
     Rule(id="missing-pointer", check=agents.missing_pointer),
     Rule(id="repeated-text", check=agents.repeated_text),
 )

@@ -5,6 +5,10 @@ one), ``column:<table>.<name>`` (``type``, ``mode``, ``not_null``, ``primary_key
 ``references``, ``on_delete``, ``has_default``, ``generated``) and ``index:<name>`` (``table``,
 ``columns``, ``unique``, ``partial``). Option ``casing``: how Drizzle makes names out of keys,
 ``snake_case`` or ``camelCase``. A table or column in a shape that is not known is a problem.
+
+Option ``uses``: globs of the source's files whose queries count; every table then says whether it is
+``read`` and ``written``, which belongs to its digest (``drizzle.uses`` tells what counts). A query there
+whose table cannot be told is a problem.
 """
 
 from __future__ import annotations
@@ -15,10 +19,13 @@ from typing import TYPE_CHECKING, Any
 
 from spec_audit.extractors.base import Extraction, Scan, SourceFile
 from spec_audit.extractors.drizzle.scanner import Column, columns_of, extras_of, read_column, returned
+from spec_audit.extractors.drizzle.uses import scan_uses
 from spec_audit.extractors.languages.expressions import arguments_of, name_of
+from spec_audit.extractors.languages.grammars import is_typescript
 from spec_audit.extractors.languages.modules import scan_module
 from spec_audit.extractors.languages.syntax import line_of, string_of, text_of
-from spec_audit.extractors.options import Shape, one_of
+from spec_audit.extractors.languages.table_uses import OPTION, TableUses, files_of_uses, unmet_uses
+from spec_audit.extractors.options import GLOB, Shape, list_of, one_of
 from spec_audit.model.place import Place
 from spec_audit.model.problem import Problem
 
@@ -28,9 +35,15 @@ if TYPE_CHECKING:
     from spec_audit.config import Source
     from spec_audit.extractors.languages.grammars import Patterns
 
-VERSION = 2
-OPTIONS: Mapping[str, Shape] = {"casing": one_of("snake_case", "camelCase")}
-NODES: Patterns = {"typescript": {"call": "(call_expression) @"}}
+VERSION = 3
+OPTIONS: Mapping[str, Shape] = {"casing": one_of("snake_case", "camelCase"), OPTION: list_of(GLOB)}
+NODES: Patterns = {
+    "typescript": {
+        "call": "(call_expression) @",
+        "local": "(variable_declarator) @",
+        "assignment": "(assignment_expression) @",
+    }
+}
 """Which calls declare a table is told by what they call, and by their columns."""
 
 _TABLE = re.compile(r"(?:^|\.)(?:sqlite|pg|mysql)Table$")
@@ -38,13 +51,15 @@ _CORE = re.compile(r"drizzle-orm(?:/.*)?")
 
 
 def scan(file: SourceFile) -> Scan:
-    """Read the tables and shared columns of one file, and its imports and exports."""
-    if b"drizzle-orm" not in file.data and b"from" not in file.data:
+    """Read the tables, shared columns and uses of one file, and its imports and exports."""
+    if not is_typescript(file.path):
         return None
-    module = scan_module(file.tree.root_node)
-    if b"drizzle-orm" not in file.data:
-        return {"module": module} if _passes_on(module) else None
-    return {"module": module, **_scan_schema(file, module.get("imports", {}))}
+    root = file.tree.root_node
+    module = scan_module(root)
+    uses = scan_uses(file, module.get("imports", {}), NODES)
+    if b"drizzle-orm" in file.data:
+        return {"module": module, **_scan_schema(file, module.get("imports", {})), **uses}
+    return {"module": module, **uses} if uses or _passes_on(module) else None
 
 
 def _passes_on(module: Mapping[str, Any]) -> bool:
@@ -136,9 +151,19 @@ def link(scans: Mapping[str, Scan], source: Source) -> Extraction:
 
     casing = str(source.options.get("casing", ""))
     schema = Schema(scans, casing)
-    facts = tuple(schema.facts())
-    problems = (*_strange_shapes(scans), *schema.problems)
+    globs = source.options.get(OPTION, ())
+    using = files_of_uses(scans, globs)
+    uses = TableUses(schema.uses(using)) if globs else None
+    facts = tuple(schema.facts(uses))
+    problems = (*_strange_shapes(scans), *schema.problems, *_unclear(using), *unmet_uses(scans, globs))
     return Extraction(facts=facts, problems=problems, counts=schema.counts())
+
+
+def _unclear(scans: Mapping[str, Scan]) -> Iterator[Problem]:
+    for path, found in scans.items():
+        for line in found.get("unclear", ()):
+            message = "a query on a table that cannot be told"
+            yield Problem.of_code(Place(path=path, line=line), message)
 
 
 def _strange_shapes(scans: Mapping[str, Scan]) -> Iterator[Problem]:

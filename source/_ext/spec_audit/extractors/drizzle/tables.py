@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from spec_audit.extractors.base import Scan, make_fact
 from spec_audit.extractors.drizzle.scanner import BUILDERS, Column
@@ -12,6 +12,9 @@ from spec_audit.extractors.languages.modules import Modules
 from spec_audit.model.facts import Attr, Fact
 from spec_audit.model.place import Place
 from spec_audit.model.problem import Problem
+
+if TYPE_CHECKING:
+    from spec_audit.extractors.languages.table_uses import TableUses
 
 _DEPTH = 8
 """How many constants deep a spread is followed; a circle of spreads ends here."""
@@ -72,13 +75,43 @@ class Schema:
         """Count what was read."""
         return {"tables": sum(len(found.get("tables", ())) for found in self._scans.values())}
 
-    def facts(self) -> Iterator[Fact]:
-        """Make the facts of every table."""
+    def uses(self, scans: Mapping[str, Scan]) -> Iterator[tuple[str, str]]:
+        """Follow the uses of some files to the names that SQL knows, each with how the table is used."""
+        for path, found in scans.items():
+            for how, form, name, line in found.get("uses", ()):
+                if form == "sql":
+                    yield how, name
+                    continue
+                tables = list(self._called(path, form, name))
+                yield from ((how, table["name"]) for table in tables)
+                if form == "hole" and not tables:
+                    self._complain(path, line, f"SQL on '{name}', which is no table of the schema files")
+
+    def _called(self, path: str, form: str, name: str) -> Iterator[Mapping[str, Any]]:
+        """Yield the tables that a use's name leads to; see ``uses``."""
+        if form == "key":
+            yield from (table for (_, variable), table in self._tables.items() if variable == name)
+            return
+        places = [(path, name)]
+        if form == "with":
+            places = [
+                (at, target)
+                for at, found in self._scans.items()
+                for relation, target in found.get("relations", ())
+                if relation == name
+            ]
+        for at, variable in places:
+            declared = self._modules.declaration(at, variable)
+            if declared in self._tables:
+                yield self._tables[declared]
+
+    def facts(self, uses: TableUses | None = None) -> Iterator[Fact]:
+        """Make the facts of every table, with its uses where they are given."""
         for path, found in self._scans.items():
             for table in found.get("tables", ()):
-                yield from self._table_facts(path, table)
+                yield from self._table_facts(path, table, {} if uses is None else uses.attrs(table["name"]))
 
-    def _table_facts(self, path: str, table: Mapping[str, Any]) -> Iterator[Fact]:
+    def _table_facts(self, path: str, table: Mapping[str, Any], used: Mapping[str, Attr]) -> Iterator[Fact]:
         columns = self._resolved(path, table)
         names = {prop: self._name(column) for prop, (_, column) in columns.items()}
         keys = _Keys()
@@ -96,7 +129,9 @@ class Schema:
             elif not keys.add(what, listed) and what != "check":
                 message = f"'{table['name']}' adds something that is no index and no key"
                 self._complain(path, extra["line"], message)
-        yield make_fact(f"table:{table['name']}", Place(path=path, line=table["line"]), keys.of_table)
+        yield make_fact(
+            f"table:{table['name']}", Place(path=path, line=table["line"]), {**keys.of_table, **used}
+        )
         for prop, (origin, column) in columns.items():
             attrs = {**self._column_attrs(origin, column), **keys.of_columns.get(names[prop], {})}
             at = Place(path=origin, line=column["line"])

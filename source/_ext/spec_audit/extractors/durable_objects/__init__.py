@@ -6,7 +6,8 @@
   the path) and ``calls`` (the class's methods called there).
 - ``do-table:<Class>.<table>`` for tables made by the SQL that the class holds, or what it hands its storage
   to. Attributes: ``columns``, a list of ``name``, ``type``, ``not_null``, ``primary_key``, ``has_default``
-  and, under a CHECK on a closed set, ``values``; and ``keys`` where helpers keep rows by key, of which
+  and, under a CHECK on a closed set, ``values``; ``read`` and ``written``, whether the SQL of the class reads
+  and fills it; and ``keys`` where helpers keep rows by key, of which
   ``never_read`` and ``never_written`` list those that nothing of the other kind names.
   ``do-table:<Class>.storage`` has the ``keys`` of the plain key-value storage. A ``*`` in a key stands for
   what the code puts in.
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
     from spec_audit.config import Source
 
-VERSION = 3
+VERSION = 4
 
 OPTIONS: Mapping[str, Shape] = {"classes": list_of(NAME), "state_helpers": table_of(NAME)}
 

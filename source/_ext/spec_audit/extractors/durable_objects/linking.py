@@ -10,6 +10,7 @@ from spec_audit.extractors.durable_objects.patterns import show_path
 from spec_audit.extractors.durable_objects.schema import Schema, Statement, build
 from spec_audit.extractors.languages.constants import At, Constants
 from spec_audit.extractors.languages.sql_statements import split_statements
+from spec_audit.extractors.languages.table_uses import TableUses
 from spec_audit.model.place import Place
 from spec_audit.model.problem import Problem
 
@@ -82,7 +83,8 @@ class _Linker:
         for place, reason in schema.refused:
             self._report(place.path, place.line, f"SQLite refuses this SQL: {reason}")
         self.met.update(schema.tables)
-        self._add_tables(owner["name"], schema, self._keys(owners))
+        if schema.tables:
+            self._add_tables(owner["name"], schema, self._keys(owners), self._table_uses(owners))
         self._add_storage(path, owner, owners)
 
     def _add_endpoints(self, path: str, owner: Mapping[str, Any]) -> None:
@@ -128,13 +130,30 @@ class _Linker:
 
     def _statements(self, at: At, owner: Mapping[str, Any]) -> Iterator[Statement]:
         """Yield the SQL of an owner: its own, and that of the constants that it uses."""
+        for place, schema in self._texts_of("schemas", at, owner):
+            yield from self._split(place, schema)
+
+    def _texts_of(
+        self, what: str, at: At, owner: Mapping[str, Any]
+    ) -> Iterator[tuple[At, Mapping[str, Any]]]:
+        """Yield SQL of one kind that an owner has: of the constants that it uses, and its own."""
         for name in owner.get("uses", ()):
             found = self.constants.modules.declaration(at.path, name)
-            for schema in self.constants.scans.get(found[0], {}).get("schemas", ()) if found else ():
-                if found and schema["name"] == found[1]:
-                    yield from self._split(At(path=found[0]), schema)
-        for schema in owner.get("schemas", ()):
-            yield from self._split(at, schema)
+            for text in self.constants.scans.get(found[0], {}).get(what, ()) if found else ():
+                if found and text["name"] == found[1]:
+                    yield At(path=found[0]), text
+        yield from ((at, text) for text in owner.get(what, ()))
+
+    def _table_uses(self, owners: list[tuple[At, Mapping[str, Any]]]) -> TableUses:
+        """Join what the SQL of a class reads and fills."""
+        found: set[tuple[str, str]] = set()
+        for at, owner in owners:
+            for place, query in self._texts_of("queries", at, owner):
+                how, name = query["use"]
+                if name.endswith("}"):
+                    self._report(place.path, query["line"], "SQL on a table that cannot be told")
+                found.add((how, name))
+        return TableUses(found)
 
     def _split(self, at: At, schema: Mapping[str, Any]) -> Iterator[Statement]:
         self.schemas += 1
@@ -174,9 +193,11 @@ class _Linker:
                     tables.setdefault(table, (set(), set()))[0 if is_read else 1].add(key)
         return tables
 
-    def _add_tables(self, name: str, schema: Schema, keys: Mapping[str, tuple[set[str], set[str]]]) -> None:
+    def _add_tables(
+        self, name: str, schema: Schema, keys: Mapping[str, tuple[set[str], set[str]]], uses: TableUses
+    ) -> None:
         for table, (place, attrs) in schema.tables.items():
-            more = _key_attributes(*keys[table]) if table in keys else {}
+            more = {**(_key_attributes(*keys[table]) if table in keys else {}), **uses.attrs(table)}
             self.facts.append(make_fact(f"do-table:{name}.{table}", place, {**attrs, **more}))
         for index, (place, attrs) in schema.indexes.items():
             owner_table = f"{name}.{attrs['table_name']}"

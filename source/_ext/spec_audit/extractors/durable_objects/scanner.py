@@ -15,6 +15,7 @@ from spec_audit.extractors.languages.expressions import FUNCTIONS, Encoded, enco
 from spec_audit.extractors.languages.grammars import is_typescript
 from spec_audit.extractors.languages.modules import scan_module
 from spec_audit.extractors.languages.scopes import MODULE, Scopes, top_functions
+from spec_audit.extractors.languages.sql_uses import STORAGE, text_around, uses_of
 from spec_audit.extractors.languages.syntax import line_of, text_of, unwrap
 
 if TYPE_CHECKING:
@@ -76,7 +77,10 @@ def _read_owners(file: SourceFile, root: Node, scan: dict[str, Any]) -> None:
     loose = list(_schemas(file.source, root, finder))
     if loose:
         scan["schemas"] = loose
-    names = {one["name"] for one in loose} | set(scan.get("imports", {}))
+    queries = list(_queries(file.source, root, finder))
+    if queries:
+        scan["queries"] = queries
+    names = {one["name"] for one in (*loose, *queries)} | set(scan.get("imports", {}))
     kept = []
     for node, owner in owners:
         text = text_of(node)
@@ -170,7 +174,7 @@ def _schemas(source: bytes, root: Node, finder: _Finder) -> Iterator[dict[str, A
     """Yield the SQL texts of the file's top level, and give those inside of an owner to it."""
     seen: set[int] = set()
     for match in _SCHEMA.finditer(source):
-        node = _text_around(root.descendant_for_byte_range(match.start(), match.start()))
+        node = text_around(root.descendant_for_byte_range(match.start(), match.start()))
         if node is None or node.id in seen or _is_said(node):
             continue
         seen.add(node.id)
@@ -186,14 +190,16 @@ def _schemas(source: bytes, root: Node, finder: _Finder) -> Iterator[dict[str, A
             yield schema
 
 
-def _text_around(node: Node | None) -> Node | None:
-    while node is not None and node.type not in ("string", "template_string"):
-        if node.type in ("comment", "program") or node.type.endswith("statement"):
-            return None
-        node = node.parent
-    while node is not None and node.parent is not None and node.parent.type == "binary_expression":
-        node = node.parent
-    return node
+def _queries(source: bytes, root: Node, finder: _Finder) -> Iterator[dict[str, Any]]:
+    """Yield what the SQL at the file's top reads and fills, and give the rest to the owner around it."""
+    for node, use in uses_of(STORAGE, root, source):
+        query = {"line": line_of(node), "use": list(use), "name": ""}
+        owner = finder.at(node.start_byte)
+        if owner is not None:
+            owner.setdefault("queries", []).append(query)
+        else:
+            query["name"] = _declared_name(node)
+            yield query
 
 
 def _is_said(node: Node) -> bool:
