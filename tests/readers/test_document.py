@@ -33,7 +33,7 @@ def test_a_spec_without_a_title_goes_by_its_name() -> None:
 
 
 def test_a_section_is_filled_by_what_stands_below_its_own_headings() -> None:
-    text = "# Rails\n\n## Scope\n\n### Boundary Rules\n\nNone.\n\n## Flows\n\n## Notes\n\nText.\n"
+    text = "# Rails\n\n## Scope\n\n### Boundary Rules\n\nThere are none.\n\n## Flows\n\n## Notes\n\nText.\n"
     assert [(one.title, one.empty) for one in read(text).sections] == [
         ("Scope", False),
         ("Boundary Rules", False),

@@ -33,10 +33,47 @@ class Machine:
         return {ref.text for one in self.transitions for ref in one.to}
 
     @property
+    def named(self) -> set[str]:
+        """The states that some transition names; `*` names none of them."""
+        return self.entered | {ref.text for one in self.transitions for ref in one.from_ if ref.text != "*"}
+
+    @property
     def left(self) -> set[str]:
-        """The states that some transition leaves; all of them when one leaves any."""
-        found = {ref.text for one in self.transitions for ref in one.from_}
-        return set(self.values) if "*" in found else found
+        """The states that some transition leaves for another one; `*` leaves all of them."""
+        return {
+            state
+            for one in self.transitions
+            for state in self._sources(one)
+            if not one.to or any(ref.text != state for ref in one.to)
+        }
+
+    def find_unreached(self) -> tuple[str, ...]:
+        """Find the states to which nothing leads from where things begin, in the enum's order.
+
+        What only they lead to is not told again: of several in a row the first, of a circle one.
+        """
+        reached = self._follow(self.names("initial"))
+        found: list[str] = []
+        for candidates in (self.named - self.entered, self.named):
+            for state in self.values:
+                if state in candidates - reached:
+                    found.append(state)
+                    reached = self._follow(reached | {state})
+        return tuple(found)
+
+    def _follow(self, reached: set[str]) -> set[str]:
+        """The states that transitions lead to from these, and these."""
+        size = -1
+        while size != len(reached):
+            size = len(reached)
+            reached = reached | {
+                ref.text for one in self.transitions if self._sources(one) & reached for ref in one.to
+            }
+        return reached
+
+    def _sources(self, one: Transition) -> set[str]:
+        names = {ref.text for ref in one.from_}
+        return set(self.values) if "*" in names else names
 
 
 def find_machines(

@@ -139,8 +139,7 @@ def _describe(machine: Machine, drawn: Sequence[Transition]) -> str:
 
 
 def _remark(machine: Machine) -> Phrase:
-    used = machine.entered | {ref.text for one in machine.transitions for ref in one.from_}
-    alone = [value for value in machine.values if value not in used]
+    alone = [value for value in machine.values if value not in machine.named]
     if not alone:
         return ()
     words = [fact_word(value, f"state:{machine.enum.name}.{value}") for value in alone]

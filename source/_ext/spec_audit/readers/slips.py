@@ -29,7 +29,7 @@ _WORDS = re.compile(r"[\W_]+")
 _NOTHING = frozenset(
     {
         "",
-        *("n a", "na", "not applicable", "does not apply"),
+        *("n a", "na", "none", "nothing", "not applicable", "does not apply"),
         *("this section is not applicable", "this section does not apply"),
         *("tbd", "tba", "todo", "to do", "fixme", "wip", "to be done", "to be determined", "to be written"),
     }

@@ -59,21 +59,18 @@ def repeated_text(case: Case) -> Iterator[Defect]:
 
     Point at the spec instead.
     """
-    lines = [
-        (name, number, _words(line))
-        for name, text in case.agents.items()
-        for number, line in enumerate((text or "").splitlines(), start=1)
-    ]
-    lines = [one for one in lines if len(one[2]) >= _RUN]
-    for spec in case.specs if lines else ():
+    files = {name: list(_runs(text)) for name, text in case.agents.items() if text}
+    for spec in case.specs if any(files.values()) else ():
         text = _words(spec.text)
         known, whole = set(text), " ".join(text)
-        for name, number, words in lines:
+        for name, runs in files.items():
             # The first and the last word may be parts of longer ones in the spec.
-            if any(known.issuperset(run[1:-1]) and " ".join(run) in whole for run in _runs(words)):
+            lines = {line for line, run in runs if known.issuperset(run[1:-1]) and " ".join(run) in whole}
+            # A sentence over several lines is told where it begins.
+            for line in sorted(line for line in lines if line - 1 not in lines):
                 yield Defect(
                     subject=f"{name} {spec.path}",
-                    place=Place(path=name, line=number),
+                    place=Place(path=name, line=line),
                     message=f"{name} repeats a sentence of {spec.path}",
                     hint="point at the spec instead",
                     related=(Place(path=spec.path, line=1),),
@@ -95,5 +92,8 @@ def _words(text: str) -> list[str]:
     return text.lower().translate(_SEPARATORS).split()
 
 
-def _runs(words: list[str]) -> Iterator[list[str]]:
-    return (words[at : at + _RUN] for at in range(len(words) - _RUN + 1))
+def _runs(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Give each run of words, over the ends of lines, with the line that it begins on."""
+    words = [(number, word) for number, line in enumerate(text.splitlines(), 1) for word in _words(line)]
+    run = [word for _, word in words]
+    return ((words[at][0], run[at : at + _RUN]) for at in range(len(words) - _RUN + 1))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from spec_audit.case import Case
 from spec_audit.model.finding import Defect
-from spec_audit.model.objects import Boundary, Concern, Edge, Impl, Refs
+from spec_audit.model.objects import Boundary, Concern, Flow, Ref, Refs, SpecObject, Transition
 from spec_audit.rules.nearest import hint_nearest
 
 
@@ -119,7 +119,8 @@ def _next(
 def dead_end_handoff(case: Case) -> Iterator[Defect]:
     """Two specs that both exclude the same thing while no spec covers it.
 
-    Each may have a reason of its own; together they hide that nobody is in charge.
+    Each may have a reason of its own; together they hide that nobody is in charge. Or the one sends
+    the reader to the other, which says that nobody covers it.
 
     Let one spec own it, or keep one boundary and let the other spec see a concern.
     """
@@ -136,12 +137,27 @@ def dead_end_handoff(case: Case) -> Iterator[Defect]:
                 hint="let one of them own it",
                 related=(first.place,),
             )
+    ends = {(one.spec, _subject(one)): one for one in case.each(Boundary) if one.nobody is not None}
+    for boundary in case.each(Boundary):
+        for ref in boundary.see:
+            target = case.objects.get(ref.text)
+            end = ends.get((target.spec, _subject(boundary))) if isinstance(target, Concern) else None
+            if end is not None and end.spec != boundary.spec:
+                yield Defect(
+                    subject=f"{boundary.id} {ref.text}",
+                    place=boundary.at(ref.line),
+                    message=f"{boundary.id} leaves '{boundary.title}' to {end.spec}, "
+                    "which says that nobody covers it",
+                    hint="let that spec own it, or drop one of the two boundaries",
+                    related=(end.place,),
+                )
 
 
 def excluded_object(case: Case) -> Iterator[Defect]:
-    """A spec that holds an edge case or a status item on a concern that it excludes.
+    """A spec that holds an object on a concern that it excludes, or a transition of a state there.
 
-    The boundary says "not here", and the object says it here all the same.
+    The boundary says "not here", and the object says it here all the same. Only a flow may run
+    through what the spec excludes.
 
     Move the object to the spec that owns the concern, or let it concern what is its own.
     """
@@ -152,14 +168,20 @@ def excluded_object(case: Case) -> Iterator[Defect]:
         if ref.text in case.objects and case.objects[ref.text].spec != boundary.spec
     }
     for one in case.every_object():
-        refs: Refs = one.affects if isinstance(one, Edge) else one.concerns if isinstance(one, Impl) else ()
-        for ref in refs:
-            boundary = excluded.get((one.spec, ref.text))
+        for concern, line in _concerns_of(case, one):
+            boundary = excluded.get((one.spec, concern))
             if boundary is not None:
                 yield Defect(
-                    subject=f"{one.id} {ref.text}",
-                    place=one.at(ref.line),
-                    message=f"{one.id} is about {ref.text}, which {boundary.id} excludes from {one.spec}",
+                    subject=f"{one.id} {concern}",
+                    place=one.at(line),
+                    message=f"{one.id} is about {concern}, which {boundary.id} excludes from {one.spec}",
                     hint="move it to the spec that owns the concern, or let it concern what is its own",
                     related=(boundary.place,),
                 )
+
+
+def _concerns_of(case: Case, one: SpecObject) -> Refs:
+    if isinstance(one, Transition):
+        owner = case.ownership.owner(f"enum:{one.machine.text}") if one.machine else None
+        return (Ref(owner.concern.id, one.machine.line),) if owner and one.machine else ()
+    return () if isinstance(one, Flow) else one.refs("concerns") + one.refs("affects")

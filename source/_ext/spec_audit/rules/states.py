@@ -75,32 +75,33 @@ def _unknown(state: str, machine: Machine, place: Place, subject: str) -> Defect
 
 
 def unused_state(case: Case) -> Iterator[Defect]:
-    """A declared value that no transition and no note mentions.
+    """A declared value that no transition and no note mentions; `*` mentions none.
 
     Either the machine is not drawn whole, or the code has a value that nothing sets.
 
     Add the transition, or an edge case or status item with the state under `facts`.
     """
     for machine in case.machines.values():
-        known = machine.entered | machine.left | machine.names("initial") | machine.names("terminal")
+        known = machine.named | machine.names("initial") | machine.names("terminal")
         yield from _report(case, machine, set(machine.values) - known, "is in no transition")
 
 
 def unreachable_state(case: Case) -> Iterator[Defect]:
-    """A state that transitions leave and none enters, and that is not where things begin.
+    """A state to which no transition leads from where things begin.
 
-    Nothing can get there as the machine is drawn.
+    Nothing can get there as the machine is drawn: none enters it, or only states do that nothing
+    reaches either.
 
     Add the transition that enters it, mark it `initial`, or note why it is never reached.
     """
     for machine in case.machines.values():
-        named = {ref.text for one in machine.transitions for ref in one.from_} & set(machine.values)
-        known = machine.entered | machine.names("initial")
-        yield from _report(case, machine, named - known, "is left and never entered")
+        found = set(machine.find_unreached())
+        yield from _report(case, machine, found - machine.entered, "is left and never entered")
+        yield from _report(case, machine, found & machine.entered, "is entered only from where nothing leads")
 
 
 def dead_end_state(case: Case) -> Iterator[Defect]:
-    """A state that transitions enter and none leaves, and that is not marked terminal.
+    """A state that transitions enter and none leaves for another, and that is not marked terminal.
 
     Whatever gets there stays there, and the spec does not say that this is meant.
 
