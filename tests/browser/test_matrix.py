@@ -251,6 +251,18 @@ def test_a_link_to_a_row_leads_there(site: Site) -> None:
         assert plain != marked
 
 
+def test_a_link_is_followed_on_the_page_that_it_leads_to_as_well(site: Site) -> None:
+    with site.open(f"{OWNERSHIP}?kind=route") as page:
+        assert page.locator("#row-table-sessions").is_hidden()
+        with page.expect_event("load"):
+            page.evaluate("location.hash = 'row-table-sessions'")
+        page.wait_for_selector("#row-table-sessions .spec-here", state="visible")
+    with site.open(f"{OWNERSHIP}#?kind=route") as page:
+        with page.expect_event("load"):
+            page.evaluate("location.hash = '?kind=table'")
+        assert page.input_value("[name=kind]") == "table"
+
+
 def test_the_address_of_the_row_that_one_is_at_leads_there(site: Site) -> None:
     with site.open(f"{OWNERSHIP}?kind=table") as page:
         page.click("#row-table-users th", position={"x": 4, "y": 4})

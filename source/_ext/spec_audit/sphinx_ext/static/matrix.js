@@ -252,4 +252,10 @@ function start(box, index) {
 
 document.querySelectorAll(".spec-matrix-box").forEach(start);
 carry();
+// An address that differs only behind the "#" is followed without loading the page again, which
+// would leave a row hidden that the filter of now does not show, and a state from disk unread.
+addEventListener("hashchange", () => {
+  const wanted = decodeURIComponent(location.hash.slice(1));
+  if (wanted[0] === "?" || document.getElementById(wanted)?.closest(".spec-matrix-box")) location.reload();
+});
 })();
