@@ -10,7 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from spec_audit.audit import load_case
 from spec_audit.model.finding import Finding
+from spec_audit.model.objects import Boundary
+from spec_audit.readers.settings import read_settings
 from tests.conftest import run_audit
 
 ROOT = Path(__file__).parent.parent
@@ -197,3 +200,54 @@ def test_an_exception_that_ends_gives_way_to_what_it_excused(real: Path) -> None
     errors = run_audit(real, date(2026, 12, 2)).errors
     assert sorted(one.rule for one in errors) == ["expired-exception", "unowned-fact"]
     assert [one.place.line for one in errors if one.rule == "expired-exception"] == [at - 1]
+
+
+ASKED = {
+    "sessions": (
+        {"workflows", "orchestrator"},
+        (
+            "initializing|running|idle|hibernating|hibernated|terminated|archived|error|spawn|restor"
+            "|prompt queue|idle timeout|stream|share link|child session"
+        ),
+    ),
+    "sandbox-runtime": (
+        {"sandbox-images"},
+        "start.sh|gateway|9000|jwt|opencode|runner-to-session-agent|session-agent-to-runner|tunnel|warm pool",
+    ),
+    "real-time": (
+        {"sessions", "sandbox-runtime"},
+        "eventbusdo|tagged by user|message:event-bus|reconnect|twice|session state",
+    ),
+    "workflows": (
+        {"sandbox-runtime"},
+        "webhook|schedule|manual|step|approval|proposal|version|workflowexecutordo",
+    ),
+    "auth-access": (
+        {"sandbox-runtime", "sessions"},
+        "github|google|jwt|api key|role|invite|setting|admin|acting as another user",
+    ),
+    "orchestrator": (
+        {"sessions"},
+        "identity|coordinat|child session|full-text|categor|relevance|mailbox|channel",
+    ),
+    "integrations": (
+        {"auth-access"},
+        "oauth|webhook|pull request|issue|telegram|slack|linear|custom model provider",
+    ),
+    "sandbox-images": (
+        {"sandbox-runtime"},
+        "base image|images for a repository|version|modal|dockerfile|kubernetes",
+    ),
+}
+"""What the tracker asks of each spec: whom it hands to, and what it speaks of."""
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_a_spec_has_the_boundaries_and_the_subjects_that_were_asked_for(name: str) -> None:
+    neighbours, subjects = ASKED[name]
+    case = load_case(read_settings(ROOT / "spec-audit.toml"))
+    boundaries = [one for one in case.objects.values() if isinstance(one, Boundary) and one.spec == name]
+    seen = {case.objects[concern.text].spec for one in boundaries for concern in one.see}
+    assert neighbours - seen == set()
+    text = (SPECS / f"{name}.md").read_text("utf-8").lower()
+    assert [subject for subject in subjects.split("|") if subject not in text] == []
