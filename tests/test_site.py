@@ -170,6 +170,32 @@ def test_objects_and_facts_can_be_linked_to_from_other_projects(
             assert f'id="{anchor}"' in text, f"{name} is not at {address}"
 
 
+def test_another_project_links_to_objects_and_facts(hosted: Path, tmp_path: Path) -> None:
+    (tmp_path / "conf.py").write_text(
+        'extensions = ["myst_parser", "sphinx.ext.intersphinx"]\n'
+        f'intersphinx_mapping = {{"specs": ("https://specs.test/", {str(hosted / "objects.inv")!r})}}\n'
+    )
+    (tmp_path / "index.rst").write_text(
+        "Other\n=====\n\n:ref:`table:sessions`, :ref:`a rule <CON_SESSIONS_LIFECYCLE>`,"
+        " :external+specs:ref:`route:worker:GET /api/sessions`\n\n.. toctree::\n\n   other\n"
+    )
+    (tmp_path / "other.md").write_text(
+        "# More\n\n[state](inv:specs:std:label#state:sessionstatus.idle) {ref}`enum:SessionStatus`\n"
+    )
+    run("python -m sphinx -W --keep-going -q . html", tmp_path)
+    text = (tmp_path / "html/index.html").read_text("utf-8") + (tmp_path / "html/other.html").read_text(
+        "utf-8"
+    )
+    links = re.findall(r'href="https://specs\.test/specs/sessions\.html#([^"]+)"', text)
+    assert links == [
+        "table-sessions",
+        "CON_SESSIONS_LIFECYCLE",
+        "route-worker-get-api-sessions",
+        "state-sessionstatus-idle",
+        "enum-sessionstatus",
+    ]
+
+
 def test_every_link_leads_to_an_existing_anchor(hosted: Path) -> None:
     pages = {
         file.relative_to(hosted).as_posix(): file.read_text("utf-8")
@@ -246,3 +272,14 @@ def test_in_a_pull_request_the_base_is_what_the_default_version_publishes(tmp_pa
     assert (tmp_path / "build/base/audit.json").is_file()
     run(command, tmp_path, FAIL="22", **external)
     assert not (tmp_path / "build/base/audit.json").exists()
+
+
+def test_a_base_that_cannot_be_read_fails_no_pull_request(checkout: Path, made: Path, tmp_path: Path) -> None:
+    [command] = yaml.safe_load((checkout / ".readthedocs.yaml").read_text("utf-8"))["build"]["jobs"]["build"][
+        "html"
+    ]
+    base = made.parent / "base/audit.json"
+    base.parent.mkdir()
+    base.write_text("{}")
+    # What is written does not matter here, so nothing is.
+    run(command.replace("-b html", "-b dummy"), checkout, READTHEDOCS_OUTPUT=str(tmp_path))

@@ -105,6 +105,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     # After sphinx-needs has finished its own checks at the same event.
     app.connect("write-started", gate.report_findings, priority=900)
     app.connect("write-started", llms.write_llms)
+    app.connect("write-started", SpecDomain.name_labels)
     app.connect("build-finished", not_found.make_absolute)
     app.connect("build-finished", gate.close_gate)
     return {"version": "1", "env_version": 3, "parallel_read_safe": True, "parallel_write_safe": True}

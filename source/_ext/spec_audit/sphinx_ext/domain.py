@@ -189,5 +189,18 @@ class SpecDomain(Domain):
                 priority = 1 if state.audit.case.ownership.heads[fact.key] == fact.key else 2
                 yield fact.key, fact.name, fact.kind, document, state.anchors[fact.key], priority
 
+    @staticmethod
+    def name_labels(app: Sphinx, builder: Builder) -> None:
+        """Make each object and fact a label too, for the role ``ref`` of projects without this domain.
+
+        Sphinx follows objects.inv only in domains that the reading project has. It is done when writing
+        starts, so that the stored environment keeps nothing of it.
+        """
+        del builder
+        domains = app.env.domains
+        for name, title, _, document, anchor, _ in domains["spec"].get_objects():
+            label = (document, anchor, str(title))
+            domains.standard_domain.labels.setdefault(name.lower(), label)
+
     def merge_domaindata(self, docnames: Iterable[str], otherdata: dict[str, object]) -> None:
         """Nothing is kept, so nothing is merged."""
