@@ -16,7 +16,6 @@ from spec_audit.readers.lines import Line
 from spec_audit.readers.marks import (
     BREAK,
     DIRECTIVE,
-    FENCE,
     HEADING,
     HTML_BLOCK,
     HTML_SPAN,
@@ -217,44 +216,35 @@ def _html_end(lines: tuple[Line, ...], at: int, *, in_paragraph: bool) -> int:
     return at
 
 
-def _is_lazy(text: str, body: list[Line]) -> bool:
-    """Whether a line goes on with the paragraph that ends a container's body so far."""
-    if not text.strip() or opens_block(text):
+def _is_text(text: str) -> bool:
+    return bool(text.strip()) and not opens_block(text)
+
+
+def _goes_on(text: str) -> bool:
+    """Whether a line behind a paragraph surely belongs to it."""
+    return _is_text(text) and not SETEXT.match(text)
+
+
+def _ends_in_prose(body: tuple[Line, ...]) -> bool:
+    """Whether a line without a container's marks can go on with the paragraph that ends it so far."""
+    if not body or not body[-1][1].strip():
         return False
-    last = body[-1][1]
-    while True:
-        item = ITEM.match(last)
-        if item and begins_item(item, in_paragraph=False):
-            last = item["rest"]
-        elif QUOTE.match(last):
-            last = last.lstrip()[1:]
-        else:
-            break
-    return bool(last.strip()) and not opens_block(last) and not _ends_in_fence(body)
-
-
-def _ends_in_fence(body: list[Line]) -> bool:
-    mark = ""
-    for _, text in body:
-        fence = FENCE.match(text)
-        if fence is None:
-            continue
-        if not mark:
-            mark = fence["mark"]
-        elif fence["mark"].startswith(mark) and not fence["info"]:
-            mark = ""
-    return bool(mark)
+    *_, last = scan(body)
+    return _ends_in_prose(last.body) if isinstance(last, Container) else isinstance(last, Prose)
 
 
 def _read_quote(lines: tuple[Line, ...], at: int) -> tuple[Block, int]:
     start = at
     body: list[Line] = []
+    lazy = False
     while at < len(lines):
         number, text = lines[at]
         if mark := QUOTE.match(text):
             body.append((number, text[mark.end() :]))
-        elif body and _is_lazy(text, body):
+            lazy = lazy and _goes_on(body[-1][1])
+        elif _is_text(text) and (lazy or _ends_in_prose(tuple(body))):
             body.append((number, text))
+            lazy = True
         else:
             break
         at += 1
@@ -270,17 +260,18 @@ def _read_item(lines: tuple[Line, ...], at: int, item: re.Match[str]) -> tuple[B
     first = lines[at][1][indent:]
     body: list[Line] = [(lines[at][0], first)]
     at += 1
+    lazy = False
     while at < len(lines):
         number, text = lines[at]
-        if not text.strip():
-            if len(body) == 1 and not first.strip():
+        if text.strip() and not text.startswith(margin):
+            if not (_is_text(text) and (lazy or _ends_in_prose(tuple(body)))):
                 break
-            body.append((number, ""))
-        elif text.startswith(margin):
-            body.append((number, text[indent:]))
-        elif _is_lazy(text, body):
-            body.append((number, text))
-        else:
+            lazy = True
+        elif len(body) == 1 and not text.strip() and not first.strip():
             break
+        else:
+            text = text[indent:] if text.strip() else ""
+            lazy = lazy and _goes_on(text)
+        body.append((number, text))
         at += 1
     return Container(line=lines[start][0], is_quote=False, body=tuple(body)), at
