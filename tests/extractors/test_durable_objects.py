@@ -260,3 +260,13 @@ def test_which_classes_are_durable_objects() -> None:
 )
 def test_regular_expressions_as_paths(pattern: str, paths: list[str]) -> None:
     assert [match.parts[0] for match in match_regex(pattern)] == paths
+
+
+@pytest.mark.parametrize(
+    "said", ["this.ctx.storage.sql.exec(makeSchema())", "this.sql.exec<Row>(columns.map(name).join())"]
+)
+def test_sql_that_a_function_makes_is_named(said: str) -> None:
+    extraction = extract(
+        {FILE: f"export class Oven extends DurableObject {{\n  light() {{\n    {said};\n  }}\n}}\n"}
+    )
+    assert messages(extraction) == ["3 'Oven' runs SQL here that a function makes"]

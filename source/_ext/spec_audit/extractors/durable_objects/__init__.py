@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from spec_audit.config import Source
 
-VERSION = 4
+VERSION = 5
 
 OPTIONS: Mapping[str, Shape] = {"classes": list_of(NAME), "state_helpers": table_of(NAME)}
 

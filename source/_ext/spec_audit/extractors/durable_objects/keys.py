@@ -57,12 +57,15 @@ def key_of(value: Encoded) -> str | None:
 
 
 def note_call(owner: Owner, callee: Node, call: Node, known: Locals) -> None:
-    """Note ``this.helper('key')``, where the options may name the helper, and rows named in SQL."""
+    """Note ``this.helper('key')``, where the options may name the helper, rows named in SQL, and SQL
+    that a function makes."""
     name = name_of(callee) or ""
     if not name.startswith("this.") and not name.endswith(".exec"):
         return
     arguments = arguments_of(call)
     first = unwrap(arguments[0]) if arguments else None
+    if first is not None and first.type == "call_expression" and name.endswith(".sql.exec"):
+        owner.setdefault("made", []).append(line_of(call))
     if first is None or not (first.type in _TEXTS or first.type == "identifier"):
         return
     value = known.before(first) if first.type == "identifier" else first

@@ -82,6 +82,9 @@ class _Linker:
         schema = build(one for at, part in owners for one in self._statements(at, part))
         for place, reason in schema.refused:
             self._report(place.path, place.line, f"SQLite refuses this SQL: {reason}")
+        for at, part in owners:
+            for line in part.get("made", ()):
+                self._report(at.path, line, f"'{owner['name']}' runs SQL here that a function makes")
         self.met.update(schema.tables)
         if schema.tables:
             self._add_tables(owner["name"], schema, self._keys(owners), self._table_uses(owners))
