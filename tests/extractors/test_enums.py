@@ -181,7 +181,12 @@ def test_sets_without_a_name_are_counted() -> None:
     found = extract(
         {"a.ts": "type Mood = 'calm' | 'angry'; function f(x: 'on' | 'off', mood: 'calm' | 'angry') {}"}
     )
-    assert found.counts == {"closed sets": 1, "set declarations": 3, "sets without a name": 1}
+    assert found.counts == {
+        "closed sets": 1,
+        "closed sets without assignments": 1,
+        "set declarations": 3,
+        "sets without a name": 1,
+    }
 
 
 def test_separate_sets_stay_apart_and_ignored_ones_are_none() -> None:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from spec_audit.config import Source
     from spec_audit.extractors.languages.grammars import Patterns
 
-VERSION = 4
+VERSION = 5
 
 _CHECK = re.compile(rb"(?:CHECK|check)\s*\(")
 

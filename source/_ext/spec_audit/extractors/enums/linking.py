@@ -38,9 +38,10 @@ def link_scans(scans: Mapping[str, Scan], source: Source) -> Extraction:
         separate=tuple(options.get("separate", ())),
     )
     uses = list_uses(scans)
+    assignments = options.get("assignments", {})
     facts: list[Fact] = []
     for name, one in sets.items():
-        spec = options.get("assignments", {}).get(name)
+        spec = assignments.get(name)
         setters = None if spec is None else setters_of(uses, spec)
         facts.append(_enum_fact(name, one, setters))
         facts.extend(_state_facts(name, one, setters))
@@ -49,6 +50,7 @@ def link_scans(scans: Mapping[str, Scan], source: Source) -> Extraction:
         problems=(*unmet_names(options, resolved), *unmet_assignments(options, scans, uses, sets)),
         counts={
             "closed sets": len(sets),
+            "closed sets without assignments": sum(name not in assignments for name in sets),
             "set declarations": len(declared),
             "sets without a name": len(declared) - sum(one.size for one in sets.values()),
         },
