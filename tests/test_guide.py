@@ -95,3 +95,16 @@ def test_every_view_of_the_site_is_told() -> None:
     text = PAGE.read_text("utf-8")
     views = {**VIEWS, **diagrams.VIEWS}.keys() - {card.VIEW}
     assert [name for name in views if f"`{{spec-{name}}}" not in text] == []
+
+
+def test_the_pictures_are_shown_and_there() -> None:
+    folder = ROOT / "source/guide/pictures"
+    taken = {file.name for file in folder.iterdir()}
+    subjects = ("landing", "spec", "ownership", "boundaries")
+    assert taken == {f"{one}-{look}.webp" for one in subjects for look in ("light", "dark", "phone")}
+    shown = set(re.findall(r"pictures/([\w-]+\.webp)", (ROOT / "source/guide/looks.md").read_text("utf-8")))
+    assert shown == taken
+    first = set(re.findall(r"guide/pictures/([\w-]+\.webp)", (ROOT / "README.md").read_text("utf-8")))
+    assert first <= taken
+    assert {name.partition("-")[0] for name in first} == set(subjects)
+    assert {name.partition("-")[2] for name in first} == {"light.webp", "dark.webp", "phone.webp"}
