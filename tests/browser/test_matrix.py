@@ -14,6 +14,7 @@ import pytest
 from spec_audit.audit import load_case
 from spec_audit.matrices import MATRICES
 from spec_audit.matrices.grid import Grid, GridRow
+from spec_audit.model.pattern import parse_pattern
 from spec_audit.readers.settings import read_settings
 from spec_audit.writers.grid import write_grid_csv, write_grid_json
 from tests.browser.conftest import ROOT, Site
@@ -196,7 +197,7 @@ def test_an_address_keeps_the_order(site: Site, grid: Grid) -> None:
 
 def test_arrows_go_through_the_table_and_enter_to_the_claim(site: Site, grid: Grid) -> None:
     wanted = next(row for row in grid.rows if row.owner == "sessions")
-    with site.open(f"{OWNERSHIP}?spec=sessions&relation=owns") as page:
+    with site.open(f"{OWNERSHIP}?spec=sessions&relation=owns", reduced_motion="reduce") as page:
         page.focus(".spec-tools [name=q]")
         for _ in range(20):
             page.keyboard.press("Tab")
@@ -214,8 +215,13 @@ def test_arrows_go_through_the_table_and_enter_to_the_claim(site: Site, grid: Gr
         assert f"cell=sessions#row-table-{wanted.key.partition(':')[2].replace('_', '-')}" in page.url
         with page.expect_navigation():
             page.keyboard.press("Enter")
-        assert page.url.endswith(f"specs/sessions.html#{wanted.concern}")
-        assert page.locator(f"#{wanted.concern}").is_visible()
+        name = page.url.partition("specs/sessions.html#")[2]
+        assert name.startswith(f"claim-{wanted.concern}-")
+        # The list of claims is folded, and opens for the one that is led to.
+        claim = page.locator(f"#{name}")
+        claim.wait_for(state="visible")
+        assert page.evaluate(PLACE, f"#{name}")["seen"]
+        assert parse_pattern(claim.text_content() or "").matches(wanted.key)
 
 
 PLACE = """(what) => {
@@ -298,10 +304,12 @@ def test_keys_alone_lead_to_the_filter_to_a_cell_and_to_its_object(
         press_until(page, "ArrowRight", "document.activeElement.dataset.r === 'owns'", 20)
         with page.expect_navigation():
             page.keyboard.press("Enter")
-        assert page.url.endswith(f"specs/workflows.html#{wanted.concern}")
-        assert page.evaluate(PLACE, f"#{wanted.concern}")["seen"]
+        claim = page.url.partition("specs/workflows.html#")[2]
+        assert claim.startswith(f"claim-{wanted.concern}-")
+        page.wait_for_selector(f"#{claim}")
+        assert page.evaluate(PLACE, f"#{claim}")["seen"]
         # From here on keys go through the object, not through the page from its top.
-        press_until(page, "Tab", f"document.activeElement.closest('#{wanted.concern}') !== null", 2)
+        press_until(page, "Shift+Tab", f"document.activeElement.closest('#{wanted.concern}') !== null", 1)
 
 
 FILTERS: dict[str, Callable[[GridRow], bool]] = {

@@ -65,7 +65,7 @@ def test_ownership_says_what_each_spec_does_with_a_fact(lay: Lay) -> None:
     assert isinstance(row.target, CodeTarget)
     targets = [mark.target for mark in (*row.cells["catalog"], *row.cells["loans"])]
     assert targets == [
-        SpecTarget(spec="catalog", id="CON_CATALOG_BOOKS"),
+        SpecTarget(spec="catalog", id="claim-CON_CATALOG_BOOKS-1"),
         SpecTarget(spec="catalog", id="autotable-table-books"),
         SpecTarget(spec="loans", id="BND_LOANS_BOOKS"),
         MentionTarget(spec="loans", key="table:books"),

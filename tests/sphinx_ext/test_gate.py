@@ -34,7 +34,7 @@ def test_a_clean_project_builds(site: Path, build: Build) -> None:
     assert "spec_audit: pass: 0 errors" in built.out
     assert (built.folder / "needs.json").is_file()
     assert 'id="CON_LOANS_LENDING"' in built.page("specs/loans.html")
-    assert 'href="specs/loans.html#CON_LOANS_LENDING"' in built.page("ownership.html")
+    assert 'href="specs/loans.html#claim-CON_LOANS_LENDING-1"' in built.page("ownership.html")
 
 
 def test_both_doors_report_the_same_in_the_same_order(site: Path, build: Build) -> None:
@@ -193,7 +193,7 @@ def test_specs_that_are_named_by_a_detour_are_read(site: Path, build: Build) -> 
     (site / "AGENTS.md").write_text("beans/../specs/loans.md beans/../specs/catalog.md\n", "utf-8")
     built = build()
     assert built.status == 0, built.out
-    assert 'href="specs/loans.html#CON_LOANS_LENDING"' in built.page("ownership.html")
+    assert 'href="specs/loans.html#claim-CON_LOANS_LENDING-1"' in built.page("ownership.html")
 
 
 def test_a_spec_that_sphinx_leaves_out_fails_the_build(site: Path, build: Build) -> None:

@@ -33,6 +33,16 @@ class Claim(NamedTuple):
         """The line of the spec that claims."""
         return self.concern.at(self.pattern.line)
 
+    @property
+    def anchor(self) -> str:
+        """Where the pattern stands on the page of its spec."""
+        return name_claim(self.concern.id, self.concern.claims.index(self.pattern) + 1)
+
+
+def name_claim(concern: str, number: int) -> str:
+    """Name the place of a concern's pattern, counted from 1, on the page of its spec."""
+    return f"claim-{concern}-{number}" if concern else ""
+
 
 class Ownership(NamedTuple):
     """The claims on every claimable fact, and the claims that came to nothing.

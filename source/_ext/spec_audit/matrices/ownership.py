@@ -86,7 +86,7 @@ def _claims(case: Case) -> Iterator[_Entry]:
         relation = Relation.OWNS if len(claims) == 1 else Relation.CONTESTS
         for claim in claims:
             place = claim.place
-            target = SpecTarget(spec=claim.spec, id=claim.concern.id)
+            target = SpecTarget(spec=claim.spec, id=claim.anchor)
             yield key, claim.spec, Mark(relation=relation, place=place, target=target)
 
 

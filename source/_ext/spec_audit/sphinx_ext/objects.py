@@ -11,6 +11,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx_needs.api import InvalidNeedException, add_need
 from sphinx_needs.need_item import NeedItemSourceDirective
 
+from spec_audit.ownership import name_claim
 from spec_audit.sphinx_ext.frames import OBJECT, Maker, Parts, frame
 from spec_audit.sphinx_ext.options import AnyOption
 from spec_audit.sphinx_ext.pages import spec_view
@@ -189,10 +190,14 @@ def _split(value: str) -> list[str]:
 
 
 def _values(state: RunState, node: frame, field: FieldSpec, value: str) -> Content:
-    return join((_value(state, node, field, one) for one in _split(value)), ", ")
+    return join(
+        (_value(state, node, field, one, number) for number, one in enumerate(_split(value), 1)), ", "
+    )
 
 
-def _value(state: RunState, node: frame, field: FieldSpec, value: str) -> str | Piece:
+def _value(state: RunState, node: frame, field: FieldSpec, value: str, number: int) -> str | Piece:
+    if field.name == "claims":
+        return Piece(content=value, tag="code", anchor=name_claim(node["identity"], number))
     if field.form == "links":
         one, home = (state.audit.case.objects.get(name) for name in (value, node["identity"]))
         shown = one.title if one else value

@@ -34,7 +34,8 @@ class Piece:
     """A text or several pieces, and how they are shown.
 
     ``tag`` is ``span``, ``code`` or ``strong``, or empty for nothing around the content. A piece
-    leads to ``link``, or to ``target``: the id of an object or the key of a fact.
+    leads to ``link``, or to ``target``: the id of an object or the key of a fact. ``anchor`` makes
+    code on a page of HTML a place to lead to.
     """
 
     content: Content
@@ -42,6 +43,7 @@ class Piece:
     classes: str = ""
     link: Link | None = None
     target: str = ""
+    anchor: str = ""
 
 
 Content: TypeAlias = "str | Piece | tuple[str | Piece, ...]"
@@ -63,7 +65,8 @@ def write_html(content: Content, find: FindLink) -> str:
         text = add_breaks(text) if isinstance(content.content, str) else text
         text = text.replace(" ", '</span> <span class="pre">')
         classes = f"{classes} docutils literal notranslate".lstrip()
-        text = f'<code class="{classes}"><span class="pre">{text}</span></code>'
+        anchor = f' id="{escape(content.anchor)}"' if content.anchor else ""
+        text = f'<code class="{classes}"{anchor}><span class="pre">{text}</span></code>'
     elif content.tag:
         shown = f' class="{classes}"' if classes else ""
         text = f"<{content.tag}{shown}>{text}</{content.tag}>"
