@@ -31,7 +31,7 @@ html: $(READY)  ## Build the site into build/html; fails on any error finding; B
 
 livehtml: $(READY)  ## Build the site, show it on this machine, and build it again after each edit
 	$(BIN)/sphinx-autobuild -c . source build/html -b html -d build/doctrees $(BASED) --host 127.0.0.1 \
-	  --port $(PORT) --watch spec-audit.toml --watch .beans --ignore '*/__pycache__/*' --ignore '*/.git/*'
+	  --port $(PORT) --watch spec-audit.toml --watch AGENTS.md --watch .beans --ignore '*/__pycache__/*' --ignore '*/.git/*'
 
 serve:  ## Show the built site on this machine: http://127.0.0.1:8000
 	@test -f build/html/index.html || { echo "there is no site yet: make html"; exit 2; }
