@@ -39,9 +39,7 @@ FILES = {
 
 
 def modules() -> Modules:
-    scans = {
-        path: scan_module(SourceFile(path, text.encode()).tree.root_node) for path, text in FILES.items()
-    }
+    scans = {path: scan_module(SourceFile(path, text.encode())) for path, text in FILES.items()}
     return Modules(scans)
 
 

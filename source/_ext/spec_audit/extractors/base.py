@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cache, cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias, TypeVar
 
 from spec_audit.hashing import sha256
 from spec_audit.model.facts import Attr, Fact, Symbol
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from spec_audit.extractors.languages.python_syntax import PythonTree
     from spec_audit.extractors.options import Shape
     from spec_audit.model.problem import Problem
+
+Made = TypeVar("Made")
 
 Scan: TypeAlias = Any
 """What an extractor remembers of one file. Only its own ``link`` reads it, so its shape is
@@ -44,6 +46,7 @@ class SourceFile:
         self.error = 0
         self._asked = asked
         self._nodes: dict[str, list[tree_sitter.Node]] = {}
+        self._made: dict[Callable[[SourceFile], Any], Any] = {}
 
     @cached_property
     def text(self) -> str:
@@ -74,6 +77,15 @@ class SourceFile:
         from spec_audit.extractors.languages.syntax import error_line
 
         return tree, error_line(tree)
+
+    def once(self, make: Callable[[SourceFile], Made]) -> Made:
+        """Give what a function makes of this file; it is called once, however many extractors ask."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        elif "_parsed" in self.__dict__:
+            self.error = self._parsed[1]  # who shares what was made of a tree shares what did not parse
+        made: Made = self._made[make]
+        return made
 
     def nodes(self, wanted: Patterns) -> dict[str, list[tree_sitter.Node]]:
         """Give the nodes that an extractor's ``NODES`` mark in this language, by their names there."""

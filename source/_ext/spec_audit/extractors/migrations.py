@@ -33,7 +33,7 @@ OPTIONS: Mapping[str, Shape] = {"compare": NAME, OPTION: list_of(GLOB)}
 def scan(file: SourceFile) -> Scan:
     """Split a file into its statements, each with the line where it begins; of code, read the SQL in it."""
     if is_typescript(file.path):
-        uses = {use for _, use in uses_of(DATABASE, file.tree.root_node, file.source)}
+        uses = {use for _, use in uses_of(DATABASE, file)}
         return {"uses": sorted(map(list, uses))} if uses else None
     from spec_audit.extractors.languages.sql_statements import split_statements
 

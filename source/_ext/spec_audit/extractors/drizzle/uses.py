@@ -91,7 +91,7 @@ class _Reader:
             for one in parts_of(value) if value is not None and value.type == "object" else ():
                 if one.type == "pair":
                     yield READ, "with", key_of(one) or "", 0
-        for node, use in uses_of(DATABASE, self._root, self._source):
+        for node, use in uses_of(DATABASE, self._file):
             yield from self._of_sql(node, use)
 
     def relations(self) -> Iterator[tuple[str, str]]:

@@ -54,7 +54,7 @@ def scan_file(file: SourceFile) -> dict[str, Any] | None:
     if not is_typescript(file.path):
         return None
     root = file.tree.root_node
-    scan = scan_module(root)
+    scan = scan_module(file)
     constants = top_constants(root)
     if constants:
         scan["constants"] = {str(MODULE): constants}
@@ -77,7 +77,7 @@ def _read_owners(file: SourceFile, root: Node, scan: dict[str, Any]) -> None:
     loose = list(_schemas(file.source, root, finder))
     if loose:
         scan["schemas"] = loose
-    queries = list(_queries(file.source, root, finder))
+    queries = list(_queries(file, finder))
     if queries:
         scan["queries"] = queries
     names = {one["name"] for one in (*loose, *queries)} | set(scan.get("imports", {}))
@@ -190,9 +190,9 @@ def _schemas(source: bytes, root: Node, finder: _Finder) -> Iterator[dict[str, A
             yield schema
 
 
-def _queries(source: bytes, root: Node, finder: _Finder) -> Iterator[dict[str, Any]]:
+def _queries(file: SourceFile, finder: _Finder) -> Iterator[dict[str, Any]]:
     """Yield what the SQL at the file's top reads and fills, and give the rest to the owner around it."""
-    for node, use in uses_of(STORAGE, root, source):
+    for node, use in uses_of(STORAGE, file):
         query = {"line": line_of(node), "use": list(use), "name": ""}
         owner = finder.at(node.start_byte)
         if owner is not None:

@@ -50,7 +50,7 @@ def scan_file(file: SourceFile) -> dict[str, Any] | None:
     if not is_typescript(file.path):
         return None
     root = file.tree.root_node
-    scan = scan_module(root)
+    scan = scan_module(file)
     words = _words(file, root)
     source = file.source
     if any(sign in source for sign in _ROUTER_SIGNS) or _ROUTE.search(source):

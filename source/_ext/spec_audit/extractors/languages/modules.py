@@ -17,6 +17,8 @@ from spec_audit.extractors.languages.syntax import string_of, text_of
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+    from spec_audit.extractors.base import SourceFile
+
 ModuleScan = Mapping[str, Any]
 """``imports``: local -> [module, name]; ``exports``: name -> local; ``from``: name -> [module, name]
 for re-exports; ``stars``: modules whose every name is exported again. The name ``*`` is the module
@@ -36,10 +38,14 @@ _DECLARATIONS = frozenset(
 )
 
 
-def scan_module(root: Node) -> dict[str, Any]:
-    """Read the imports and exports of one file from its top-level statements."""
+def scan_module(file: SourceFile) -> dict[str, Any]:
+    """Give the imports and exports of one file, to which a scan may add its own."""
+    return dict(file.once(_read_module))
+
+
+def _read_module(file: SourceFile) -> dict[str, Any]:
     scan: dict[str, Any] = {"imports": {}, "exports": {}, "from": {}, "stars": []}
-    for node in root.children:
+    for node in file.tree.root_node.children:
         if node.type == "import_statement":
             _read_import(node, scan["imports"])
         elif node.type == "export_statement":

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node
 
+    from spec_audit.extractors.base import SourceFile
     from spec_audit.extractors.languages.expressions import Parts
 
 READ, WRITTEN = "read", "written"
@@ -114,13 +115,21 @@ def _is_sum(node: Node) -> bool:
     return node.type == "binary_expression" and text_of(node.child_by_field_name("operator")) == "+"
 
 
-def uses_of(base: str, root: Node, source: bytes) -> Iterator[tuple[Node, Use]]:
-    """Yield the uses in a file's SQL, each with its text; what is surely run elsewhere is left out."""
-    for node in sql_texts(root, source):
+def uses_of(base: str, file: SourceFile) -> list[tuple[Node, Use]]:
+    """List the uses in a file's SQL, each with its text; what is surely run elsewhere is left out."""
+    return [(node, use) for node, use, run in file.once(_find_uses) if run in (base, "")]
+
+
+def _find_uses(file: SourceFile) -> list[tuple[Node, Use, str]]:
+    """List all uses, each with where it is run, as far as that is told."""
+    found: list[tuple[Node, Use, str]] = []
+    for node in sql_texts(file.tree.root_node, file.source):
         parts = text_parts(node)
         uses = list(uses_in(parts)) if parts is not None else []
-        if uses and _base_of(node) in (base, ""):
-            yield from ((node, one) for one in uses)
+        if uses:
+            base = _base_of(node)
+            found += [(node, one, base) for one in uses]
+    return found
 
 
 def _base_of(text: Node) -> str:
