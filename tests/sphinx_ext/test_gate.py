@@ -159,6 +159,16 @@ def test_an_object_that_only_sphinx_sees_is_a_finding(site: Path, build: Build) 
     assert "EDGE_CATALOG_HIDDEN is on a page, and the reader of spec_audit did not see it" in built.out
 
 
+def test_a_slip_in_one_spec_does_not_silence_what_differs_in_another(site: Path, build: Build) -> None:
+    catalog, loans = site / "specs/catalog.md", site / "specs/loans.md"
+    hidden = "\n```{eval-rst}\n.. edge:: Hidden\n   :id: EDGE_CATALOG_HIDDEN\n\n   Nobody reads it.\n```\n"
+    catalog.write_text(catalog.read_text("utf-8") + hidden, "utf-8")
+    loans.write_text(loans.read_text("utf-8") + "\n:::boundary Lost\n:::\n", "utf-8")
+    built = build()
+    assert "unknown-directive" in [one["rule"] for one in built.audit["findings"]]
+    assert "EDGE_CATALOG_HIDDEN is on a page, and the reader of spec_audit did not see it" in built.out
+
+
 def test_specs_outside_of_the_source_folder_are_refused_at_their_setting(site: Path, build: Build) -> None:
     (site / "specs").rename(site.parent / "specs")
     settings = site / "spec-audit.toml"

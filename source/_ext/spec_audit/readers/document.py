@@ -7,7 +7,7 @@ rule that will report it, so that one bad option hides no other.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from spec_audit.model.finding import Mistake
@@ -173,13 +173,13 @@ class _Reading:
             told = "these colons close nothing, and open a block of their own"
             self.unclosed(block.line, told, ":::", "take the line out, or close with it what stands open")
         self.lost(block.line, f"{block.mark}{block.argument}")
-        around, self.around = self.around, block
-        self.go_on(block.body) if not block.argument else self.blocks(block.body)
-        self.around = around
+        self.inside(block, self.blocks if block.argument else self.go_on, block.body)
 
-    def inside(self, block: Directive, lines: tuple[Line, ...]) -> None:
+    def inside(
+        self, block: Directive, read: Callable[[tuple[Line, ...]], None], lines: tuple[Line, ...]
+    ) -> None:
         around, self.around = self.around, block
-        self.blocks(lines)
+        read(lines)
         self.around = around
 
     def go_on(self, lines: tuple[Line, ...]) -> None:
@@ -262,12 +262,11 @@ class _Reading:
             self.within = one.id
         elif auto:
             self.autodocs.append(self.reader.read_autodoc(block, auto, options, self.section))
-        self.inside(block, options.rest)
+        self.inside(block, self.blocks, options.rest)
         self.within = within
         if beyond:
-            around, self.around = self.around, block
-            self.go_on(beyond[1:] if BARE_FENCE.fullmatch(beyond[0][1]) else beyond)
-            self.around = around
+            rest = beyond[1:] if BARE_FENCE.fullmatch(beyond[0][1]) else beyond
+            self.inside(block, self.go_on, rest)
 
     def end_of(self, block: Directive) -> int:
         """Find where the body of an object or a table ends; tell of one that goes too far."""

@@ -11,6 +11,7 @@ import re
 from spec_audit.readers.blocks import Block, Code, Container, Prose
 from spec_audit.readers.lines import Line
 from spec_audit.readers.marks import DIRECTIVE, FENCE, HEADING
+from spec_audit.readers.meant import resembling
 from spec_audit.vocabulary import AUTO_BY_NAME, FACT_ROLES, KIND_BY_DIRECTIVE, TEMPLATE
 
 NEED_ROLE = "need"
@@ -53,10 +54,8 @@ def misspelt_directive(name: str) -> str:
 
     Other extensions have directives of their own, so only a name close to one of ours is a mistake.
     """
-    from difflib import get_close_matches
-
     ours = [one for one in (*KIND_BY_DIRECTIVE, *AUTO_BY_NAME) if abs(len(one) - len(name)) <= 2]
-    return next(iter(get_close_matches(name.lower(), ours, n=1, cutoff=0.75)), "")
+    return resembling(name, ours)
 
 
 def misspelt_role(name: str) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from spec_audit.matrices.grid import CodeTarget, SpecTarget, Target
+from spec_audit.matrices.grid import CodeTarget, SpecTarget
 from spec_audit.model.finding import Finding, Severity
 from spec_audit.model.place import Place
 from spec_audit.sphinx_ext.breaks import add_breaks
@@ -32,13 +32,38 @@ def render_findings(app: Sphinx, docname: str, argument: str) -> list[nodes.Node
     found = state_of(app).audit.findings
     if not found:
         return [nodes.paragraph("", "There are none: every rule that ran is content.")]
+    links = _Links(app, docname)
     if not writes_html(app):
-        return [_table(app, docname, found)]
-    return [spec_matrix(html=_html(app, docname, found))]
+        return [_table(links, found)]
+    return [spec_matrix(html=_html(links, found))]
 
 
-def _html(app: Sphinx, docname: str, found: Sequence[Finding]) -> str:
-    specs = {spec.path: spec.name for spec in state_of(app).audit.case.specs}
+class _Links:
+    """Where findings lead to from one page."""
+
+    def __init__(self, app: Sphinx, docname: str) -> None:
+        notes = sorted(notes_of(app.env).items())
+        self._rules = next((page for page, one in notes if one.explains_rules), None)
+        self._page = address_from(app, docname)
+        self._address = addresses(app, docname)
+        self._state = state_of(app)
+        self.specs = {spec.path: spec.name for spec in self._state.audit.case.specs}
+
+    def rule(self, rule: str) -> str:
+        """The address of what is said of a rule."""
+        return self._page(self._rules, f"rule-{rule}") if self._rules else ""
+
+    def place(self, place: Place, subject: str = "") -> str:
+        """The address where a place is to be seen: on the spec's page, or in the code."""
+        spec = self.specs.get(place.path)
+        if spec is not None:
+            one = self._state.audit.case.objects.get(subject)
+            return self._address(SpecTarget(spec=spec, id=one.id if one and one.spec == spec else ""))
+        return self._address(CodeTarget(place=place)) if self._state.inventory.has_file(place.path) else ""
+
+
+def _html(links: _Links, found: Sequence[Finding]) -> str:
+    specs = links.specs
     rows = []
     seen: set[str] = set()
     for number, one in enumerate(found, 1):
@@ -48,10 +73,10 @@ def _html(app: Sphinx, docname: str, found: Sequence[Finding]) -> str:
         owner = f' data-owner="{escape(specs[path])}"' if path in specs else ""
         rows.append(
             f'<tr id="row-{number}" data-kind="{one.rule}"{owner}>'
-            f'<th scope="row">{anchor}{_head(app, docname, one)}</th>'
+            f'<th scope="row">{anchor}{_head(links, one)}</th>'
             f'<td><b data-r="{one.severity}">{one.severity}</b></td>'
-            f"<td><p>{_link(one.rule, _rule_address(app, docname, one.rule))}</p></td>"
-            f"<td><p>{escape(one.message)}{_related(app, docname, one)}</p></td>"
+            f"<td><p>{_link(one.rule, links.rule(one.rule))}</p></td>"
+            f"<td><p>{escape(one.message)}{_related(links, one)}</p></td>"
             f"<td><p>{escape(one.hint)}</p></td></tr>\n"
         )
     choices = (
@@ -71,7 +96,7 @@ def _html(app: Sphinx, docname: str, found: Sequence[Finding]) -> str:
     )
 
 
-def _table(app: Sphinx, docname: str, found: Sequence[Finding]) -> nodes.table:
+def _table(links: _Links, found: Sequence[Finding]) -> nodes.table:
     """Build what other builders than HTML show: the same words, links and anchors."""
     rows: list[list[nodes.Node]] = []
     seen: set[str] = set()
@@ -80,11 +105,11 @@ def _table(app: Sphinx, docname: str, found: Sequence[Finding]) -> nodes.table:
         if one.place.path not in seen:
             seen.add(one.place.path)
             place += nodes.target("", "", ids=[findings_id(one.place.path)])
-        place += build_link(str(one.place), _place_address(app, docname, one.place, one.subject))
+        place += build_link(str(one.place), links.place(one.place, one.subject))
         message = nodes.inline("", one.message)
         for other in one.related:
-            message += [nodes.Text("; see "), build_link(str(other), _place_address(app, docname, other, ""))]
-        rule = build_link(one.rule, _rule_address(app, docname, one.rule))
+            message += [nodes.Text("; see "), build_link(str(other), links.place(other))]
+        rule = build_link(one.rule, links.rule(one.rule))
         rows.append([place, nodes.Text(one.severity.value), rule, message, nodes.Text(one.hint)])
     return build_table(HEADS, rows)
 
@@ -94,37 +119,16 @@ def findings_id(path: str) -> str:
     return "findings-" + re.sub(r"[^a-z0-9]+", "-", path.lower())
 
 
-def _head(app: Sphinx, docname: str, one: Finding) -> str:
+def _head(links: _Links, one: Finding) -> str:
     place = f"<code>{add_breaks(escape(str(one.place)))}</code>"
-    address = _place_address(app, docname, one.place, one.subject)
+    address = links.place(one.place, one.subject)
     head = f'<a href="{escape(address)}">{place}</a>' if address else place
     return f"{head} <small>{add_breaks(escape(one.subject))}</small>"
 
 
-def _related(app: Sphinx, docname: str, one: Finding) -> str:
-    return "".join(
-        f"; see {_link(str(place), _place_address(app, docname, place, ''))}" for place in one.related
-    )
+def _related(links: _Links, one: Finding) -> str:
+    return "".join(f"; see {_link(str(place), links.place(place))}" for place in one.related)
 
 
 def _link(text: str, address: str) -> str:
     return f'<a href="{escape(address)}">{escape(text)}</a>' if address else escape(text)
-
-
-def _rule_address(app: Sphinx, docname: str, rule: str) -> str:
-    page = next((page for page, notes in sorted(notes_of(app.env).items()) if notes.explains_rules), None)
-    return address_from(app, docname)(page, f"rule-{rule}") if page else ""
-
-
-def _place_address(app: Sphinx, docname: str, place: Place, subject: str) -> str:
-    """Find where a place is to be seen: on the spec's page, or in the code."""
-    state = state_of(app)
-    case = state.audit.case
-    target: Target | None = None
-    spec = next((one for one in case.specs if one.path == place.path), None)
-    if spec is not None:
-        one = case.objects.get(subject)
-        target = SpecTarget(spec=spec.name, id=one.id if one and one.spec == spec.name else "")
-    elif state.inventory.has(f"file:{place.path}"):
-        target = CodeTarget(place=place)
-    return addresses(app, docname)(target) if target else ""

@@ -18,7 +18,8 @@ from sphinx_needs.api import get_needs_view
 from spec_audit.audit import audit, load_case
 from spec_audit.base import load_base, take_snapshot
 from spec_audit.config import Config
-from spec_audit.model.finding import Finding, NotCheckedError, Severity, Verdict
+from spec_audit.model.amounts import counted
+from spec_audit.model.finding import NotCheckedError, Severity, Verdict
 from spec_audit.model.place import Place
 from spec_audit.model.snapshot import Snapshot
 from spec_audit.readers.location import find_settings
@@ -124,17 +125,25 @@ _TOLD = frozenset({"unclosed-directive", "unknown-directive", "unread-option", "
 
 
 def _differences(app: Sphinx, state: RunState) -> list[str]:
-    """Name the objects that only one of the two readers saw, unless a finding says why already."""
-    if any(one.rule in _TOLD for one in state.audit.errors):
-        return []
-    registered = {str(need["id"]) for need in get_needs_view(app).values() if not need["is_external"]}
-    read = set(state.audit.case.objects)
+    """Name the objects that only one of the two readers saw, but for specs of which a finding says why."""
+    case = state.audit.case
+    told = {one.place.path for one in state.audit.errors if one.rule in _TOLD}
+    documents = {state.documents[spec.name] for spec in case.specs if spec.path in told}
+    registered = {
+        str(need["id"]): need["docname"] for need in get_needs_view(app).values() if not need["is_external"]
+    }
+    read = case.objects
     return [
         *(
             f"{name} is on a page, and the reader of spec_audit did not see it"
-            for name in sorted(registered - read)
+            for name in sorted(registered.keys() - read.keys())
+            if registered[name] not in documents
         ),
-        *(f"{name} was read by spec_audit, and is on no page" for name in sorted(read - registered)),
+        *(
+            f"{name} was read by spec_audit, and is on no page"
+            for name in sorted(read.keys() - registered.keys())
+            if read[name].place.path not in told
+        ),
     ]
 
 
@@ -147,9 +156,8 @@ def close_gate(app: Sphinx, exception: Exception | None) -> None:
     _write(app, write_json(found.verdict, found.findings, found.counts, take_snapshot(found)))
     if found.errors or getattr(app.env, "spec_audit_differs", False):
         app.statuscode = 1
-        errors: tuple[Finding, ...] = found.errors
-        found_errors = "1 error" if len(errors) == 1 else f"{len(errors)} errors"
-        LOGGER.error("spec_audit: %s; the build fails", found_errors, type="spec_audit")
+        errors = counted(len(found.errors), "error")
+        LOGGER.error("spec_audit: %s; the build fails", errors, type="spec_audit")
     else:
         LOGGER.info("spec_audit: %s", write_account(found.verdict, found.counts))
 

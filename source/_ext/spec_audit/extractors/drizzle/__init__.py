@@ -109,13 +109,10 @@ def _read_table(
     module, name = imports.get(head, ["", ""])
     is_core = bool(_CORE.fullmatch(module))
     real = member if dot else name
-    is_table = is_core and _TABLE.search(real) is not None
     arguments = arguments_of(call)
-    if not is_table and (is_core or len(arguments) < 2):
-        return
     line = line_of(call)
     columns = columns_of(arguments[1]) if len(arguments) > 1 else None
-    if is_table:
+    if is_core and _TABLE.search(real):
         sql_name = string_of(arguments[0]) if arguments else None
         if sql_name is None or columns is None:
             strange.append([line, "a table whose name or columns are not written out"])
@@ -124,7 +121,7 @@ def _read_table(
         tables.append(
             {"name": sql_name, "line": line, "var": _variable_of(call), "columns": columns, "extras": extras}
         )
-    elif columns and any(_is_core_column(column, imports) for column in columns):
+    elif not is_core and columns and any(_is_core_column(column, imports) for column in columns):
         strange.append([line, f"a table made by '{written}', which is none of Drizzle's own functions"])
 
 

@@ -182,24 +182,23 @@ def _schemas(source: bytes, root: Node, finder: _Finder) -> Iterator[dict[str, A
         loops = _loops_around(node)
         if loops:
             schema["loops"] = loops
-        owner = finder.at(node.start_byte)
-        if owner is not None:
-            owner.setdefault("schemas", []).append(schema)
-        else:
-            schema["name"] = _declared_name(node)
-            yield schema
+        yield from _unless_owned("schemas", schema, node, finder)
 
 
 def _queries(file: SourceFile, finder: _Finder) -> Iterator[dict[str, Any]]:
     """Yield what the SQL at the file's top reads and fills, and give the rest to the owner around it."""
     for node, use in uses_of(STORAGE, file):
         query = {"line": line_of(node), "use": list(use), "name": ""}
-        owner = finder.at(node.start_byte)
-        if owner is not None:
-            owner.setdefault("queries", []).append(query)
-        else:
-            query["name"] = _declared_name(node)
-            yield query
+        yield from _unless_owned("queries", query, node, finder)
+
+
+def _unless_owned(what: str, found: dict[str, Any], node: Node, finder: _Finder) -> Iterator[dict[str, Any]]:
+    """Give what SQL says to the owner around it, or yield it under its constant's name."""
+    owner = finder.at(node.start_byte)
+    if owner is not None:
+        owner.setdefault(what, []).append(found)
+    else:
+        yield found | {"name": _declared_name(node)}
 
 
 def _is_said(node: Node) -> bool:
