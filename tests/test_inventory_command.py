@@ -180,3 +180,16 @@ def test_a_damaged_cache_is_made_anew_or_thrown_away(
             assert take(repository) == 0
         assert lock_of(repository).read_bytes() == wanted
     assert thrown
+
+
+def test_what_the_named_commit_does_not_hold_is_told(repository: Repository, capsys: Out) -> None:
+    assert take(repository) == 0
+    assert "differ" not in capsys.readouterr().err
+    repository.edit("src/bees.ts", "MAX_FRAMES = 12;", "MAX_FRAMES = 13;")
+    (repository.code / "src/ants.ts").write_text("export const ANTS = 1;\n")
+    take(repository)
+    commit = json.loads(lock_of(repository).read_text())["commit"]
+    told = f"2 files differ from commit {commit[:7]}, which the lock names: src/ants.ts, src/bees.ts\n"
+    assert told in capsys.readouterr().err
+    take(repository, "--rev", "HEAD")
+    assert "differ" not in capsys.readouterr().err

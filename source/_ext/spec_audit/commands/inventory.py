@@ -52,8 +52,9 @@ def _run(options: Namespace) -> int:
     root = os.path.dirname(os.path.realpath(file))  # noqa: PTH120
     cache = ScanCache(None if options.no_cache else default_place(root))
     settings = _read_settings(file, cache)
+    tree = open_tree(options.code, options.rev)
     taken = take_inventory(
-        open_tree(options.code, options.rev),
+        tree,
         settings.sources,
         repository=settings.repository,
         config_path=os.path.basename(file),  # noqa: PTH119
@@ -70,6 +71,10 @@ def _run(options: Namespace) -> int:
     for name, count in taken.counts.items():
         _err(f"{name}: {count}\n")
     where = "this tree" if is_kept else "all" if output == "-" else output
+    if tree.root and tree.commit:  # a folder as it lies there, of which the lock names a commit
+        from spec_audit.extractors.uncommitted import describe_uncommitted
+
+        _err(describe_uncommitted(tree.root, tree.commit, taken.blobs))
     facts, symbols = taken.counts.get("facts", 0), taken.counts.get("symbols", 0)
     _err(f"{counted(facts, 'fact')} and {counted(symbols, 'symbol')} in {where}\n")
     if taken.problems:

@@ -23,7 +23,7 @@ from spec_audit.extractors.linking import (
     pack_problem,
 )
 from spec_audit.extractors.registry import checked_configuration, interface_of
-from spec_audit.extractors.scanning import Progress, Want, find_blobs, scan_files, scan_keys
+from spec_audit.extractors.scanning import Blobs, Progress, Want, find_blobs, scan_files, scan_keys
 from spec_audit.extractors.tree import SourceTree, select_paths
 from spec_audit.extractors.workers import without_collector
 from spec_audit.hashing import checksum
@@ -46,7 +46,8 @@ class Taken:
     """What was taken of a tree, what could not be read or explained, and how much was looked at.
 
     Facts and symbols are made when they are asked for. ``facts_key`` and ``symbols_key`` are the
-    same only where those are the same, and empty where that cannot be told.
+    same only where those are the same, and empty where that cannot be told. ``blobs`` are the ids
+    of the files that were read.
     """
 
     def __init__(  # noqa: PLR0913 - each is a separate thing that was taken
@@ -57,8 +58,10 @@ class Taken:
         commit: str,
         configuration: str,
         found: Sequence[Problem],
+        blobs: Mapping[str, str],
         cache: ScanCache,
     ) -> None:
+        self.blobs = blobs
         self.repository = repository
         self.commit = commit
         self.configuration = configuration
@@ -141,8 +144,9 @@ def take_inventory(  # noqa: PLR0913 - each is a separate setting, named at the 
     cache = cache if cache is not None else ScanCache()
     configuration = checked_configuration(sources, config_path, cache)
     wants, idle = _find_wants(tree, sources, cache)
+    blobs = find_blobs(tree, sorted({path for want in wants for path in want.paths}), cache)
     with without_collector():
-        links = _link_all(tree, sources, wants, cache, progress)
+        links = _link_all(tree, list(zip(sources, wants, strict=True)), blobs, cache, progress)
     return Taken(
         links,
         repository=repository,
@@ -157,24 +161,23 @@ def take_inventory(  # noqa: PLR0913 - each is a separate setting, named at the 
                 *find_left_out(tree.left_out, source, want.paths),
             )
         ],
+        blobs={path: content.rpartition(":")[2] for path, content in blobs.ids.items()},
         cache=cache,
     )
 
 
 def _link_all(
     tree: SourceTree,
-    sources: Sequence[Source],
-    wants: Sequence[Want],
+    uses: Sequence[tuple[Source, Want]],
+    blobs: Blobs,
     cache: ScanCache,
     progress: Progress | None,
 ) -> list[Linked]:
     """Scan and link what changed, and take the rest as it was kept."""
-    blobs = find_blobs(tree, sorted({path for want in wants for path in want.paths}), cache)
-    uses = list(zip(sources, wants, strict=True))
     kept = [kept_link(source, content_key(source, want, blobs), cache) for source, want in uses]
-    lacking = [want for want, link in zip(wants, kept, strict=True) if link is None]
+    lacking = [want for (_, want), link in zip(uses, kept, strict=True) if link is None]
     scan_files(tree, lacking, blobs, cache, progress)
-    cache.keep(lambda: scan_keys(wants, blobs))
+    cache.keep(lambda: scan_keys((want for _, want in uses), blobs))
     return [link or link_source(*use, blobs, cache) for use, link in zip(uses, kept, strict=True)]
 
 
