@@ -96,6 +96,19 @@ def test_fields_come_from_declarations_of_one_message_only() -> None:
     assert "fields" not in fact_of(found, "pong").attrs
 
 
+def test_what_one_side_declares_and_the_other_does_not_is_told_and_is_part_of_the_digest() -> None:
+    near = "export type Near = { type: 'ping' } | { type: 'pong' };"
+    far = "export type Far = { type: 'ping' };"
+    sides = ["a.ts#Near", "b.ts#Far"]
+    found = extract({"a.ts": near, "b.ts": far}, {"declared": sides})
+    assert "undeclared_in" not in fact_of(found, "ping").attrs
+    assert fact_of(found, "pong").attrs["undeclared_in"] == ["Far"]
+    both = extract({"a.ts": near, "b.ts": near.replace("Near", "Far")}, {"declared": sides})
+    assert fact_of(both, "pong").digest != fact_of(found, "pong").digest
+    moved = extract({"a.ts": near, "lib/b.ts": far}, {"declared": ["a.ts#Near", "lib/b.ts#Far"]})
+    assert fact_of(moved, "pong").digest == fact_of(found, "pong").digest
+
+
 @pytest.mark.parametrize(
     "code", ["interface Wire { type: string }", "type Wire = { kind: 'ping' } | { type: 'x' };"]
 )

@@ -62,6 +62,12 @@ def test_the_card_leads_to_the_findings_of_its_spec(site: Path, build: Build) ->
     assert "no errors" in card(built.page("specs/catalog.html"))
 
 
+def test_a_message_that_one_side_does_not_declare_says_so(built: Built) -> None:
+    page = built.page("specs/loans.html")
+    cells = re.findall(r'data-head="Declared"><p>(.*?)</p>', page)
+    assert cells == ["yes", "yes, but not in ReaderMessage"]
+
+
 def test_an_object_names_what_it_links_to_by_its_title(built: Built) -> None:
     page = built.page("specs/loans.html")
     assert 'title="Concern: Books"><span class="spec-ref">Books (Catalog)</span></a>' in page

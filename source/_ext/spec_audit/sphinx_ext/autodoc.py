@@ -227,6 +227,9 @@ def _show(attrs: Mapping[str, Attr], name: str) -> str:
         return f"{value}, {attrs['role']}"
     if name == "type" and attrs.get("mode"):
         return f"{value} ({attrs['mode']})"
+    lacking = attrs.get("undeclared_in")
+    if name == "declared" and isinstance(lacking, list):
+        return f"yes, but not in {', '.join(map(str, lacking))}"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list):

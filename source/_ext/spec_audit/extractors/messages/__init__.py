@@ -1,7 +1,8 @@
 """Messages: ``message:<protocol>:<type>`` with who declares, sends and handles it.
 
 Attributes: ``declared``, ``sent``, ``handled``; ``declared_at``, ``sent_at``, ``handled_at`` as
-``path#symbol``; ``fields``, the names in declarations made for this type alone; and
+``path#symbol``; ``undeclared_in``, the types of the protocol that leave out what another of them
+declares; ``fields``, the names in declarations made for this type alone; and
 ``extra_fields``, the names that senders write out and no such declaration has. Where it is
 declared, sent and handled stays out of a message's digest.
 
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from spec_audit.config import Source
     from spec_audit.extractors.languages.grammars import Patterns
 
-VERSION = 2
+VERSION = 3
 
 NODES: Patterns = {
     "typescript": {

@@ -25,6 +25,7 @@ class _Message:
     def __init__(self) -> None:
         self.places: list[Place] = []
         self.declared_at: set[str] = set()
+        self.declared_in: set[str] = set()
         self.sent_at: set[str] = set()
         self.handled_at: set[str] = set()
         self.fields: set[str] = set()
@@ -64,19 +65,22 @@ class Linker:
         self._unmet()
         self.problems.sort(key=lambda one: (one.place, one.message))
         return tuple(
-            self._fact(f"message:{protocol}:{name}", one)
-            for (protocol, name), one in sorted(self._messages.items())
+            self._fact(protocol, name, one) for (protocol, name), one in sorted(self._messages.items())
         )
 
     def _message(self, protocol: str, name: str) -> _Message:
         return self._messages.setdefault((protocol, name), _Message())
 
-    def _fact(self, key: str, one: _Message) -> Fact:
+    def _fact(self, protocol: str, name: str, one: _Message) -> Fact:
         attrs: dict[str, Attr] = {
             "declared": bool(one.declared_at),
             "sent": bool(one.sent_at),
             "handled": bool(one.handled_at),
         }
+        sides = self._protocols[protocol].get("declared", ())
+        lacking = sorted({side.partition("#")[2] for side in sides if side not in one.declared_in})
+        if one.declared_in and lacking:
+            attrs["undeclared_in"] = [*lacking]
         if one.fields:
             attrs["fields"] = [*sorted(one.fields)]
         if one.given - one.fields:
@@ -86,7 +90,7 @@ class Linker:
             "sent_at": [*sorted(one.sent_at)],
             "handled_at": [*sorted(one.handled_at)],
         }
-        return make_fact(key, one.places[0], attrs, beside=places)
+        return make_fact(f"message:{protocol}:{name}", one.places[0], attrs, beside=places)
 
     def _declare(self, protocol: str, named: str, number: int) -> None:
         path, _, symbol = named.partition("#")
@@ -103,6 +107,7 @@ class Linker:
                 message = self._message(protocol, tag.value)
                 message.places.append(Place(path=tag.path, line=tag.line))
                 message.declared_at.add(f"{member.path}#{member.symbol}")
+                message.declared_in.add(named)
                 if len(member.tags) == 1:
                     message.fields.update(member.fields)
 
