@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from spec_audit.autodoc import RenderedBlock, find_service, resolve_block
+from spec_audit.case.autodoc import RenderedBlock, find_service, resolve_block
 from spec_audit.model.facts import Fact
 from spec_audit.model.inventory import Inventory
 from spec_audit.readers.document import read_spec

@@ -114,7 +114,7 @@ def _check(options: Namespace) -> int:
 
     found = audit(load_case(_load(options)), datetime.now(UTC).date())
     if options.format == "json":
-        from spec_audit.base import take_snapshot
+        from spec_audit.changes.snapshot import take_snapshot
         from spec_audit.writers.as_json import write_json
 
         _out(write_json(found.verdict, found.findings, found.counts, take_snapshot(found)))

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from spec_audit.audit import Audit
-from spec_audit.evidence import resolve_evidence
+from spec_audit.case.evidence import resolve_evidence
 from spec_audit.model.finding import Finding, Severity
 from spec_audit.model.objects import Boundary, Concern, Impl, Spec
 from spec_audit.vocabulary import FACT_KINDS, KIND_BY_DIRECTIVE

@@ -15,8 +15,8 @@ from difflib import get_close_matches
 
 from spec_audit.audit import load_case
 from spec_audit.case import Case
+from spec_audit.case.evidence import evidence_digest, resolve_evidence
 from spec_audit.config import Config
-from spec_audit.evidence import evidence_digest, resolve_evidence
 from spec_audit.model.amounts import counted
 from spec_audit.model.finding import Finding, NotCheckedError
 from spec_audit.model.place import Place

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from spec_audit.autodoc import rows_of
 from spec_audit.case import Case
+from spec_audit.case.autodoc import rows_of
 from spec_audit.diagrams.drawing import Drawing, Phrase, Word, fact_word, joined, plain, spec_word
 from spec_audit.diagrams.labels import escape, identifier, link
 from spec_audit.model.amounts import counted

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from spec_audit.case import Case
+from spec_audit.case.machines import Machine
 from spec_audit.diagrams.drawing import (
     Drawing,
     Phrase,
@@ -15,7 +16,6 @@ from spec_audit.diagrams.drawing import (
     plain,
 )
 from spec_audit.diagrams.labels import link, wrap
-from spec_audit.machines import Machine
 from spec_audit.model.amounts import counted
 from spec_audit.model.objects import Ref, Refs, Transition
 

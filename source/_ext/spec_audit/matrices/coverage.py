@@ -10,9 +10,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from spec_audit.case import Case
-from spec_audit.evidence import Resolved, resolve_evidence
+from spec_audit.case.evidence import Resolved, resolve_evidence
+from spec_audit.case.mentions import named_keys
 from spec_audit.matrices.grid import Grid, GridRow, Mark, Relation, RowsTarget, SpecTarget, Trouble
-from spec_audit.mentions import named_keys
 from spec_audit.model.objects import Refs, SpecObject
 from spec_audit.vocabulary import FACT_KINDS
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from spec_audit.case import Case
+from spec_audit.case.mentions import Mentioned
 from spec_audit.matrices.grid import (
     CodeTarget,
     Grid,
@@ -16,7 +17,6 @@ from spec_audit.matrices.grid import (
     Trouble,
     troubles_first,
 )
-from spec_audit.mentions import Mentioned
 from spec_audit.model.objects import Boundary, Concern, Refs
 from spec_audit.model.pattern import parse_pattern, select
 from spec_audit.model.place import Place

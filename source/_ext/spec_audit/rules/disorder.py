@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from spec_audit.case import Case
+from spec_audit.case.ownership import Claim
 from spec_audit.model.facts import Fact
 from spec_audit.model.finding import Defect
-from spec_audit.ownership import Claim
 
 
 def find_unexplained(case: Case, kind: str) -> Iterator[tuple[Fact, Claim]]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from spec_audit.case import Case
+from spec_audit.case.ownership import Claim
 from spec_audit.model.finding import Defect
 from spec_audit.model.objects import Impl
 from spec_audit.model.pattern import parse_pattern, select
 from spec_audit.model.place import Place
-from spec_audit.ownership import Claim
 from spec_audit.rules.nearest import hint_nearest
 from spec_audit.vocabulary import AUTO_BY_NAME, AUTO_DIRECTIVES
 

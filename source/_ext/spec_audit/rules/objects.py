@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from spec_audit.case import Case
-from spec_audit.evidence import resolve_evidence
+from spec_audit.case.evidence import resolve_evidence
 from spec_audit.model.finding import Defect
 from spec_audit.model.objects import Boundary, Edge, Flow, Impl, Transition
 from spec_audit.model.pattern import parse_pattern, select

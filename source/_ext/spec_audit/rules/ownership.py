@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from spec_audit.case import Case
+from spec_audit.case.ownership import concerns_of
 from spec_audit.model.finding import Defect
-from spec_audit.ownership import concerns_of
 from spec_audit.rules.nearest import hint_nearest
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from spec_audit.case import Case
-from spec_audit.machines import Machine
+from spec_audit.case.machines import Machine
 from spec_audit.model.finding import Defect
 from spec_audit.model.objects import Transition
 from spec_audit.model.place import Place

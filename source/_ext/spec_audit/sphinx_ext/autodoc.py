@@ -8,7 +8,7 @@ from html import escape
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-from spec_audit.autodoc import RenderedBlock, Row
+from spec_audit.case.autodoc import RenderedBlock, Row
 from spec_audit.model.facts import Attr
 from spec_audit.model.place import Place
 from spec_audit.sphinx_ext.backlinks import build_mentions, write_mentions

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from docutils import nodes
 
-from spec_audit.mentions import Mentioned
+from spec_audit.case.mentions import Mentioned
 from spec_audit.model.objects import SpecCard
 from spec_audit.sphinx_ext.pieces import Content, FindLink, Link, Piece, build_nodes, join, write_html
 from spec_audit.sphinx_ext.state import RunState, mention_id

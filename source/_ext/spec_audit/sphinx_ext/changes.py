@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from spec_audit.base import take_snapshot
 from spec_audit.changes import Area, Change, Turn, compare_snapshots
+from spec_audit.changes.snapshot import take_snapshot
 from spec_audit.matrices.grid import CodeTarget, SpecTarget
 from spec_audit.sphinx_ext.matrix_pages import addresses
 from spec_audit.sphinx_ext.state import state_of

@@ -16,12 +16,12 @@ from sphinx.util import logging
 from sphinx_needs.api import get_needs_view
 
 from spec_audit.audit import audit, load_case
-from spec_audit.base import load_base, take_snapshot
+from spec_audit.changes.base import load_base
+from spec_audit.changes.snapshot import Snapshot, take_snapshot
 from spec_audit.config import Config
 from spec_audit.model.amounts import counted
 from spec_audit.model.finding import NotCheckedError, Severity, Verdict
 from spec_audit.model.place import Place
-from spec_audit.model.snapshot import Snapshot
 from spec_audit.readers.location import find_settings
 from spec_audit.readers.settings import read_settings
 from spec_audit.readers.toml_lines import Lines

@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from spec_audit.audit import Audit
-from spec_audit.autodoc import RenderedBlock
+from spec_audit.case.autodoc import RenderedBlock
+from spec_audit.case.evidence import resolve_evidence
+from spec_audit.changes.snapshot import Snapshot
 from spec_audit.config import Config
-from spec_audit.evidence import resolve_evidence
 from spec_audit.matrices import MATRICES
 from spec_audit.matrices.grid import Grid
 from spec_audit.model.facts import Fact
 from spec_audit.model.inventory import Inventory
 from spec_audit.model.place import Place
-from spec_audit.model.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

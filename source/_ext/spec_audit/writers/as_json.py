@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 
+from spec_audit.changes.snapshot import Snapshot
 from spec_audit.model.finding import Finding, Verdict
 from spec_audit.model.place import Place
-from spec_audit.model.snapshot import Snapshot
 
 FORMAT = 1
 

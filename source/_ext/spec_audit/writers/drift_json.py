@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterable, Mapping
 
 from spec_audit.drift import Change, Drift
+from spec_audit.drift.walk import Account, Held, Step
 from spec_audit.model.place import Place
 from spec_audit.model.problem import Problem
-from spec_audit.walk import Account, Held, Step
 
 FORMAT = 1
 

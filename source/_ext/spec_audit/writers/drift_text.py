@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from spec_audit.drift import Change
+from spec_audit.drift.walk import Account, Held, Step
 from spec_audit.model.amounts import counted
 from spec_audit.model.problem import Problem
-from spec_audit.walk import Account, Held, Step
 
 
 def write_drift_text(held: Held, base: str, head: str) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from spec_audit.case import Case
-from spec_audit.comparison import ChangeKind
-from spec_audit.evidence import Resolved, evidence_digest, resolve_evidence
+from spec_audit.case.evidence import Resolved, evidence_digest, resolve_evidence
+from spec_audit.drift.facts import ChangeKind
 from spec_audit.model.facts import Symbol
 from spec_audit.model.inventory import Inventory
 from spec_audit.model.objects import SpecObject

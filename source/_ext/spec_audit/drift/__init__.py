@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from spec_audit.autodoc import RenderedBlock
 from spec_audit.case import Case
-from spec_audit.comparison import ChangeKind, FactChange, compare_facts, describe_differences, renamed_files
+from spec_audit.case.autodoc import RenderedBlock
 from spec_audit.config import Config
-from spec_audit.drift_evidence import EvidenceChange, compare_evidence
+from spec_audit.drift.evidence import EvidenceChange, compare_evidence
+from spec_audit.drift.facts import ChangeKind, FactChange, compare_facts, describe_differences, renamed_files
 from spec_audit.model.objects import Concern
 from spec_audit.model.place import Place
 from spec_audit.vocabulary import AUTO_BY_NAME

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
-from spec_audit.model.snapshot import BoundaryState, FindingState, ItemState, Snapshot
+from spec_audit.changes.snapshot import BoundaryState, FindingState, ItemState, Snapshot
 
 State = TypeVar("State")
 

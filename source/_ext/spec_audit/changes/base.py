@@ -13,49 +13,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from spec_audit.audit import Audit, audit, load_case
+from spec_audit.changes.snapshot import RULE, Snapshot, read_snapshot, take_snapshot
 from spec_audit.config import Config
 from spec_audit.extractors.git import find_commit, run_git
 from spec_audit.model.finding import NotCheckedError
-from spec_audit.model.objects import Boundary, Edge, Impl
 from spec_audit.model.place import Place
-from spec_audit.model.snapshot import BoundaryState, FindingState, ItemState, Snapshot
 from spec_audit.readers.settings import read_settings
-from spec_audit.readers.snapshot import RULE, read_snapshot
-
-
-def take_snapshot(found: Audit) -> Snapshot:
-    """Keep of an audit what a review compares."""
-    case = found.case
-    ownership = case.ownership.claims
-    return Snapshot(
-        commit=case.inventory.commit,
-        ownership={key: tuple(claim.concern.id for claim in claims) for key, claims in ownership.items()},
-        concerns={claim.concern.id: claim.spec for claims in ownership.values() for claim in claims},
-        boundaries={
-            one.id: BoundaryState(
-                spec=one.spec,
-                title=one.title,
-                see=tuple(ref.text for ref in one.see),
-                nobody=one.nobody.text if one.nobody else "",
-            )
-            for one in case.each(Boundary)
-        },
-        status={one.id: _item(one) for one in case.every_object() if isinstance(one, Edge | Impl)},
-        findings=tuple(
-            FindingState(rule=one.rule, subject=one.subject, path=one.place.path, message=one.message)
-            for one in found.findings
-        ),
-    )
-
-
-def _item(one: Edge | Impl) -> ItemState:
-    said = one.handling if isinstance(one, Edge) else one.status
-    return ItemState(
-        spec=one.spec,
-        title=one.title,
-        status=said.text if said else "",
-        tracked_by=tuple(ref.text for ref in one.tracked_by),
-    )
 
 
 def load_base(config: Config, name: str, today: date) -> Snapshot:

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from spec_audit.case import Case
-from spec_audit.comparison import hold_over
 from spec_audit.config import Config
 from spec_audit.drift import Drift, find_drift
+from spec_audit.drift.facts import hold_over
 from spec_audit.extractors.cache import ScanCache
 from spec_audit.extractors.history import Commit, History
 from spec_audit.extractors.inventory import Taken, take_inventory

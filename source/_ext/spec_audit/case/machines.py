@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from spec_audit.autodoc import RenderedBlock
+from spec_audit.case.autodoc import RenderedBlock
 from spec_audit.model.facts import Fact
 from spec_audit.model.inventory import Inventory
 from spec_audit.model.objects import AutoDoc, Transition

@@ -7,18 +7,18 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
-from spec_audit.autodoc import RenderedBlock, find_service, resolve_block
+from spec_audit.case.autodoc import RenderedBlock, find_service, resolve_block
+from spec_audit.case.evidence import ReviewState, hold_reviews
+from spec_audit.case.machines import Machine, find_machines
+from spec_audit.case.mentions import Mentioned, find_mentions
+from spec_audit.case.ownership import Neighbours, Ownership, compute_ownership
 from spec_audit.config import Config
-from spec_audit.evidence import ReviewState, hold_reviews
-from spec_audit.machines import Machine, find_machines
-from spec_audit.mentions import Mentioned, find_mentions
 from spec_audit.model.bean import Bean
 from spec_audit.model.finding import Mistake
 from spec_audit.model.inventory import Inventory
 from spec_audit.model.objects import Edge, Impl, Spec, SpecObject, Transition
 from spec_audit.model.pattern import parse_pattern, select
 from spec_audit.model.review import Review
-from spec_audit.ownership import Neighbours, Ownership, compute_ownership
 
 Kind = TypeVar("Kind", bound=SpecObject)
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from spec_audit.evidence import evidence_digest, resolve_evidence
+from spec_audit.case.evidence import evidence_digest, resolve_evidence
 from spec_audit.model.facts import Fact, Symbol
 from spec_audit.model.inventory import Inventory
 

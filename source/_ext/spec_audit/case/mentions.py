@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from spec_audit.evidence import resolve_evidence
+from spec_audit.case.evidence import resolve_evidence
 from spec_audit.model.inventory import Inventory
 from spec_audit.model.objects import Spec, SpecObject, Transition
 from spec_audit.model.pattern import parse_pattern, select

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from spec_audit.mentions import MOST_FACTS
+from spec_audit.case.mentions import MOST_FACTS
 from tests.conftest import run_audit
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from spec_audit.comparison import (
+from spec_audit.drift.facts import (
     ChangeKind,
     compare_facts,
     describe_differences,

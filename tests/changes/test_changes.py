@@ -9,12 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from spec_audit.base import load_base, take_snapshot
 from spec_audit.changes import Area, Turn, compare_snapshots
+from spec_audit.changes.base import load_base
+from spec_audit.changes.snapshot import Snapshot, read_snapshot, take_snapshot
 from spec_audit.model.finding import NotCheckedError
-from spec_audit.model.snapshot import Snapshot
 from spec_audit.readers.settings import read_settings
-from spec_audit.readers.snapshot import read_snapshot
 from spec_audit.writers.as_json import write_json
 from tests.conftest import TODAY, run_audit
 
