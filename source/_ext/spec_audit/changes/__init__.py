@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
+from spec_audit.changes.evidence import EvidenceState, find_unread
 from spec_audit.changes.snapshot import BoundaryState, FindingState, ItemState, Snapshot
 
 State = TypeVar("State")
@@ -19,6 +20,7 @@ class Area(StrEnum):
     OWNERSHIP = "ownership"
     BOUNDARIES = "boundaries"
     STATUS = "status"
+    EVIDENCE = "evidence"
     FINDINGS = "findings"
 
 
@@ -56,6 +58,7 @@ def compare_snapshots(base: Snapshot, now: Snapshot) -> Mapping[Area, tuple[Chan
         Area.OWNERSHIP: _compare(base.ownership, now.ownership, owned(base), owned(now)),
         Area.BOUNDARIES: _compare(base.boundaries, now.boundaries, _boundary, _boundary),
         Area.STATUS: _compare(base.status, now.status, _item, _item),
+        Area.EVIDENCE: _compare_evidence(base.evidence, now.evidence),
         Area.FINDINGS: _compare_findings(base.findings, now.findings),
     }
 
@@ -92,6 +95,20 @@ def _boundary(one: BoundaryState) -> str:
 def _item(one: ItemState) -> str:
     tracked = f", tracked by {', '.join(one.tracked_by)}" if one.tracked_by else ""
     return f"{one.title} ({one.spec}): {one.status or 'no status'}{tracked}"
+
+
+def _compare_evidence(
+    base: Mapping[str, EvidenceState] | None, now: Mapping[str, EvidenceState] | None
+) -> tuple[Change, ...] | None:
+    if base is None or now is None:
+        return None
+    found: dict[str, list[str]] = {}
+    for identity, name in find_unread(base, now):
+        found.setdefault(identity, []).append(name)
+    return tuple(
+        Change(turn=Turn.CHANGED, subject=identity, before="", after=f"{', '.join(found[identity])} changed")
+        for identity in sorted(found)
+    )
 
 
 def _compare_findings(

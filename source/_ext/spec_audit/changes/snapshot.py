@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields
 from typing import Any, NoReturn, TypeVar
 
 from spec_audit.audit import Audit
+from spec_audit.changes.evidence import EvidenceState, describe_evidence
 from spec_audit.model.finding import NotCheckedError
 from spec_audit.model.objects import Boundary, Edge, Impl
 from spec_audit.model.place import Place
@@ -55,7 +56,8 @@ class Snapshot:
     """What stood at one time. A part is None when the source of the snapshot does not tell it.
 
     ``ownership`` maps every fact that must be owned to the concerns that claim it: none for an
-    orphan, two or more for a contested one. ``concerns`` maps a concern to its spec.
+    orphan, two or more for a contested one. ``concerns`` maps a concern to its spec. ``evidence``
+    holds the objects that cite any which leads somewhere.
     """
 
     commit: str
@@ -63,6 +65,7 @@ class Snapshot:
     concerns: Mapping[str, str]
     boundaries: Mapping[str, BoundaryState] | None
     status: Mapping[str, ItemState] | None
+    evidence: Mapping[str, EvidenceState] | None
     findings: tuple[FindingState, ...] | None
 
 
@@ -84,6 +87,7 @@ def take_snapshot(found: Audit) -> Snapshot:
             for one in case.each(Boundary)
         },
         status={one.id: _item(one) for one in case.every_object() if isinstance(one, Edge | Impl)},
+        evidence=describe_evidence(case),
         findings=tuple(
             FindingState(rule=one.rule, subject=one.subject, path=one.place.path, message=one.message)
             for one in found.findings
@@ -132,8 +136,22 @@ def _snapshot(top: dict[str, Any]) -> Snapshot:
         concerns={key: str(value) for key, value in top.get("concerns", {}).items()},
         boundaries=_states(BoundaryState, top.get("boundaries")),
         status=_states(ItemState, top.get("status")),
+        evidence=_evidence(top.get("evidence")),
         findings=tuple(_state(FindingState, one) for one in top["findings"]),
     )
+
+
+def _evidence(listed: dict[str, Any] | None) -> dict[str, EvidenceState] | None:
+    if listed is None:
+        return None
+    return {
+        key: EvidenceState(
+            text=str(one["text"]),
+            pieces={name: str(digest) for name, digest in one["pieces"].items()},
+            reviewed=_texts(one["reviewed"]),
+        )
+        for key, one in listed.items()
+    }
 
 
 def _states(cls: type[State], listed: dict[str, Any] | None) -> dict[str, State] | None:

@@ -99,6 +99,13 @@ def _review(review: ArgumentParser) -> None:
     what = review.add_mutually_exclusive_group(required=True)
     what.add_argument("ids", nargs="*", default=[], metavar="ID", help="the objects, each by its id")
     what.add_argument("--list", action="store_true", help="list the objects whose evidence has changed since")
+    review.add_argument(
+        "--base",
+        type=_place,
+        metavar="BASE",
+        help="with --list: list also what nobody had reviewed and what changed since this revision of the "
+        "specs' repository, or since an audit.json",
+    )
     review.add_argument("--reason", metavar="TEXT", help="what was read, and why it still holds")
 
 

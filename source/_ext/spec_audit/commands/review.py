@@ -1,4 +1,4 @@
-"""``spec-audit review``: exit 0 stored or nothing suspect, 1 something is suspect, 2 it could not be done.
+"""``spec-audit review``: exit 0 stored or nothing to read, 1 something is suspect, 2 it could not be done.
 
 Objects are reviewed by name. There is no way to review all of them at once: that would store
 that somebody has read what nobody has.
@@ -18,7 +18,7 @@ from spec_audit.case import Case
 from spec_audit.case.evidence import evidence_digest, resolve_evidence
 from spec_audit.config import Config
 from spec_audit.model.amounts import counted
-from spec_audit.model.finding import Finding, NotCheckedError
+from spec_audit.model.finding import Defect, Finding, NotCheckedError
 from spec_audit.model.place import Place
 from spec_audit.model.review import Review
 
@@ -28,9 +28,16 @@ RULE = "refused-review"
 def run_review(options: Namespace, config: Config) -> int:
     """Store that the named objects were read against the code, or list what is suspect."""
     case = load_case(config)
-    if options.list:
-        return _list(case)
     today = datetime.now(UTC).date()
+    if options.list:
+        return _list(case, options.base, today)
+    if options.base:
+        raise NotCheckedError.because(
+            "bad-usage",
+            Place(path="--base"),
+            "a review is of the evidence as it is now",
+            "Name it with --list.",
+        )
     fresh = review_objects(case, options.ids, options.reason or "", today)
     _store(case, fresh)
     objects = len({one.object for one in fresh})
@@ -122,14 +129,49 @@ def _store(case: Case, fresh: Sequence[Review]) -> None:
         ) from None
 
 
-def _list(case: Case) -> int:
+def _unread_since(case: Case, base: str, today: date) -> Iterator[Defect]:
+    """Yield the objects without a review whose evidence changed since the base, and their text did not.
+
+    Raises ``NotCheckedError`` when there is no such base, or it does not tell of evidence.
+    """
+    from spec_audit.changes.base import load_base
+    from spec_audit.changes.evidence import describe_evidence, find_unread
+
+    before = load_base(case.config, base, today).evidence
+    if before is None:
+        raise NotCheckedError.because(
+            "unreadable-base",
+            Place(path=base),
+            "it does not tell of evidence: an older version wrote it",
+            "name a revision of this repository, or an audit.json of this version",
+        )
+    told = {(one.citing.id, one.resolved.name) for one in case.review_state.suspects}
+    for identity, name in find_unread(before, describe_evidence(case)):
+        if (identity, name) in told:
+            continue
+        one = case.objects[identity]
+        for ref in one.refs("source"):
+            resolved = resolve_evidence(ref.text, case.inventory)
+            if not resolved.problem and resolved.name == name:
+                yield Defect(
+                    subject=f"{identity} {name}",
+                    place=one.at(ref.line),
+                    message=f"{name} has changed since {base}, and the text of {identity} has not",
+                    hint=f"read it against the code, mend it, or: spec-audit review {identity} --reason TEXT",
+                    related=(resolved.place,) if resolved.place else (),
+                )
+                break
+
+
+def _list(case: Case, base: str | None, today: date) -> int:
     from spec_audit.rules.reviews import suspect_object
 
     state = case.review_state
-    for defect in suspect_object(case):
+    defects = [*suspect_object(case), *(_unread_since(case, base, today) if base else ())]
+    for defect in sorted(defects, key=lambda one: (one.place, one.subject)):
         sys.stdout.write(f"{defect.place}: {defect.message}\n    {defect.hint}\n")
         sys.stdout.writelines(f"    see {place}\n" for place in defect.related)
-    suspects = len({one.citing.id for one in state.suspects})
+    suspects = len({one.subject.partition(" ")[0] for one in defects})
     are = "is" if suspects == 1 else "are"
     sys.stdout.write(
         f"{counted(suspects, 'object')} {are} suspect, {len(state.unreviewed)} not reviewed in full\n"

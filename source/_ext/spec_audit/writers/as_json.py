@@ -57,4 +57,5 @@ def _snapshot(snapshot: Snapshot) -> dict[str, object]:
         "concerns": dict(snapshot.concerns),
         "boundaries": {key: asdict(one) for key, one in (snapshot.boundaries or {}).items()},
         "status": {key: asdict(one) for key, one in (snapshot.status or {}).items()},
+        "evidence": {key: asdict(one) for key, one in (snapshot.evidence or {}).items()},
     }

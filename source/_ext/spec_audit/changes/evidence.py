@@ -1,0 +1,72 @@
+"""What the objects cite, as it stood at one time, and what of it nobody has read since it changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import takewhile
+
+from spec_audit.case import Case
+from spec_audit.case.evidence import evidence_digest, resolve_evidence
+from spec_audit.hashing import sha256
+from spec_audit.model.objects import SpecObject
+from spec_audit.readers.lines import Line, read_lines
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceState:
+    """What one object cites: the digest of its own text, and of each piece by its name in full.
+
+    ``reviewed`` are the pieces that somebody has read as they are.
+    """
+
+    text: str
+    pieces: Mapping[str, str]
+    reviewed: tuple[str, ...] = ()
+
+
+def describe_evidence(case: Case) -> dict[str, EvidenceState]:
+    """Say what each object cites that leads somewhere, and what its own text is."""
+    lines = {spec.name: read_lines(spec.text) for spec in case.specs}
+    held = {(one.object, one.evidence): one.digest for one in case.reviews}
+    found: dict[str, EvidenceState] = {}
+    for one in case.objects.values():
+        resolved = [resolve_evidence(ref.text, case.inventory) for ref in one.refs("source")]
+        pieces = {of.name: evidence_digest(of, case.inventory) for of in resolved if not of.problem}
+        if pieces:
+            found[one.id] = EvidenceState(
+                text=sha256(_text(one, lines[one.spec]).encode())[:16],
+                pieces=pieces,
+                reviewed=tuple(name for name in pieces if held.get((one.id, name)) == pieces[name]),
+            )
+    return found
+
+
+def _text(one: SpecObject, lines: tuple[Line, ...]) -> str:
+    """Give the lines of an object's directive, from its opening fence to the one that closes it."""
+    first = one.place.line - lines[0][0]
+    opening = lines[first][1].lstrip(" >")
+    fence = opening[: len(opening) - len(opening.lstrip(opening[:1]))]
+    body = takewhile(lambda line: not _closes(line[1].strip(" >"), fence), lines[first + 1 :])
+    return "\n".join(text for _, text in (lines[first], *body))
+
+
+def _closes(text: str, fence: str) -> bool:
+    return text.startswith(fence) and not text.strip(fence[:1])
+
+
+def find_unread(
+    base: Mapping[str, EvidenceState], now: Mapping[str, EvidenceState]
+) -> Iterator[tuple[str, str]]:
+    """Yield the pieces of evidence that changed under an object, with its id, which nobody has read since.
+
+    An object whose own text changed was rewritten with them, and a piece that was reviewed as it is
+    was read. What an object cites anew, or no longer, is the text's change and not the code's.
+    """
+    for identity, one in now.items():
+        before = base.get(identity)
+        if before is None or before.text != one.text:
+            continue
+        for name, digest in one.pieces.items():
+            if before.pieces.get(name, digest) != digest and name not in one.reviewed:
+                yield identity, name
