@@ -402,3 +402,10 @@ def test_a_name_that_is_no_text_can_be_told(project: Path) -> None:
     )
     assert done.returncode == 1, done.stderr
     assert any("\udcff" in one["path"] for one in json.loads(done.stdout)["findings"])
+
+
+def test_a_mistake_of_the_program_is_no_finding() -> None:
+    script = "from spec_audit import cli; cli.main = lambda: 1 // 0; cli.run()"
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert ended.stderr.endswith("ZeroDivisionError: integer division or modulo by zero\n")

@@ -34,6 +34,14 @@ def test_what_a_spec_owns_hands_over_and_leaves_open(project: Path) -> None:
     assert (found.errors, found.warnings, found.excused, found.suspects) == (0, 0, 0, ())
 
 
+def test_a_kind_of_another_package_counts_and_comes_last(project: Path) -> None:
+    shelf = '{"key": "shelf:north", "kind": "shelf", "path": "a", "line": 1, "digest": "0", "attrs": {}},'
+    after = '{"key": "state:LoanStatus.late"'
+    edit(project, "lock.json", after, f"{shelf}\n{after}")
+    edit(project, "specs/loans.md", ":claims: message:", ":claims: shelf:north, message:")
+    assert list(summary(project).owned.items())[-1] == ("shelf", 1)
+
+
 def test_a_contested_fact_is_nobodys(project: Path) -> None:
     edit(project, "specs/catalog.md", "table:books,", "table:books, table:loans,")
     assert "table" not in summary(project).owned

@@ -392,7 +392,11 @@ def test_the_text_names_both_lines_and_the_mend(repository: Repository, capsys: 
     assert "src/tables.ts:3: it does not parse from here on [unparsed-source]" in said
     assert said.splitlines()[-1].startswith("not-checked: facts 0 added, 0 removed, 2 changed, 0 moved;")
     repository.run("drift", "--code", str(repository.code))
-    assert "to the files as they are" in capsys.readouterr().out.splitlines()[-1]
+    assert capsys.readouterr().out.splitlines()[-1].endswith(" to the files as they are")
+    lock = repository.project / "lock.json"
+    lock.write_text(lock.read_text("utf-8").replace(repository.first, ""), "utf-8")
+    repository.run("drift", "--code", str(repository.code))
+    assert capsys.readouterr().out.endswith("; from the lock to the files as they are\n")
 
 
 def test_one_of_a_thing_is_told_in_the_singular(repository: Repository, capsys: Out) -> None:

@@ -117,6 +117,16 @@ def test_coverage_counts_what_follows_as_well(lay: Lay) -> None:
     assert cells["loans"]["table"] == ["1 owned", "1 documented", "1 evidenced"]
 
 
+def test_coverage_counts_kinds_of_other_packages_too(lay: Lay) -> None:
+    shelf = '{"key": "shelf:north", "kind": "shelf", "path": "a", "line": 1, "digest": "0", "attrs": {}},'
+    after = '{"key": "state:LoanStatus.late"'
+    claim = ("specs/catalog.md", ":claims: table:books,", ":claims: table:books, shelf:*,")
+    grid = lay("coverage", ("lock.json", after, f"{shelf}\n{after}"), claim)
+    assert grid.columns[-1] == "shelf"
+    assert words(grid)["catalog"]["shelf"][0] == "1 owned"
+    assert words(grid)["catalog"]["all"][0] == "5 owned"
+
+
 def test_coverage_leads_to_the_facts_that_it_counts(lay: Lay) -> None:
     rows = {row.key: row for row in lay("coverage").rows}
     assert [mark.target for mark in rows["loans"].cells["route"]][:2] == [

@@ -32,7 +32,11 @@ def run() -> NoReturn:
     it searched for circles again and again while it is built up, as it would be by default.
     """
     gc.set_threshold(RARELY)
-    status = main()
+    try:
+        status = main()
+    except Exception:  # noqa: BLE001 - a mistake of the program is no finding, and 1 would say so
+        sys.excepthook(*sys.exc_info())
+        status = NOT_CHECKED
     with suppress(OSError):
         sys.stderr.flush()
     os._exit(status)

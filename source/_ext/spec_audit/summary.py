@@ -13,7 +13,7 @@ from spec_audit.audit import Audit
 from spec_audit.case.evidence import resolve_evidence
 from spec_audit.model.finding import Finding, Severity
 from spec_audit.model.objects import Boundary, Concern, Impl, Spec
-from spec_audit.vocabulary import FACT_KINDS, KIND_BY_DIRECTIVE
+from spec_audit.vocabulary import KIND_BY_DIRECTIVE, order_kinds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +62,7 @@ def summarize(audit: Audit, spec: Spec) -> Summary:
     }
     suspects = (one.citing for one in case.review_state.suspects)
     return Summary(
-        owned={kind: kinds[kind] for kind in FACT_KINDS if kinds[kind]},
+        owned={kind: kinds[kind] for kind in order_kinds(kinds)},
         hands={name: tuple(found) for name, found in sorted(hands.items(), key=lambda one: -len(one[1]))},
         open_ended=tuple(one for one in boundaries if one.nobody),
         errors=sum(one.severity is Severity.ERROR for one in findings),

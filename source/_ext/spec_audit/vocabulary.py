@@ -6,6 +6,7 @@ Fields are not listed here: they are the dataclasses' own.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import fields
 from typing import NamedTuple
 
@@ -242,7 +243,14 @@ FACT_KINDS = (
     "limit",
     "file",
 )
-"""All kinds of facts, in the order in which pages show them."""
+"""All kinds of facts of the built-in extractors, in the order in which pages show them."""
+
+
+def order_kinds(kinds: Iterable[str]) -> list[str]:
+    """Put kinds of facts in the order in which pages show them; those of other packages come last."""
+    found = set(kinds)
+    return [kind for kind in FACT_KINDS if kind in found] + sorted(found.difference(FACT_KINDS))
+
 
 FACT_TITLES = {
     "do-table": "Durable Object table",

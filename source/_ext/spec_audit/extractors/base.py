@@ -28,7 +28,7 @@ Made = TypeVar("Made")
 
 Scan: TypeAlias = Any
 """What an extractor remembers of one file. Only its own ``link`` reads it, so its shape is
-the extractor's business; it must survive JSON: dicts, lists, strings, ints, bools, None."""
+the extractor's business; it is kept, so it is of dicts, lists, strings, ints, bools and None."""
 
 
 class SourceFile:
@@ -137,7 +137,10 @@ class Extractor(Protocol):
     """
 
     VERSION: int
-    """Raised whenever ``scan`` changes, so that kept scans are thrown away."""
+    """Raised whenever what the module makes of a file changes, in ``scan`` or in ``link``.
+
+    What was kept of the version before is then made anew, and a lock that it made is stale. The cache
+    sees changes of this package's own modules by itself, of other packages' only by this."""
 
     OPTIONS: Mapping[str, Shape | type]
     """The options that its table in the configuration may hold, with their shapes."""

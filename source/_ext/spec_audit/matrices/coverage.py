@@ -14,7 +14,7 @@ from spec_audit.case.evidence import Resolved, resolve_evidence
 from spec_audit.case.mentions import named_keys
 from spec_audit.matrices.grid import Grid, GridRow, Mark, Relation, RowsTarget, SpecTarget, Trouble
 from spec_audit.model.objects import Refs, SpecObject
-from spec_audit.vocabulary import FACT_KINDS
+from spec_audit.vocabulary import order_kinds
 
 NOBODY = "nobody"
 """The row of what no spec owns."""
@@ -36,7 +36,7 @@ _Counts = Mapping[tuple[str, str], Counter[Relation]]
 def build_coverage(case: Case) -> Grid:
     """Count the facts of each spec by kind."""
     counts = _count(case)
-    kinds = [kind for kind in FACT_KINDS if any(kind == one for _, one in counts)]
+    kinds = order_kinds(kind for _, kind in counts)
     heads = {case.inventory.fact(key).kind for key in case.ownership.claims}
     specs = [spec.name for spec in case.specs]
     rows = [

@@ -22,7 +22,8 @@ def undocumented_fact(case: Case) -> Iterator[Defect]:
     To own a fact is to say what it means; a claim alone says nothing to a reader. The finding
     stands at the claim.
 
-    Show it with the autodoc directive of its kind, in the spec that owns it.
+    Show it with the autodoc directive of its kind, in the spec that owns it; a fact of a kind that
+    has none, an index without a table say, is named there by the `fact` role.
     """
     for key in case.ownership.claims:
         claim = case.ownership.owner(key)
@@ -34,7 +35,9 @@ def undocumented_fact(case: Case) -> Iterator[Defect]:
             subject=key,
             place=claim.place,
             message=f"{claim.spec} owns {key} and never documents it",
-            hint=f"show it with {{{directive}}} in that spec" if directive else "speak of it in that spec",
+            hint=f"show it with {{{directive}}} in that spec"
+            if directive
+            else f"name it in that spec: {{fact}}`{key}`",
             related=(fact.place,),
         )
 

@@ -11,10 +11,10 @@ from spec_audit.model.problem import Problem
 
 
 def write_drift_text(held: Held, base: str, head: str) -> str:
-    """Write one comparison; ``head`` is empty for files that no commit has."""
+    """Write one comparison; ``base`` is empty where the lock names no commit, ``head`` for files of none."""
     lines = [*_changes(held.drift.changes if held.drift else (), ""), *_problems(held.problems, "")]
     counts = held.drift.counts if held.drift else {}
-    lines.append(f"{_account(held.verdict, counts)}; from {_short(base)} to {_short(head)}")
+    lines.append(f"{_account(held.verdict, counts)}; from {base[:12] or 'the lock'} to {_short(head)}")
     return "\n".join(lines) + "\n"
 
 
