@@ -207,7 +207,8 @@ def _evidence(text: str, case: Case) -> Iterator[str]:
 def built_plan(case: Case) -> Iterator[Defect]:
     """A planned or deferred item that names facts which the code has.
 
-    The plan has become true, and the spec still calls it a plan.
+    The plan has become true, and the spec still calls it a plan. Under `facts` stands what the
+    plan will bring, by key or pattern.
 
     Mend the status, or take the facts out.
     """
