@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 from spec_audit.audit import Audit
 from spec_audit.case.evidence import resolve_evidence
+from spec_audit.model.facts import order_kinds
 from spec_audit.model.finding import Finding, Severity
 from spec_audit.model.objects import Boundary, Concern, Impl, Spec
-from spec_audit.vocabulary import KIND_BY_DIRECTIVE, order_kinds
+from spec_audit.vocabulary import KIND_BY_DIRECTIVE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

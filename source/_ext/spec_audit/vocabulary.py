@@ -6,7 +6,6 @@ Fields are not listed here: they are the dataclasses' own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import fields
 from typing import NamedTuple
 
@@ -225,41 +224,6 @@ AUTO_DIRECTIVES: tuple[AutoDirective, ...] = (
     ),
 )
 AUTO_BY_NAME = {auto.name: auto for auto in AUTO_DIRECTIVES}
-
-FACT_KINDS = (
-    "table",
-    "column",
-    "do-table",
-    "index",
-    "route",
-    "endpoint",
-    "message",
-    "enum",
-    "state",
-    "port",
-    "env",
-    "cron",
-    "image",
-    "limit",
-    "file",
-)
-"""All kinds of facts of the built-in extractors, in the order in which pages show them."""
-
-
-def order_kinds(kinds: Iterable[str]) -> list[str]:
-    """Put kinds of facts in the order in which pages show them; those of other packages come last."""
-    found = set(kinds)
-    return [kind for kind in FACT_KINDS if kind in found] + sorted(found.difference(FACT_KINDS))
-
-
-FACT_TITLES = {
-    "do-table": "Durable Object table",
-    "env": "environment variable",
-    "cron": "schedule",
-    "image": "pinned version",
-    "file": "source file",
-}
-"""What a kind of facts is called in a sentence, where its own name says too little."""
 
 
 class TemplateSection(NamedTuple):

@@ -13,8 +13,8 @@ from spec_audit.case import Case
 from spec_audit.case.evidence import Resolved, resolve_evidence
 from spec_audit.case.mentions import named_keys
 from spec_audit.matrices.grid import Grid, GridRow, Mark, Relation, RowsTarget, SpecTarget, Trouble
+from spec_audit.model.facts import order_kinds
 from spec_audit.model.objects import Refs, SpecObject
-from spec_audit.vocabulary import order_kinds
 
 NOBODY = "nobody"
 """The row of what no spec owns."""

@@ -17,10 +17,10 @@ from spec_audit.matrices.grid import (
     Trouble,
     troubles_first,
 )
+from spec_audit.model.facts import FACT_KINDS
 from spec_audit.model.objects import Boundary, Concern, Refs
 from spec_audit.model.pattern import parse_pattern, select
 from spec_audit.model.place import Place
-from spec_audit.vocabulary import FACT_KINDS
 
 _Entry = tuple[str, str, Mark]
 """A fact's key, the name of a spec, and what that spec does with the fact."""

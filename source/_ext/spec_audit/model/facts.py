@@ -6,13 +6,49 @@ They are named tuples, because thousands are made in each run and a short run do
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple, TypeAlias
 
 from spec_audit.model.place import Place
 
 Attr: TypeAlias = "str | int | float | bool | list[Attr] | dict[str, Attr] | None"
 """A value that JSON can hold; each extractor documents the names it writes."""
+
+
+FACT_KINDS = (
+    "table",
+    "column",
+    "do-table",
+    "index",
+    "route",
+    "endpoint",
+    "message",
+    "enum",
+    "state",
+    "port",
+    "env",
+    "cron",
+    "image",
+    "limit",
+    "file",
+)
+"""All kinds of facts of the built-in extractors, in the order in which pages show them."""
+
+
+def order_kinds(kinds: Iterable[str]) -> list[str]:
+    """Put kinds of facts in the order in which pages show them; those of other packages come last."""
+    found = set(kinds)
+    return [kind for kind in FACT_KINDS if kind in found] + sorted(found.difference(FACT_KINDS))
+
+
+FACT_TITLES = {
+    "do-table": "Durable Object table",
+    "env": "environment variable",
+    "cron": "schedule",
+    "image": "pinned version",
+    "file": "source file",
+}
+"""What a kind of facts is called in a sentence, where its own name says too little."""
 
 
 class Fact(NamedTuple):

@@ -15,6 +15,7 @@ from docutils import nodes
 
 from spec_audit.matrices.grid import CodeTarget, RowsTarget, SpecTarget
 from spec_audit.model.amounts import counted
+from spec_audit.model.facts import FACT_TITLES
 from spec_audit.model.objects import Spec
 from spec_audit.model.place import Place
 from spec_audit.sphinx_ext.builders import writes_html
@@ -26,7 +27,6 @@ from spec_audit.sphinx_ext.pieces import Content, FindLink, Link, Piece, build_n
 from spec_audit.sphinx_ext.review import view_address
 from spec_audit.sphinx_ext.state import state_of
 from spec_audit.summary import Summary, summarize
-from spec_audit.vocabulary import FACT_TITLES
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

@@ -14,10 +14,11 @@ from docutils import nodes
 from sphinx.domains import Domain, ObjType
 from sphinx.roles import XRefRole
 
+from spec_audit.model.facts import FACT_KINDS, FACT_TITLES
 from spec_audit.sphinx_ext.builders import address_from
 from spec_audit.sphinx_ext.pieces import FindLink, Link, build_reference
 from spec_audit.sphinx_ext.state import RunState, state_of
-from spec_audit.vocabulary import FACT_KINDS, FACT_TITLES, KIND_BY_CLASS, KINDS
+from spec_audit.vocabulary import KIND_BY_CLASS, KINDS
 
 if TYPE_CHECKING:
     from docutils.nodes import Element
