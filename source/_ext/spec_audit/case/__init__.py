@@ -11,7 +11,8 @@ from spec_audit.case.autodoc import RenderedBlock, find_service, resolve_block
 from spec_audit.case.evidence import ReviewState, hold_reviews
 from spec_audit.case.machines import Machine, find_machines
 from spec_audit.case.mentions import Mentioned, find_mentions
-from spec_audit.case.ownership import Neighbours, Ownership, compute_ownership
+from spec_audit.case.neighbours import Neighbours
+from spec_audit.case.ownership import Ownership, compute_ownership
 from spec_audit.config import Config
 from spec_audit.model.bean import Bean
 from spec_audit.model.finding import Mistake
@@ -52,7 +53,7 @@ class Case:
     @cached_property
     def neighbours(self) -> Neighbours:
         """The owned facts, by what a stray one may have in common with them."""
-        return Neighbours.of(self.ownership, self.inventory)
+        return Neighbours(self.ownership, self.inventory)
 
     @cached_property
     def blocks(self) -> tuple[RenderedBlock, ...]:

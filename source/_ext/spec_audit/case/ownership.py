@@ -5,12 +5,9 @@ A column follows its table and a state its enum: only facts that follow none are
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping
-from os.path import commonprefix
 from typing import NamedTuple
 
-from spec_audit.model.facts import Fact
 from spec_audit.model.inventory import Inventory
 from spec_audit.model.objects import Concern, Ref, Spec
 from spec_audit.model.pattern import parse_pattern, select
@@ -116,41 +113,3 @@ def _by_concern(claims: Mapping[str, list[Claim]]) -> dict[str, tuple[str, ...]]
 def concerns_of(specs: tuple[Spec, ...]) -> Iterator[Concern]:
     """Yield the concerns of all specs in the order of the documents."""
     return (one for spec in specs for one in spec.objects if isinstance(one, Concern))
-
-
-class Neighbours(NamedTuple):
-    """The owned facts with their concerns, by what a stray fact may have in common with them.
-
-    The keys of ``groups`` are a spec's name, a kind of fact, both, or neither.
-    """
-
-    groups: Mapping[tuple[str, str], list[tuple[Fact, Concern]]]
-
-    @classmethod
-    def of(cls, ownership: Ownership, inventory: Inventory) -> Neighbours:
-        """Sort the owned facts."""
-        groups: dict[tuple[str, str], list[tuple[Fact, Concern]]] = {}
-        for key, claims in ownership.claims.items():
-            fact = inventory.fact(key)
-            for claim in claims:
-                for group in ((claim.spec, fact.kind), (claim.spec, ""), ("", fact.kind), ("", "")):
-                    groups.setdefault(group, []).append((fact, claim.concern))
-        return cls(groups=groups)
-
-    def nearest(self, fact: Fact, documenting: set[str]) -> Concern | None:
-        """Find the concern most likely to own a fact; None when nothing is owned.
-
-        That of a spec which documents it, then of a fact of its kind, then of its file, then
-        with the most similar key, then declared nearest to it.
-        """
-        wanted = [(spec, kind) for spec in (*sorted(documenting), "") for kind in (fact.kind, "")]
-        group = next((self.groups[one] for one in wanted if one in self.groups), ())
-        group = [one for one in group if one[0].path == fact.path] or group
-        if not group:
-            return None
-        # They are sorted by their keys: none begins more like this one than those that it stands between.
-        at = bisect_left(group, fact.key, key=lambda one: one[0].key)
-        beside = group[max(at - 1, 0) : at + 1]
-        shared = max((commonprefix([one.key, fact.key]) for one, _ in beside), key=len)  # noqa: RUF071
-        alike = [one for one in group if one[0].key.startswith(shared)]
-        return min(alike, key=lambda one: abs(one[0].line - fact.line))[1]

@@ -119,16 +119,21 @@ def dead_autodoc(case: Case) -> Iterator[Defect]:
         for ref in block.dead:
             kinds = AUTO_BY_NAME[block.autodoc.directive].kinds
             key = next((fact.key for fact in case.inventory.facts if fact.kind in kinds), "")
-            known = f"as '{key}' is one" if key else "and the inventory has none of this kind"
+            known = f", as '{key}' is one" if key else "; the inventory has none of this kind"
             yield Defect(
                 subject=ref.text,
                 place=block.autodoc.place,
                 message=f"'{ref.text}' shows no fact",
                 hint=hint_nearest(
                     ref.text,
-                    (fact.key for fact in case.inventory.facts if fact.kind in kinds),
-                    "mend the pattern behind the directive's name, which is completed to a key as shown, "
-                    + known,
+                    (
+                        fact.key
+                        for fact in case.inventory.facts
+                        if fact.kind in kinds and fact.key not in case.documented
+                    ),
+                    "mend the pattern behind the directive's name, which is completed to a key as shown"
+                    + known
+                    + "; or take the block out",
                 ),
             )
 

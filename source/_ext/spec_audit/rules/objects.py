@@ -190,7 +190,9 @@ def dead_evidence(case: Case) -> Iterator[Defect]:
                     place=one.at(ref.line),
                     message=resolved.problem,
                     hint=hint_nearest(
-                        ref.text, _evidence(ref.text, case), "name the symbol that shows it: path#symbol"
+                        ref.text,
+                        _evidence(ref.text, case),
+                        "name the symbol that shows it now, path#symbol, or mend the text",
                     ),
                 )
 
@@ -200,8 +202,12 @@ def _evidence(text: str, case: Case) -> Iterator[str]:
     path, _, symbol = text.partition("#")
     if path in case.inventory.symbols:
         yield from (f"{path}#{one.name}" for one in case.inventory.symbols[path])
+    elif symbol:
+        for place, symbols in case.inventory.symbols.items():
+            if any(one.name == symbol or one.name.endswith(f".{symbol}") for one in symbols):
+                yield f"{place}#{symbol}"
     else:
-        yield from (f"{one}#{symbol}" if symbol else one for one in case.inventory.symbols)
+        yield from case.inventory.symbols
 
 
 def built_plan(case: Case) -> Iterator[Defect]:

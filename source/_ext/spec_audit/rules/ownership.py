@@ -9,6 +9,13 @@ from spec_audit.case.ownership import concerns_of
 from spec_audit.model.finding import Defect
 from spec_audit.rules.nearest import hint_nearest
 
+_FOLLOWS = {
+    "column": "; columns follow their table",
+    "index": "; indexes follow their table",
+    "state": "; states follow their enum",
+}
+"""What is not claimed itself."""
+
 
 def unowned_fact(case: Case) -> Iterator[Defect]:
     """A fact that no concern of any spec claims: an orphan of the code.
@@ -64,8 +71,8 @@ def dead_claim(case: Case) -> Iterator[Defect]:
 
     The spec owns something that the code does not have: it was renamed, or never was.
 
-    Mend the pattern, or take the claim out. A column is claimed by its table, a state by its
-    enum.
+    Mend the pattern, or take the claim out; what is offered instead has no owner yet. A column is
+    claimed by its table, a state by its enum.
     """
     for claim in case.ownership.dead:
         text = claim.pattern.text
@@ -75,8 +82,10 @@ def dead_claim(case: Case) -> Iterator[Defect]:
             message=f"'{text}' takes nothing out" if text.startswith("!") else f"'{text}' matches no fact",
             hint=hint_nearest(
                 text.removeprefix("!"),
-                (key for key in case.ownership.claims if key[:3] == text[:3]),
-                "mend the pattern or take it out; columns and indexes follow tables, states enums",
+                case.ownership.owned_by(claim.concern.id)
+                if text.startswith("!")
+                else (key for key, claims in case.ownership.claims.items() if not claims),
+                "mend the pattern or take it out" + _FOLLOWS.get(text.lstrip("!").partition(":")[0], ""),
             ),
         )
 
