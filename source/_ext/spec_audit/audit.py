@@ -13,15 +13,16 @@ from spec_audit.config import Config
 from spec_audit.extractors.registry import configuration_of
 from spec_audit.extractors.workers import without_collector
 from spec_audit.model.bean import Bean
-from spec_audit.model.finding import Defect, Finding, NotCheckedError, Severity, Verdict
+from spec_audit.model.finding import Finding, NotCheckedError, Severity, Verdict
 from spec_audit.model.place import Place
 from spec_audit.model.review import Review
 from spec_audit.readers.beans import read_beans
+from spec_audit.readers.location import RULE as UNREADABLE_SETTINGS
 from spec_audit.readers.lock import read_lock
 from spec_audit.readers.reviews import read_reviews
 from spec_audit.readers.specs import read_specs
 from spec_audit.rules import RULES
-from spec_audit.rules.exceptions import EXCEPTION_RULES, Sieve, sift
+from spec_audit.rules.exceptions import EXCEPTION_RULES, sift
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,13 +129,12 @@ def _unknown_rules(config: Config) -> Iterator[Finding]:
     named += [(one.rule, one.line, "exceptions") for one in config.exceptions]
     for rule, line, table in named:
         if rule not in known:
-            yield Finding(
-                rule="unreadable-settings",
-                severity=Severity.ERROR,
-                subject=f"{table}.{rule}",
-                place=Place(path=config.path, line=line),
-                message=f"there is no rule '{rule}' to speak of under {table}",
-                hint="'spec-audit rules' lists them; the rules on exceptions cannot be changed",
+            yield Finding.error(
+                UNREADABLE_SETTINGS,
+                f"{table}.{rule}",
+                Place(path=config.path, line=line),
+                f"there is no rule '{rule}' to speak of under {table}",
+                "'spec-audit rules' lists them; the rules on exceptions cannot be changed",
             )
 
 
@@ -146,25 +146,13 @@ def audit(case: Case, today: date) -> Audit:
     for rule in RULES:
         severity = severities.get(rule.id, rule.severity)
         if severity is not Severity.OFF:
-            findings.extend(_finding(rule.id, severity, defect) for defect in rule.check(case))
-    sieve: Sieve = sift(findings, case.config, case.beans, today)
+            findings.extend(Finding(rule.id, severity, *defect) for defect in rule.check(case))
+    sieve = sift(findings, case.config, case.beans, today)
     standing = list(sieve.standing)
     for name, check in EXCEPTION_RULES.items():
-        standing.extend(_finding(name, Severity.ERROR, defect) for defect in check(sieve))
+        standing.extend(Finding(name, Severity.ERROR, *defect) for defect in check(sieve))
     return Audit(
         case=case,
         findings=tuple(sorted(standing, key=lambda one: one.sort_key)),
         excused=sieve.excused,
-    )
-
-
-def _finding(rule: str, severity: Severity, defect: Defect) -> Finding:
-    return Finding(
-        rule=rule,
-        severity=severity,
-        subject=defect.subject,
-        place=defect.place,
-        message=defect.message,
-        hint=defect.hint,
-        related=defect.related,
     )

@@ -165,22 +165,18 @@ def _agents(options: Namespace) -> int:
 
 
 def _rules(options: Namespace) -> int:
-    from inspect import getdoc
+    from spec_audit.rules import explain_rules
 
-    from spec_audit.rules import RULES
-    from spec_audit.rules.exceptions import EXCEPTION_RULES
-
-    checks = {rule.id: (rule.severity.value, getdoc(rule.check) or "") for rule in RULES}
-    checks |= {name: ("error", getdoc(check) or "") for name, check in EXCEPTION_RULES.items()}
-    if options.rule is None:
-        for name, (severity, text) in checks.items():
+    for name, severity, text in explain_rules():
+        if options.rule is None:
             summary = text.partition("\n\n")[0].replace("\n", " ")
             _out(f"{name:22} {severity:8} {summary}\n")
-        return CLEAN
-    if options.rule not in checks:
+        elif options.rule == name:
+            _out(f"{name}\n\n{text}\n")
+            return CLEAN
+    if options.rule is not None:
         _err(f"there is no rule '{options.rule}'; 'spec-audit rules' lists them\n")
         return NOT_CHECKED
-    _out(f"{options.rule}\n\n{checks[options.rule][1]}\n")
     return CLEAN
 
 

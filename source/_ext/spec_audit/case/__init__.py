@@ -17,11 +17,11 @@ from spec_audit.config import Config
 from spec_audit.model.bean import Bean
 from spec_audit.model.finding import Mistake
 from spec_audit.model.inventory import Inventory
-from spec_audit.model.objects import Edge, Impl, Spec, SpecObject, Transition
+from spec_audit.model.objects import Item, Spec, SpecObject, Transition
 from spec_audit.model.pattern import parse_pattern, select
 from spec_audit.model.review import Review
 
-Kind = TypeVar("Kind", bound=SpecObject)
+One = TypeVar("One", bound=SpecObject)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,20 +99,23 @@ class Case:
     def explained(self) -> Mapping[str, frozenset[str]]:
         """The specs in which an edge case or a status item explains the disorder of a fact."""
         found: dict[str, set[str]] = {}
-        for one in self.every_object():
-            if isinstance(one, Edge | Impl):
-                for ref in one.facts:
-                    for key in select(parse_pattern(ref.text), self.inventory.keys):
-                        found.setdefault(key, set()).add(one.spec)
+        for one in self.items():
+            for ref in one.facts:
+                for key in select(parse_pattern(ref.text), self.inventory.keys):
+                    found.setdefault(key, set()).add(one.spec)
         return {key: frozenset(specs) for key, specs in found.items()}
 
     def every_object(self) -> Iterator[SpecObject]:
         """Yield all objects in the order of the documents, duplicates included."""
         return (one for spec in self.specs for one in spec.objects)
 
-    def each(self, cls: type[Kind]) -> Iterator[Kind]:
+    def each(self, cls: type[One]) -> Iterator[One]:
         """Yield all objects of one kind."""
         return (one for one in self.every_object() if isinstance(one, cls))
+
+    def items(self) -> Iterator[Item]:
+        """Yield all edge cases and status items."""
+        return (one for one in self.every_object() if isinstance(one, Item))
 
     def is_explained(self, key: str) -> bool:
         """Whether the spec that owns a fact explains what is wrong with it."""

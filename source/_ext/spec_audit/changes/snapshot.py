@@ -14,7 +14,7 @@ from typing import Any, NoReturn, TypeVar
 from spec_audit.audit import Audit
 from spec_audit.changes.evidence import EvidenceState, describe_evidence
 from spec_audit.model.finding import NotCheckedError
-from spec_audit.model.objects import Boundary, Edge, Impl
+from spec_audit.model.objects import Boundary, Item
 from spec_audit.model.place import Place
 
 RULE = "unreadable-base"
@@ -86,7 +86,7 @@ def take_snapshot(found: Audit) -> Snapshot:
             )
             for one in case.each(Boundary)
         },
-        status={one.id: _item(one) for one in case.every_object() if isinstance(one, Edge | Impl)},
+        status={one.id: _item(one) for one in case.items()},
         evidence=describe_evidence(case),
         findings=tuple(
             FindingState(rule=one.rule, subject=one.subject, path=one.place.path, message=one.message)
@@ -95,12 +95,11 @@ def take_snapshot(found: Audit) -> Snapshot:
     )
 
 
-def _item(one: Edge | Impl) -> ItemState:
-    said = one.handling if isinstance(one, Edge) else one.status
+def _item(one: Item) -> ItemState:
     return ItemState(
         spec=one.spec,
         title=one.title,
-        status=said.text if said else "",
+        status=one.stage.text if one.stage else "",
         tracked_by=tuple(ref.text for ref in one.tracked_by),
     )
 

@@ -9,7 +9,7 @@ from spec_audit.diagrams.drawing import Drawing, Phrase, Word, joined, object_wo
 from spec_audit.diagrams.labels import escape, link
 from spec_audit.model.amounts import counted
 from spec_audit.model.bean import Bean
-from spec_audit.model.objects import Edge, Impl, SpecObject
+from spec_audit.model.objects import SpecObject
 
 ORDER = ("draft", "todo", "in-progress", "done", "completed", "scrapped")
 """The statuses that the tracker knows, as work goes through them; any other follows."""
@@ -21,10 +21,9 @@ COLUMNS = ("Status", "Work item", "What it tracks")
 def build_board(case: Case) -> Drawing:
     """Draw all work items in columns by their status."""
     tracked: dict[str, list[SpecObject]] = {}
-    for one in case.every_object():
-        if isinstance(one, Edge | Impl):
-            for ref in one.tracked_by:
-                tracked.setdefault(ref.text, []).append(one)
+    for one in case.items():
+        for ref in one.tracked_by:
+            tracked.setdefault(ref.text, []).append(one)
     columns: dict[str, list[Bean]] = {}
     for bean in case.beans.values():
         columns.setdefault(bean.status or "no status", []).append(bean)

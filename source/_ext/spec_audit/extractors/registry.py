@@ -97,21 +97,21 @@ def check_sources(sources: Iterable[Source], config_path: str, kept: ScanCache |
     ]
     if not complaints:
         return
-    from spec_audit.model.finding import Finding, NotCheckedError, Severity
+    from spec_audit.model.finding import Finding, NotCheckedError
     from spec_audit.model.place import Place
 
-    findings = [
-        Finding(
-            rule="bad-configuration",
-            severity=Severity.ERROR,
-            subject=subject,
-            place=Place(path=config_path, line=line),
-            message=f"{subject} {message}",
-            hint=hint,
+    raise NotCheckedError(
+        tuple(
+            Finding.error(
+                "bad-configuration",
+                subject,
+                Place(path=config_path, line=line),
+                f"{subject} {message}",
+                hint,
+            )
+            for subject, line, message, hint in complaints
         )
-        for subject, line, message, hint in complaints
-    ]
-    raise NotCheckedError(tuple(findings))
+    )
 
 
 def _complaints(

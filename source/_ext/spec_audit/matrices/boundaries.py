@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from spec_audit.case import Case
-from spec_audit.matrices.grid import Grid, GridRow, Mark, Relation, SpecTarget
+from spec_audit.matrices.grid import Grid, Mark, Relation, SpecTarget, spec_row
 from spec_audit.model.objects import Boundary, Concern
 
 NOBODY = "nobody"
@@ -32,15 +32,6 @@ def build_boundaries(case: Case) -> Grid:
         row_title="Spec",
         subject="specs",
         columns=(*specs, NOBODY),
-        rows=tuple(
-            GridRow(
-                key=spec,
-                kind="spec",
-                target=SpecTarget(spec=spec),
-                owner=spec,
-                cells={column: tuple(marks) for column, marks in cells[spec].items()},
-            )
-            for spec in specs
-        ),
+        rows=tuple(spec_row(spec, found) for spec, found in cells.items()),
         specs=frozenset(specs),
     )

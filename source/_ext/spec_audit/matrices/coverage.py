@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from spec_audit.case import Case
 from spec_audit.case.evidence import Resolved, resolve_evidence
 from spec_audit.case.mentions import named_keys
-from spec_audit.matrices.grid import Grid, GridRow, Mark, Relation, RowsTarget, SpecTarget, Trouble
+from spec_audit.matrices.grid import Grid, GridRow, Mark, Relation, RowsTarget, Trouble, spec_row
 from spec_audit.model.facts import order_kinds
-from spec_audit.model.objects import Refs, SpecObject
+from spec_audit.model.objects import SpecObject
 
 NOBODY = "nobody"
 """The row of what no spec owns."""
@@ -38,17 +38,7 @@ def build_coverage(case: Case) -> Grid:
     counts = _count(case)
     kinds = order_kinds(kind for _, kind in counts)
     heads = {case.inventory.fact(key).kind for key in case.ownership.claims}
-    specs = [spec.name for spec in case.specs]
-    rows = [
-        GridRow(
-            key=spec,
-            kind="spec",
-            owner=spec,
-            target=SpecTarget(spec=spec),
-            cells=_cells(spec, kinds, counts, heads),
-        )
-        for spec in specs
-    ]
+    rows = [spec_row(spec.name, _cells(spec.name, kinds, counts, heads)) for spec in case.specs]
     if any(spec == NOBODY for spec, _ in counts):
         cells = _cells(NOBODY, kinds, counts, heads)
         rows.insert(0, GridRow(key=NOBODY, kind="spec", trouble=Trouble.ORPHAN, cells=cells))
@@ -133,8 +123,7 @@ def _evidenced(case: Case) -> set[tuple[str, str]]:
     """List each spec's facts that its objects speak of, with evidence that leads to the code."""
     evidence: list[tuple[SpecObject, Resolved]] = []
     for one in case.every_object():
-        refs: Refs = getattr(one, "source", ())
-        found = [resolve_evidence(ref.text, case.inventory) for ref in refs]
+        found = [resolve_evidence(ref.text, case.inventory) for ref in one.refs("source")]
         evidence.extend((one, resolved) for resolved in found if not resolved.problem)
     return _spoken_of(case, evidence)
 

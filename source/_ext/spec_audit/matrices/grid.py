@@ -6,7 +6,7 @@ what address it has on a site, is the writers' business.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -186,7 +186,13 @@ class Grid:
                     yield row, column, mark
 
 
-def troubles_first(rows: list[GridRow]) -> tuple[GridRow, ...]:
+def spec_row(spec: str, cells: Mapping[str, Sequence[Mark]]) -> GridRow:
+    """Make the row of a whole spec."""
+    shown = {column: tuple(marks) for column, marks in cells.items()}
+    return GridRow(key=spec, kind="spec", owner=spec, target=SpecTarget(spec=spec), cells=shown)
+
+
+def troubles_first(rows: Iterable[GridRow]) -> tuple[GridRow, ...]:
     """Put conflicts first, orphans next, and keep the order of the others."""
     order: dict[Trouble | None, int] = {Trouble.CONFLICT: 0, Trouble.ORPHAN: 1, None: 2}
     return tuple(sorted(rows, key=lambda row: order[row.trouble]))

@@ -18,7 +18,7 @@ from spec_audit.matrices.grid import (
     troubles_first,
 )
 from spec_audit.model.facts import FACT_KINDS
-from spec_audit.model.objects import Boundary, Concern, Refs
+from spec_audit.model.objects import Boundary, Concern
 from spec_audit.model.pattern import parse_pattern, select
 from spec_audit.model.place import Place
 
@@ -117,8 +117,7 @@ def _boundaries(case: Case) -> Iterator[_Entry]:
 
 def _mentions(case: Case) -> Iterator[_Entry]:
     for one in case.every_object():
-        refs: Refs = getattr(one, "facts", ())
-        for ref in refs:
+        for ref in one.refs("facts"):
             mark = Mark(
                 relation=Relation.REFERS,
                 place=one.at(ref.line),

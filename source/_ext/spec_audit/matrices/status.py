@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 from spec_audit.case import Case
-from spec_audit.matrices.grid import Grid, GridRow, Mark, Relation, SpecTarget, Trouble, troubles_first
-from spec_audit.model.objects import Edge, Impl
+from spec_audit.matrices.grid import (
+    Grid,
+    GridRow,
+    Mark,
+    Relation,
+    SpecTarget,
+    Trouble,
+    spec_row,
+    troubles_first,
+)
+from spec_audit.model.objects import Impl
 
 STATUSES = (
     Relation.IMPLEMENTED,
@@ -39,31 +48,19 @@ def build_status(case: Case) -> Grid:
         columns=tuple(
             status.value for status in STATUSES if any(status in found for found in cells.values())
         ),
-        rows=tuple(
-            GridRow(
-                key=spec,
-                kind="spec",
-                owner=spec,
-                target=SpecTarget(spec=spec),
-                cells={column: tuple(marks) for column, marks in found.items()},
-            )
-            for spec, found in cells.items()
-        ),
+        rows=tuple(spec_row(spec, found) for spec, found in cells.items()),
     )
 
 
 def build_beans(case: Case) -> Grid:
     """Lay the work items out by spec: which status items and edge cases each of them tracks."""
     cells: dict[str, dict[str, list[Mark]]] = {bean: {} for bean in case.beans}
-    for one in case.every_object():
-        if not isinstance(one, Edge | Impl):
-            continue
+    for one in case.items():
         for ref in one.tracked_by:
             if ref.text not in cells:
                 continue
-            said = one.status if isinstance(one, Impl) else one.handling
             mark = Mark(
-                relation=Relation(said.text) if said else Relation.TRACKED_BY,
+                relation=Relation(one.stage.text) if one.stage else Relation.TRACKED_BY,
                 target=SpecTarget(spec=one.spec, id=one.id),
                 place=one.at(ref.line),
                 label=one.title,

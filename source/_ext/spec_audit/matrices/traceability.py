@@ -16,27 +16,26 @@ from spec_audit.matrices.grid import (
     Trouble,
     troubles_first,
 )
-from spec_audit.model.objects import Edge, Impl, Refs
+from spec_audit.model.objects import Edge, Impl, Item, Refs
 
-STATE, SUBJECT, EVIDENCE, WORK = "how far", "concerns", "evidence", "work items"
+STAGE, SUBJECT, EVIDENCE, WORK = "how far", "concerns", "evidence", "work items"
 
 
 def build_traceability(case: Case) -> Grid:
     """Follow each edge case and each status item both ways."""
-    items = [one for one in case.every_object() if isinstance(one, Edge | Impl)]
     return Grid(
         name="traceability",
         title="Traceability",
         row_title="Edge case or status item",
         subject="edge cases and status items",
-        columns=(STATE, SUBJECT, EVIDENCE, WORK),
-        rows=troubles_first([_row(case, one) for one in items]),
+        columns=(STAGE, SUBJECT, EVIDENCE, WORK),
+        rows=troubles_first(_row(case, one) for one in case.items()),
     )
 
 
-def _row(case: Case, one: Edge | Impl) -> GridRow:
+def _row(case: Case, one: Item) -> GridRow:
     cells = {
-        STATE: tuple(_state(one)),
+        STAGE: tuple(_stage(one)),
         SUBJECT: tuple(_subjects(case, one)),
         EVIDENCE: tuple(_evidence(case, one.source)),
         WORK: tuple(_work(case, one.tracked_by)),
@@ -58,13 +57,13 @@ def _row(case: Case, one: Edge | Impl) -> GridRow:
     )
 
 
-def _state(one: Edge | Impl) -> Iterator[Mark]:
-    said = one.handling if isinstance(one, Edge) else one.status
+def _stage(one: Item) -> Iterator[Mark]:
+    said = one.stage
     if said is not None and said.text in {relation.value for relation in Relation}:
         yield Mark(relation=Relation(said.text), target=None, place=one.at(said.line))
 
 
-def _subjects(case: Case, one: Edge | Impl) -> Iterator[Mark]:
+def _subjects(case: Case, one: Item) -> Iterator[Mark]:
     relation = Relation.AFFECTS if isinstance(one, Edge) else Relation.CONCERNS
     for ref in one.affects if isinstance(one, Edge) else one.concerns:
         subject = case.objects.get(ref.text)

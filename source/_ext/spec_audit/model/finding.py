@@ -42,7 +42,7 @@ class Mistake(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """A defect with the rule that found it and the severity that the settings give it."""
+    """A defect, field by field, behind the rule that found it and the severity that the settings give it."""
 
     rule: str
     severity: Severity

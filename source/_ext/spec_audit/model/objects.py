@@ -9,7 +9,7 @@ thousands of them are made in each run, and they are made and declared in a thir
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from spec_audit.model.place import Place
 
@@ -141,6 +141,11 @@ class Edge(SpecObject):
     source: Refs = _list("evidence", "Where the code shows it: `path#symbol`.")
     tracked_by: Refs = _list("beans", "The work items that would mend it.")
 
+    @property
+    def stage(self) -> Ref | None:
+        """How far it goes, under the one name that all items have."""
+        return self.handling
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Impl(SpecObject):
@@ -161,6 +166,11 @@ class Impl(SpecObject):
     tracked_by: Refs = _list("beans", "The work items that track it; wanted for all that is open.")
 
     @property
+    def stage(self) -> Ref | None:
+        """How far it goes, under the one name that all items have."""
+        return self.status
+
+    @property
     def is_future(self) -> bool:
         """Whether the code is not expected to have it yet."""
         return self.status is not None and self.status.text in {"planned", "deferred"}
@@ -169,6 +179,10 @@ class Impl(SpecObject):
     def is_open(self) -> bool:
         """Whether work on it remains, which a bean must track."""
         return self.status is not None and self.status.text != "implemented"
+
+
+Item: TypeAlias = Edge | Impl
+"""What says how far the code goes, and which work items track the rest."""
 
 
 class Meaning(NamedTuple):

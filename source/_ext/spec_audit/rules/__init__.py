@@ -6,12 +6,15 @@ know its severity. The rules on exceptions are ``rules.exceptions``: they look a
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from spec_audit.model.finding import Severity
 from spec_audit.rules import (
     agents,
     beans,
     boundaries,
     documentation,
+    exceptions,
     inventory,
     objects,
     ownership,
@@ -93,3 +96,13 @@ RULES: tuple[Rule, ...] = (
     Rule(id="repeated-text", check=agents.repeated_text),
 )
 """All rules that look at a case."""
+
+
+def explain_rules() -> Iterator[tuple[str, str, str]]:
+    """Yield each rule's name, its weight and its reference page; those on exceptions last."""
+    from inspect import getdoc
+
+    for rule in RULES:
+        yield rule.id, rule.severity.value, getdoc(rule.check) or ""
+    for name, check in exceptions.EXCEPTION_RULES.items():
+        yield name, Severity.ERROR.value, getdoc(check) or ""

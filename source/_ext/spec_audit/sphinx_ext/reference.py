@@ -8,15 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import MISSING, fields
-from inspect import getdoc
 
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 from spec_audit.commands.arguments import make_parser
 from spec_audit.config import LISTS, TABLES
-from spec_audit.rules import RULES
-from spec_audit.rules.exceptions import EXCEPTION_RULES
+from spec_audit.rules import explain_rules
 from spec_audit.sphinx_ext.tables import build_table
 from spec_audit.vocabulary import AUTO_DIRECTIVES, KINDS
 
@@ -27,12 +25,10 @@ class RulesDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Build one section a rule."""
         out: list[nodes.Node] = []
-        checks = [(rule.id, rule.severity.value, getdoc(rule.check)) for rule in RULES]
-        checks += [(name, "error", getdoc(check)) for name, check in EXCEPTION_RULES.items()]
-        for name, severity, text in checks:
+        for name, severity, text in explain_rules():
             section = nodes.section(ids=[f"rule-{name}"], names=[name])
             section += nodes.title("", "", nodes.literal("", name))
-            what, why, mend = [*(text or "").split("\n\n"), "", ""][:3]
+            what, why, mend = [*text.split("\n\n"), "", ""][:3]
             section += nodes.paragraph("", "", *_marked(f"{what} "), nodes.emphasis("", f"({severity})"))
             section += nodes.paragraph("", "", *_marked(why))
             section += nodes.paragraph("", "", nodes.strong("", "To mend it: "), *_marked(mend))
