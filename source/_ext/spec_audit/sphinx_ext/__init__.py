@@ -11,7 +11,6 @@ from spec_audit.sphinx_ext import (
     card,
     changes,
     diagrams,
-    extractors,
     findings,
     gate,
     llms,
@@ -20,7 +19,7 @@ from spec_audit.sphinx_ext import (
     not_found,
     pages,
     reference,
-    review,
+    review_pages,
     theme,
 )
 from spec_audit.sphinx_ext.autodoc import AutoDirective
@@ -37,11 +36,11 @@ if TYPE_CHECKING:
 VIEWS = {
     matrix_pages.VIEW: matrix_pages.render_matrix,
     "findings": findings.render_findings,
-    "gaps": review.render_gaps,
-    "open": review.render_open,
-    "exceptions": review.render_exceptions,
-    "health": review.render_health,
-    "list": review.render_list,
+    "gaps": review_pages.render_gaps,
+    "open": review_pages.render_open,
+    "exceptions": review_pages.render_exceptions,
+    "health": review_pages.render_health,
+    "list": review_pages.render_list,
     "changes": changes.render_changes,
     card.VIEW: card.render_card,
 }
@@ -71,13 +70,13 @@ def setup(app: Sphinx) -> dict[str, Any]:
         app.add_directive(auto.name, AutoDirective)
     app.add_directive("spec-matrix", matrix_pages.MatrixDirective)
     for name in VIEWS.keys() - {matrix_pages.VIEW, card.VIEW}:
-        app.add_directive(f"spec-{name}", review.ViewDirective)
+        app.add_directive(f"spec-{name}", review_pages.ViewDirective)
     app.add_directive("spec-rules", reference.RulesDirective)
     app.add_directive("spec-vocabulary", reference.VocabularyDirective)
     app.add_directive("spec-autodocs", reference.AutodocsDirective)
     app.add_directive("spec-settings", reference.SettingsDirective)
     app.add_directive("spec-cli", reference.CommandsDirective)
-    app.add_directive("spec-extractors", extractors.ExtractorsDirective)
+    app.add_directive("spec-extractors", reference.ExtractorsDirective)
     app.add_css_file(STYLE)
     app.add_js_file("scrollers.js", loading_method="defer")
     app.add_search_language(theme.QuickEnglish)
@@ -108,7 +107,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("write-started", SpecDomain.name_labels)
     app.connect("build-finished", not_found.make_absolute)
     app.connect("build-finished", gate.close_gate)
-    return {"version": "1", "env_version": 3, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": "1", "env_version": 4, "parallel_read_safe": True, "parallel_write_safe": True}
 
 
 def _add_objects(app: Sphinx, config: Config) -> None:

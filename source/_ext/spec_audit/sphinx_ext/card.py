@@ -24,7 +24,7 @@ from spec_audit.sphinx_ext.findings import findings_id
 from spec_audit.sphinx_ext.matrix_html import Address, row_id
 from spec_audit.sphinx_ext.matrix_pages import addresses, spec_matrix
 from spec_audit.sphinx_ext.pieces import Content, FindLink, Link, Piece, build_nodes, join, write_html
-from spec_audit.sphinx_ext.review import view_address
+from spec_audit.sphinx_ext.review_pages import view_address
 from spec_audit.sphinx_ext.state import state_of
 from spec_audit.summary import Summary, summarize
 

@@ -14,7 +14,7 @@ from spec_audit.model.finding import Finding, Severity
 from spec_audit.model.place import Place
 from spec_audit.sphinx_ext.breaks import add_breaks
 from spec_audit.sphinx_ext.builders import address_from, writes_html
-from spec_audit.sphinx_ext.matrix_html import render_box
+from spec_audit.sphinx_ext.matrix_html import lead, render_box
 from spec_audit.sphinx_ext.matrix_pages import addresses, spec_matrix
 from spec_audit.sphinx_ext.pages import notes_of
 from spec_audit.sphinx_ext.state import state_of
@@ -75,7 +75,7 @@ def _html(links: _Links, found: Sequence[Finding]) -> str:
             f'<tr id="row-{number}" data-kind="{one.rule}"{owner}>'
             f'<th scope="row">{anchor}{_head(links, one)}</th>'
             f'<td><b data-r="{one.severity}">{one.severity}</b></td>'
-            f"<td><p>{_link(one.rule, links.rule(one.rule))}</p></td>"
+            f"<td><p>{lead(one.rule, links.rule(one.rule))}</p></td>"
             f"<td><p>{escape(one.message)}{_related(links, one)}</p></td>"
             f"<td><p>{escape(one.hint)}</p></td></tr>\n"
         )
@@ -121,14 +121,10 @@ def findings_id(path: str) -> str:
 
 def _head(links: _Links, one: Finding) -> str:
     place = f"<code>{add_breaks(escape(str(one.place)))}</code>"
-    address = links.place(one.place, one.subject)
-    head = f'<a href="{escape(address)}">{place}</a>' if address else place
-    return f"{head} <small>{add_breaks(escape(one.subject))}</small>"
+    return (
+        f"{lead(place, links.place(one.place, one.subject))} <small>{add_breaks(escape(one.subject))}</small>"
+    )
 
 
 def _related(links: _Links, one: Finding) -> str:
-    return "".join(f"; see {_link(str(place), links.place(place))}" for place in one.related)
-
-
-def _link(text: str, address: str) -> str:
-    return f'<a href="{escape(address)}">{escape(text)}</a>' if address else escape(text)
+    return "".join(f"; see {lead(escape(str(place)), links.place(place))}" for place in one.related)

@@ -33,6 +33,11 @@ def row_id(key: str) -> str:
     return "row-" + re.sub(r"[\W_]", "-", key)
 
 
+def lead(html: str, address: str) -> str:
+    """Make a link of some HTML where there is an address."""
+    return f'<a href="{escape(address)}">{html}</a>' if address else html
+
+
 def render_rows(grid: Grid, address: Address) -> list[str]:
     """Write every row of a matrix."""
     taken: dict[str, int] = {}
@@ -116,8 +121,7 @@ def _counts(grid: Grid) -> str:
 
 def _head(grid: Grid, column: str, address: Address) -> str:
     href = address(SpecTarget(spec=column)) if column in grid.specs else ""
-    text = escape(column)
-    return f'<a href="{escape(href)}">{text}</a>' if href else text
+    return lead(escape(column), href)
 
 
 def _row(grid: Grid, row: GridRow, name: str, address: Address) -> str:
@@ -129,13 +133,12 @@ def _row(grid: Grid, row: GridRow, name: str, address: Address) -> str:
     trouble = f' <b data-r="{row.trouble}">{row.trouble}</b>' if row.trouble else ""
     key = add_breaks(escape(row.key))
     text = escape(row.title) if row.title else f"<code>{key}</code>"
-    href = address(row.target) if row.target else ""
-    head = f'<a href="{escape(href)}">{text}</a>' if href else text
+    head = lead(text, address(row.target) if row.target else "")
     if row.title:
         head += f" <small>{key}</small>"
     shown = address(FactTarget(key=row.key)) if row.mentions else ""
     if shown:
-        head += f' <small><a href="{escape(shown)}">mentioned by {row.mentions}</a></small>'
+        head += f" <small>{lead(f'mentioned by {row.mentions}', shown)}</small>"
     cells = "".join(f"<td>{_cell(row.cells.get(column, ()), address)}</td>" for column in grid.columns)
     return f'<tr id="{name}"{data}><th scope="row">{head}{trouble}</th>{cells}</tr>\n'
 

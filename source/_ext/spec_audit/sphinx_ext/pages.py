@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 from weakref import WeakKeyDictionary
 
 from docutils import nodes
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
+    from spec_audit.sphinx_ext.diagrams.blocks import MermaidBlock
+
 RenderView: TypeAlias = "Callable[[Sphinx, str, str], list[nodes.Node]]"
 """Builds what a view shows: from the application, the page that it stands on, and its argument."""
 
@@ -44,7 +46,8 @@ class PageNotes:
     ``targets`` are the ids, keys and pieces of evidence that it links to, in their order. ``blocks``
     are the lines of its tables of facts, each with the enums that are drawn above it.
     ``shows_needs`` says that it may show anything of any object, and ``explains_rules`` that
-    findings can link to the sections of the rules on it.
+    findings can link to the sections of the rules on it. ``mermaid`` are the diagrams that its author
+    drew; they are its own text, and so no part of what it shows of others.
     """
 
     views: list[tuple[str, str]] = field(default_factory=list)
@@ -52,6 +55,7 @@ class PageNotes:
     blocks: dict[int, list[str]] = field(default_factory=dict)
     shows_needs: bool = False
     explains_rules: bool = False
+    mermaid: list[MermaidBlock] = field(default_factory=list, repr=False)
 
 
 _SOURCE = ""
@@ -61,12 +65,15 @@ _Rendered = dict[tuple[str, str, str], list[nodes.Node]]
 _RENDERED: WeakKeyDictionary[Sphinx, _Rendered] = WeakKeyDictionary()
 
 
+def kept_in(env: BuildEnvironment, name: str) -> dict[str, Any]:
+    """What is kept from build to build under a name, which nobody else gives."""
+    found: dict[str, Any] = vars(env).setdefault(f"spec_audit_{name}", {})
+    return found
+
+
 def notes_of(env: BuildEnvironment) -> dict[str, PageNotes]:
     """The notes of all pages, kept from build to build."""
-    if not hasattr(env, "spec_audit_pages"):
-        env.spec_audit_pages = {}  # type: ignore[attr-defined]
-    found: dict[str, PageNotes] = env.spec_audit_pages  # type: ignore[attr-defined]
-    return found
+    return kept_in(env, "pages")
 
 
 def find_view(env: BuildEnvironment, name: str, argument: str | None = None) -> str | None:
@@ -154,9 +161,7 @@ class Views:
             return []
         notes = notes_of(env)
         builder = app.builder.name
-        if not hasattr(env, "spec_audit_fingerprints"):
-            env.spec_audit_fingerprints = {}  # type: ignore[attr-defined]
-        kept: dict[str, dict[str, str]] = env.spec_audit_fingerprints  # type: ignore[attr-defined]
+        kept: dict[str, dict[str, str]] = kept_in(env, "fingerprints")
         before = kept.get(builder, {})
         shared = _digest([*_navigation(env)])
         # Nothing can have changed on any page while all that pages are made of is the same.

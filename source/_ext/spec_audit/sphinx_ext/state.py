@@ -17,6 +17,8 @@ from spec_audit.case.autodoc import RenderedBlock
 from spec_audit.case.evidence import resolve_evidence
 from spec_audit.changes.snapshot import Snapshot
 from spec_audit.config import Config
+from spec_audit.diagrams import build_drawing
+from spec_audit.diagrams.drawing import Drawing
 from spec_audit.matrices import MATRICES
 from spec_audit.matrices.grid import Grid
 from spec_audit.model.facts import Fact
@@ -121,6 +123,16 @@ class RunState:
 
     @cached_property
     def _grids(self) -> dict[str, Grid]:
+        return {}
+
+    def drawing(self, name: str, argument: str) -> Drawing | None:
+        """A diagram by its kind and what it is of, built once in a run; None when there is nothing of it."""
+        if (name, argument) not in self._drawings:
+            self._drawings[name, argument] = build_drawing(self.audit.case, name, argument)
+        return self._drawings[name, argument]
+
+    @cached_property
+    def _drawings(self) -> dict[tuple[str, str], Drawing | None]:
         return {}
 
     def fact_document(self, fact: Fact) -> str | None:

@@ -21,7 +21,7 @@ VIEWS = {name: views.render_diagram(name) for name in NAMES}
 
 
 def register(app: Sphinx) -> None:
-    """Register the directives and handlers; after the views' own."""
+    """Register the directives and handlers; after the views' own, whose notes of a page these add to."""
     app.add_node(views.picture)
     for name in NAMES:
         app.add_directive(f"spec-{name}", views.DiagramDirective)
@@ -31,8 +31,6 @@ def register(app: Sphinx) -> None:
     app.connect("doctree-read", blocks.note_blocks)
     # After the page's views and blocks are noted.
     app.connect("doctree-read", gallery.draw_ahead, priority=900)
-    app.connect("env-purge-doc", blocks.forget_blocks)
-    app.connect("env-merge-info", blocks.merge_blocks)
     app.connect("env-updated", gallery.draw_all, priority=950)
     # After the views are filled, which put pictures into pages.
     app.connect("doctree-resolved", gallery.fill_pictures, priority=900)

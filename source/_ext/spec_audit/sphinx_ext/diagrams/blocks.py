@@ -8,13 +8,14 @@ change is reported in the next build too.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeGuard
 
 from docutils import nodes
 
 from spec_audit.pictures.fitting import fit_sequence
+from spec_audit.sphinx_ext.pages import notes_of
 
 if TYPE_CHECKING:
     from docutils.parsers.rst import Directive
@@ -26,7 +27,7 @@ _FRONT_MATTER = re.compile(r"\A\s*---\s*\n(?P<body>.*?)^\s*---\s*$", re.DOTALL |
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
+class MermaidBlock:
     """One block: its text as it is drawn, the line of the directive, and that of its first line."""
 
     text: str
@@ -77,11 +78,11 @@ def is_block(node: nodes.Node) -> TypeGuard[nodes.Element]:
     )
 
 
-def block_of(node: nodes.Element) -> Block:
+def block_of(node: nodes.Element) -> MermaidBlock:
     """Read what is to be drawn from a node of sphinxcontrib.mermaid."""
     code = str(node["code"])
     front = _FRONT_MATTER.match(code)
-    return Block(
+    return MermaidBlock(
         text=fit_sequence(code),
         line=node.line or 0,
         first=int(node.get("first_line", 0)),
@@ -96,38 +97,15 @@ def _said(pattern: str, code: str) -> str:
     return " ".join(next((one for one in found.groups() if one), "").split()) if found else ""
 
 
-def blocks_of(env: BuildEnvironment) -> dict[str, list[Block]]:
-    """The blocks of all pages, kept from build to build."""
-    if not hasattr(env, "spec_audit_mermaid"):
-        env.spec_audit_mermaid = {}  # type: ignore[attr-defined]
-    found: dict[str, list[Block]] = env.spec_audit_mermaid  # type: ignore[attr-defined]
-    return found
-
-
 def note_blocks(app: Sphinx, doctree: nodes.document) -> None:
-    """Note the blocks of a page that was just read."""
-    found = [block_of(node) for node in doctree.findall() if is_block(node)]
-    if found:
-        blocks_of(app.env)[app.env.docname] = found
+    """Add the blocks of a page that was just read to its notes."""
+    notes_of(app.env)[app.env.docname].mermaid = [
+        block_of(node) for node in doctree.findall() if is_block(node)
+    ]
 
 
-def forget_blocks(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    """Drop the blocks of a page that goes or is read again."""
-    del app
-    blocks_of(env).pop(docname, None)
-
-
-def merge_blocks(
-    app: Sphinx, env: BuildEnvironment, docnames: Iterable[str], other: BuildEnvironment
-) -> None:
-    """Take over the blocks that another process noted."""
-    del app
-    theirs = blocks_of(other)
-    blocks_of(env).update({docname: theirs[docname] for docname in docnames if docname in theirs})
-
-
-def all_blocks(env: BuildEnvironment) -> Iterator[tuple[str, Block]]:
+def all_blocks(env: BuildEnvironment) -> Iterator[tuple[str, MermaidBlock]]:
     """Yield every block with its page, in the order of the pages."""
-    for docname, found in sorted(blocks_of(env).items()):
-        for block in found:
+    for docname, notes in sorted(notes_of(env).items()):
+        for block in notes.mermaid:
             yield docname, block

@@ -21,6 +21,7 @@ from spec_audit.pictures.sketchbook import Sketchbook
 from spec_audit.sphinx_ext.builders import writes_html
 from spec_audit.sphinx_ext.diagrams import blocks
 from spec_audit.sphinx_ext.diagrams.views import addresses, picture, shown_drawings
+from spec_audit.sphinx_ext.pages import kept_in
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -118,9 +119,7 @@ def _draw_missing(gallery: Gallery, book: Sketchbook, texts: Sequence[str]) -> N
 
 def _is_drawn_otherwise(app: Sphinx, env: BuildEnvironment) -> bool:
     """Whether the pages as they were written last show what was drawn by other means than now."""
-    if not hasattr(env, "spec_audit_drawn_by"):
-        env.spec_audit_drawn_by = {}  # type: ignore[attr-defined]
-    drawn_by: dict[str, str] = env.spec_audit_drawn_by  # type: ignore[attr-defined]
+    drawn_by: dict[str, str] = kept_in(env, "drawn_by")
     book = gallery_of(app).book
     before, now = drawn_by.get(app.builder.name), book.stamp if book else ""
     drawn_by[app.builder.name] = now

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from html import escape
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-from spec_audit.diagrams import NAMES, build_drawing
-from spec_audit.diagrams.drawing import Drawing, Phrase, Target, TargetKind, Word
+from spec_audit.diagrams import NAMES
+from spec_audit.diagrams.drawing import Drawing, Phrase, Target, TargetKind
 from spec_audit.sphinx_ext.builders import address_from, writes_html
+from spec_audit.sphinx_ext.domain import link_from
 from spec_audit.sphinx_ext.pages import notes_of, spec_view
 from spec_audit.sphinx_ext.state import state_of
-from spec_audit.sphinx_ext.tables import build_table
+from spec_audit.sphinx_ext.tables import build_link, build_table
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -50,24 +50,13 @@ class DiagramDirective(SphinxDirective):
         return [spec_view(view=view, argument=argument)]
 
 
-_DRAWINGS: WeakKeyDictionary[Sphinx, dict[tuple[str, str], Drawing | None]] = WeakKeyDictionary()
-
-
-def drawing_of(app: Sphinx, name: str, argument: str) -> Drawing | None:
-    """Build a drawing once in a run."""
-    known = _DRAWINGS.setdefault(app, {})
-    if (name, argument) not in known:
-        known[name, argument] = build_drawing(state_of(app).audit.case, name, argument)
-    return known[name, argument]
-
-
 def shown_drawings(app: Sphinx, docname: str = "") -> Iterator[tuple[str, Drawing]]:
     """Yield every drawing that a page shows, or any page, with the page."""
     for page, notes in sorted(notes_of(app.env).items()):
         if docname not in {"", page}:
             continue
         for name, argument in notes.views:
-            drawing = drawing_of(app, name, argument) if name in NAMES else None
+            drawing = state_of(app).drawing(name, argument) if name in NAMES else None
             if drawing is not None:
                 yield page, drawing
 
@@ -76,7 +65,7 @@ def render_diagram(name: str) -> Callable[[Sphinx, str, str], list[nodes.Node]]:
     """Make the function that builds what a page shows of one kind of diagram."""
 
     def render(app: Sphinx, docname: str, argument: str) -> list[nodes.Node]:
-        drawing = drawing_of(app, name, argument)
+        drawing = state_of(app).drawing(name, argument)
         if drawing is None:
             return []
         address = addresses(app, docname)
@@ -105,20 +94,13 @@ def render_diagram(name: str) -> Callable[[Sphinx, str, str], list[nodes.Node]]:
 def addresses(app: Sphinx, docname: str) -> Address:
     """Make the function that finds where a part of a diagram leads."""
     state = state_of(app)
-    on_page = address_from(app, docname)
+    on_page, find = address_from(app, docname), link_from(app, docname)
 
     def address(target: Target) -> str:
-        case = state.audit.case
         if target.kind is TargetKind.SPEC:
             return on_page(state.documents[target.name]) if target.name in state.documents else ""
-        if target.kind is TargetKind.OBJECT:
-            one = case.objects.get(target.name)
-            return on_page(state.documents[one.spec], one.id) if one else ""
-        if not state.inventory.has(target.name):
-            return ""
-        fact = state.inventory.fact(target.name)
-        document = state.fact_document(fact)
-        return on_page(document, state.anchors[fact.key]) if document else state.code_url(fact.place)
+        link = find(target.name)
+        return link.address if link else ""
 
     return address
 
@@ -139,13 +121,7 @@ def _folded(drawing: Drawing, table: nodes.table) -> list[nodes.Node]:
 
 def _inline(phrase: Phrase, address: Address) -> nodes.inline:
     inline = nodes.inline()
-    inline += [_word(word, address) for word in phrase]
+    inline += [
+        build_link(word.text, address(word.target) if word.target else "", code=word.code) for word in phrase
+    ]
     return inline
-
-
-def _word(word: Word, address: Address) -> nodes.Node:
-    text: nodes.Node = nodes.literal("", word.text) if word.code else nodes.Text(word.text)
-    uri = address(word.target) if word.target else ""
-    if not uri:
-        return text
-    return nodes.reference("", "", text, refuri=uri, internal="://" not in uri)
