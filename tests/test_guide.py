@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from pathlib import Path
 from textwrap import dedent
+from types import ModuleType, SimpleNamespace
 
 import pytest
 
 from spec_audit.cli import main
 from spec_audit.config import Source
-from spec_audit.extractors.registry import BUILTIN, check_sources
+from spec_audit.extractors.registry import BUILTIN, check_sources, find_extractor
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "source/guide/adopt.md"
@@ -77,6 +79,38 @@ def test_every_source_of_the_guide_has_options_that_there_are(boxes: list[tuple[
     assert {one.extractor for one in sources} > {"hono", "messages", "migrations"}
     assert {one.extractor for one in sources} <= BUILTIN.keys()
     check_sources(sources, "adopt.md")
+
+
+def test_the_extractor_of_the_guide_reads_routes(
+    shop: Path,
+    boxes: list[tuple[str, str]],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    offered = ModuleType("express")
+    exec(
+        next(text for language, text in boxes if language == "python" and "def scan" in text),
+        offered.__dict__,
+    )
+    entry = SimpleNamespace(load=lambda: offered)
+    monkeypatch.setattr(
+        "importlib.metadata.entry_points", lambda *, group, name: [entry] * (name == "express")
+    )
+    find_extractor.cache_clear()
+    settings = shop / "spec-audit.toml"
+    source = '\n[[sources]]\nextractor = "express"\nfiles = ["src/*.ts"]\noptions.service = "shop"\n'
+    settings.write_text(settings.read_text("utf-8") + source, "utf-8")
+    (shop / "src/server.ts").write_text(
+        'app.get("/orders/:id", show);\napp.post("/orders", take);\napp.get("etag");\napp.get(BASE, show);\n'
+    )
+    assert _run(shop, "inventory", "--code", str(shop), "--no-cache", "--output", "-") == 2
+    find_extractor.cache_clear()
+    written = capsys.readouterr()
+    facts = json.loads(written.out)["facts"]
+    routes = [(one["key"], one["line"]) for one in facts if one["kind"] == "route"]
+    assert routes == [("route:shop:GET /orders/:id", 1), ("route:shop:POST /orders", 2)]
+    assert "src/server.ts:4: the path of a route is no plain text [unexplained-code]" in written.err
+    assert "routes: 3" in written.err.splitlines()
 
 
 def test_the_page_on_architecture_has_every_module() -> None:

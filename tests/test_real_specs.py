@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from spec_audit.audit import load_case
+from spec_audit.cli import main
 from spec_audit.model.finding import Finding
 from spec_audit.model.objects import Boundary
 from spec_audit.readers.settings import read_settings
@@ -251,3 +252,19 @@ def test_a_spec_has_the_boundaries_and_the_subjects_that_were_asked_for(name: st
     assert neighbours - seen == set()
     text = (SPECS / f"{name}.md").read_text("utf-8").lower()
     assert [subject for subject in subjects.split("|") if subject not in text] == []
+
+
+def test_the_finding_that_the_readme_shows_is_what_is_found(
+    real: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    shown = next(one for one in re.findall(r"```\n(.*?)```", readme, re.DOTALL) if "[unowned-fact]" in one)
+    text = Text(real, "source/specs/sessions.md")
+    at = text.find("^: .*enum:PRState, ")
+    text.lines[at] = text.lines[at].replace("enum:PRState, ", "")
+    text.save()
+    assert main(["check", "--config", str(real / "spec-audit.toml")]) == 1
+    found = capsys.readouterr().out
+    claims = max(line for line in range(at) if text.lines[line].startswith(":claims:")) + 1
+    # The spec's line moves with every edit above it; all else holds to the letter.
+    assert found.startswith(re.sub(r"sessions\.md:\d+", f"sessions.md:{claims}", shown))

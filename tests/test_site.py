@@ -153,6 +153,14 @@ def test_what_others_read_is_published(hosted: Path) -> None:
     assert not list(hosted.rglob("*.doctree"))
 
 
+def test_every_rule_shows_an_example_of_its_own(hosted: Path) -> None:
+    page = (hosted / "guide/rules.html").read_text("utf-8")
+    sections = dict(re.findall(r'<section id="rule-([\w-]+)">(.*?)</section>', page, re.DOTALL))
+    assert len(sections) > 60
+    for rule, section in sections.items():
+        assert f"<<< {rule}" in unescape(re.sub(r"<[^>]+>", "", section)), rule
+
+
 def test_objects_and_facts_can_be_linked_to_from_other_projects(
     hosted: Path, objects: Mapping[str, str]
 ) -> None:

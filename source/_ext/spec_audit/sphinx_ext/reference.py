@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import MISSING, fields
 from importlib import import_module
 from inspect import getsource
+from pathlib import Path
 
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
@@ -24,13 +25,23 @@ from spec_audit.rules import explain_rules
 from spec_audit.sphinx_ext.tables import build_table
 from spec_audit.vocabulary import AUTO_DIRECTIVES, KINDS
 
+_CASE = re.compile(r"^# ([\w-]+): (.*)\n((?:(?!# ).*\n?)*)", re.MULTILINE)
+"""A case: the rule, what it is about, and its lines up to the next one."""
+
 
 class RulesDirective(SphinxDirective):
-    """The rules, each a section of its own, from the docstring of its check."""
+    """The rules, each a section of its own, from the docstring of its check.
+
+    The argument, where there is one, is a folder of test cases, relative to the document: the first
+    case of a rule is its example.
+    """
+
+    optional_arguments = 1
 
     def run(self) -> list[nodes.Node]:
         """Build one section a rule."""
         out: list[nodes.Node] = []
+        examples = self._examples()
         for name, severity, text in explain_rules():
             section = nodes.section(ids=[f"rule-{name}"], names=[name])
             section += nodes.title("", "", nodes.literal("", name))
@@ -38,8 +49,23 @@ class RulesDirective(SphinxDirective):
             section += nodes.paragraph("", "", *_marked(f"{what} "), nodes.emphasis("", f"({severity})"))
             section += nodes.paragraph("", "", *_marked(why))
             section += nodes.paragraph("", "", nodes.strong("", "To mend it: "), *_marked(mend))
+            if name in examples:
+                title, case = examples[name]
+                section += nodes.paragraph("", "", nodes.strong("", "Example: "), *_marked(f"{title}."))
+                section += nodes.literal_block(case, case, language="diff")
             out.append(section)
         return out
+
+    def _examples(self) -> dict[str, tuple[str, str]]:
+        """Read the first case of each rule: what it is about, and the change that makes it."""
+        examples: dict[str, tuple[str, str]] = {}
+        if self.arguments:
+            _, folder = self.env.relfn2path(self.arguments[0])
+            for file in sorted(Path(folder).glob("*.txt")):
+                self.env.note_dependency(str(file))
+                for rule, title, case in _CASE.findall(file.read_text("utf-8")):
+                    examples.setdefault(rule, (title, case.strip("\n")))
+        return examples
 
 
 class VocabularyDirective(SphinxDirective):
