@@ -21,9 +21,9 @@ from spec_audit.extractors.cache import ScanCache, default_place
 from spec_audit.extractors.inventory import take_inventory
 from spec_audit.extractors.tree import open_tree
 from spec_audit.extractors.workers import without_collector
+from spec_audit.files import read_file, write_file
 from spec_audit.hashing import checksum
 from spec_audit.model.amounts import counted
-from spec_audit.readers.files import read_file
 from spec_audit.readers.location import find_settings
 from spec_audit.writers.lock import render_lock
 
@@ -100,25 +100,15 @@ def _is_whole(output: str) -> bool:
 
 
 def _write(output: str, lock: bytes) -> None:
-    """Write it whole or not at all, so that a full disk costs no lock."""
+    """Write it in one step, so that a full disk costs no lock; a pipe or a device takes it as it comes."""
     if output == "-":
         sys.stdout.buffer.write(lock)
         return
-    os.makedirs(os.path.dirname(os.path.abspath(output)), exist_ok=True)  # noqa: PTH100, PTH103, PTH120
-    if os.path.exists(output) and not os.path.isfile(output):  # noqa: PTH110, PTH113 - a pipe or a device
+    if os.path.exists(output) and not os.path.isfile(output):  # noqa: PTH110, PTH113
         with open(output, "wb") as file:  # noqa: PTH123
             file.write(lock)
         return
-    place = os.path.realpath(output)
-    partial = f"{place}.{os.getpid()}"
-    try:
-        with open(partial, "wb") as file:  # noqa: PTH123
-            file.write(lock)
-        os.replace(partial, place)  # noqa: PTH105
-    except OSError as error:
-        with suppress(OSError):
-            os.unlink(partial)  # noqa: PTH108
-        raise OSError(error.errno, error.strerror, output) from None
+    write_file(output, [lock])
 
 
 def _read_settings(file: str, cache: ScanCache) -> _Settings:

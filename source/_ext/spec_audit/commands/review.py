@@ -6,7 +6,6 @@ that somebody has read what nobody has.
 
 from __future__ import annotations
 
-import os
 import sys
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
@@ -17,6 +16,7 @@ from spec_audit.audit import load_case
 from spec_audit.case import Case
 from spec_audit.case.evidence import evidence_digest, resolve_evidence
 from spec_audit.config import Config
+from spec_audit.files import write_file
 from spec_audit.model.amounts import counted
 from spec_audit.model.finding import Defect, Finding, NotCheckedError
 from spec_audit.model.place import Place
@@ -115,11 +115,8 @@ def _store(case: Case, fresh: Sequence[Review]) -> None:
     named = {one.object for one in fresh}
     kept = [one for one in case.reviews if one.object not in named]
     place = case.config.root / case.config.reviews.file
-    partial = place.with_name(f"{place.name}.{os.getpid()}")
     try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        partial.write_text(write_reviews([*kept, *fresh]), "utf-8")
-        partial.replace(place)
+        write_file(place, [write_reviews([*kept, *fresh]).encode()])
     except OSError as error:
         raise NotCheckedError.because(
             RULE,

@@ -6,14 +6,14 @@ everything that it could not read. It prints nothing, and leaves it to the cache
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from spec_audit.extractors.cache import ONE_OF, ScanCache
-from spec_audit.extractors.left_out import find_left_out
+from spec_audit.extractors.lacking import find_emptiness, find_idle_globs, find_left_out
 from spec_audit.extractors.linking import (
     Linked,
     content_key,
@@ -27,7 +27,6 @@ from spec_audit.extractors.scanning import Blobs, Progress, Want, find_blobs, sc
 from spec_audit.extractors.tree import SourceTree, select_paths
 from spec_audit.extractors.workers import without_collector
 from spec_audit.hashing import checksum
-from spec_audit.model.amounts import counted
 from spec_audit.model.facts import Fact, Symbol
 from spec_audit.model.place import Place
 from spec_audit.model.problem import Problem
@@ -35,8 +34,6 @@ from spec_audit.model.problem import Problem
 if TYPE_CHECKING:
     from spec_audit.config import Source
     from spec_audit.model.inventory import Inventory
-
-EMPTY = "empty-source"
 
 _PATH = attrgetter("path")
 _PLACE = attrgetter("line", "end_line", "name")
@@ -157,7 +154,7 @@ def take_inventory(  # noqa: PLR0913 - each is a separate setting, named at the 
             for source, want, link, globs in zip(sources, wants, links, idle, strict=True)
             for one in (
                 *link.problems,
-                *_emptiness(source, want, link, globs),
+                *find_emptiness(source, want.paths, globs, link.tally.facts + link.tally.symbols),
                 *find_left_out(tree.left_out, source, want.paths),
             )
         ],
@@ -190,8 +187,6 @@ def _find_wants(
     key = f"paths:{ONE_OF}{checksum(listing.encode('utf-8', 'surrogatepass'))}"
     kept = cache.get(key)
     if kept is None:
-        from spec_audit.extractors.idle_globs import find_idle_globs
-
         selected = [select_paths(tree.paths, source.files, source.exclude) for source in sources]
         there = [*tree.paths, *tree.left_out]
         idle = [find_idle_globs(there, source.files) for source in sources]
@@ -204,24 +199,6 @@ def _find_wants(
         assert interface is not None
         wants.append(Want(extractor=source.extractor, version=interface.version, paths=paths))
     return wants, idle
-
-
-def _emptiness(source: Source, want: Want, link: Linked, idle: Sequence[int]) -> Iterator[Problem]:
-    def problem(message: str, *setting: str | int) -> Problem:
-        return Problem(rule=EMPTY, place=Place(path=""), message=message, setting=setting)
-
-    name, globs = source.extractor, ", ".join(source.files)
-    if not want.paths:
-        yield problem(f"the source '{name}' matches no file ({globs})", "files")
-        return
-    for number in idle:
-        yield problem(
-            f"the glob '{source.files[number]}' of the source '{name}' matches no file", "files", number
-        )
-    if not link.tally.facts and not link.tally.symbols:
-        yield problem(
-            f"the source '{name}' found nothing in {counted(len(want.paths), 'file')} ({globs})", "files"
-        )
 
 
 def _placed(problem: Problem, source: Source, config_path: str) -> Problem:

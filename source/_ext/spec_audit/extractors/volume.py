@@ -7,11 +7,11 @@ belongs to another stamp, is empty: what stands in it is never believed, only us
 from __future__ import annotations
 
 import marshal
-import os
 from collections.abc import Iterator, Mapping
 from mmap import ACCESS_READ, mmap
 from typing import Any
 
+from spec_audit.files import write_file
 from spec_audit.hashing import checksum
 
 _MAGIC = b"spec-audit cache 2\n"
@@ -90,13 +90,13 @@ def write_volume(path: str, stamp: str, notes: Any, entries: Mapping[str, Entry]
         index[key] = (at, len(packed), digest)
         at += len(packed)
     head = marshal.dumps((stamp, notes, index))
-    partial = f"{path}.{os.getpid()}"
+    data = (packed for packed, _ in entries.values())
     try:
-        os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)  # noqa: PTH103, PTH120
-        with open(partial, "wb") as file:  # noqa: PTH123
-            file.write(_MAGIC + len(head).to_bytes(4, "big") + checksum(head).encode() + head)
-            file.writelines(packed for packed, _ in entries.values())
-        os.replace(partial, path)  # noqa: PTH105
+        write_file(
+            path,
+            [_MAGIC + len(head).to_bytes(4, "big") + checksum(head).encode() + head, *data],
+            mode=0o700,
+        )
     except OSError:
         return False
     return True

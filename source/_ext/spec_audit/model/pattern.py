@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -96,6 +96,16 @@ def glob_regex(glob: str) -> re.Pattern[str]:
         parts.append(re.escape(glob[end:]))
         compiled = _regexes[glob] = re.compile("".join(parts), re.DOTALL)
     return compiled
+
+
+def matches_any(text: str, globs: Iterable[str]) -> bool:
+    """Whether one of the globs fits a text."""
+    return any(glob_regex(glob).fullmatch(text) for glob in globs)
+
+
+def globs_met(globs: Iterable[str], texts: Collection[str]) -> list[str]:
+    """Choose the globs that fit one of the texts."""
+    return [glob for glob in globs if any(map(glob_regex(glob).fullmatch, texts))]
 
 
 def select(pattern: Pattern, keys: Sequence[str]) -> Iterator[str]:

@@ -18,6 +18,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from spec_audit.files import write_file
 from spec_audit.pictures.engine import Artist, DrawingError
 from spec_audit.pictures.picture import Picture
 from spec_audit.pictures.refine import UnreadablePictureError, refine
@@ -99,12 +100,8 @@ class Sketchbook:
     def _keep(self, text: str) -> None:
         """Write a picture whole or not at all, for another build may be reading it."""
         kept = json.dumps(self._known[text])
-        file = self._file(text)
-        partial = file.with_suffix(f".{os.getpid()}")
         with suppress(OSError):
-            file.parent.mkdir(parents=True, exist_ok=True)
-            partial.write_bytes(f"{_digest(kept)}\n{kept}".encode())
-            partial.replace(file)
+            write_file(self._file(text), [f"{_digest(kept)}\n{kept}".encode()])
 
     def _file(self, text: str) -> Path:
         name = _digest(f"{self.stamp}\0{text}")[:32]

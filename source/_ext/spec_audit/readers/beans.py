@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from spec_audit.files import read_file
 from spec_audit.model.bean import Bean
 from spec_audit.model.finding import Finding, NotCheckedError
 from spec_audit.model.place import Place
-from spec_audit.readers.files import read_file
 
 _VALUE = re.compile(r"(?P<key>title|status):\s*(?P<value>.*?)\s*$")
 

@@ -15,12 +15,12 @@ from operator import lt
 from pathlib import Path
 from typing import Any, NoReturn
 
+from spec_audit.files import read_file
 from spec_audit.model.facts import Fact
 from spec_audit.model.finding import Finding, NotCheckedError
 from spec_audit.model.inventory import Inventory
 from spec_audit.model.place import Place
 from spec_audit.model.problem import Problem
-from spec_audit.readers.files import read_file
 from spec_audit.readers.lock_symbols import LockedSymbols, make_symbols
 
 RULE = "unreadable-lock"

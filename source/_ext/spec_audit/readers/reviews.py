@@ -11,10 +11,10 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from spec_audit.files import read_file
 from spec_audit.model.finding import Finding, NotCheckedError
 from spec_audit.model.place import Place
 from spec_audit.model.review import Review
-from spec_audit.readers.files import read_file
 from spec_audit.readers.toml_lines import parse_toml
 
 RULE = "unreadable-reviews"

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from spec_audit.config import LISTS, TABLES, Config, RuleSetting, Source, Waiver
+from spec_audit.files import read_file
 from spec_audit.model.finding import Finding, NotCheckedError, Severity
 from spec_audit.model.place import Place
-from spec_audit.readers.files import read_file
 from spec_audit.readers.location import RULE
 from spec_audit.readers.toml_lines import Lines, parse_toml
 

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from spec_audit.files import read_file
 from spec_audit.model.finding import Defect, Finding, Mistake, NotCheckedError
 from spec_audit.model.objects import Spec
 from spec_audit.model.place import Place
 from spec_audit.readers.document import read_spec
-from spec_audit.readers.files import read_file
 
 _ENDINGS = (".md", ".markdown")
 

@@ -10,12 +10,12 @@ from spec_audit.extractors.enums.merging import (
     ClosedSet,
     Declaration,
     in_order,
-    matches_any,
     merge,
     resolve,
 )
 from spec_audit.extractors.enums.setting import list_uses, setters_of, unmet_assignments, unmet_names
 from spec_audit.extractors.languages.casing import sql_name
+from spec_audit.model.pattern import matches_any
 from spec_audit.model.place import Place
 
 if TYPE_CHECKING:

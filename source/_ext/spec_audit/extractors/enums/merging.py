@@ -14,7 +14,7 @@ from __future__ import annotations
 from posixpath import commonpath
 from typing import TYPE_CHECKING, NamedTuple
 
-from spec_audit.model.pattern import glob_regex
+from spec_audit.model.pattern import matches_any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -59,11 +59,6 @@ class ClosedSet:
 
 def _plain(word: str) -> str:
     return word.replace("_", "").replace("-", "").lower()
-
-
-def matches_any(path: str, globs: Iterable[str]) -> bool:
-    """Whether one of the globs fits a path or a name."""
-    return any(glob_regex(glob).fullmatch(path) for glob in globs)
 
 
 def in_order(declarations: Iterable[Declaration], prefer: tuple[str, ...]) -> list[Declaration]:

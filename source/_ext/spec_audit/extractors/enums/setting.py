@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from spec_audit.extractors.base import place_name
-from spec_audit.extractors.enums.merging import matches_any
+from spec_audit.model.pattern import globs_met, matches_any
 from spec_audit.model.problem import Problem
 
 if TYPE_CHECKING:
@@ -80,8 +80,7 @@ def unmet_names(options: Mapping[str, Any], declared: Iterable[Declaration]) -> 
     ):
         globs = options.get(option, ())
         texts = {one.path if option == "prefer" else one.name for one in sets}
-        met = [glob for glob in globs if any(matches_any(text, (glob,)) for text in texts)]
-        yield from Problem.of_unmet(globs, met, told, option)
+        yield from Problem.of_unmet(globs, globs_met(globs, texts), told, option)
 
 
 def unmet_assignments(
@@ -90,15 +89,15 @@ def unmet_assignments(
     """Report assignments of no set, and names in them that no assignment of any file has."""
     assignments = options.get("assignments", {})
     yield from Problem.of_unmet(assignments, sets, "which no file declares", "assignments")
-    met = _names_met(scans, uses)
+    there = _names_met(scans, uses)
     for name, spec in assignments.items():
         for field in _FIELDS:
             names = spec.get(field, ())
-            known = [one for one in names if one in met[field] or _is_likely(one, met[field])]
+            known = [one for one in names if one in there[field] or _is_likely(one, there[field])]
             yield from Problem.of_unmet(names, known, "which no file has", "assignments", name, field)
         globs = spec.get("files", ())
-        live = [glob for glob in globs if any(matches_any(path, (glob,)) for path in scans)]
-        yield from Problem.of_unmet(globs, live, "which matches no file", "assignments", name, "files")
+        met = globs_met(globs, scans)
+        yield from Problem.of_unmet(globs, met, "which matches no file", "assignments", name, "files")
 
 
 def _is_likely(call: str, met: Container[str]) -> bool:

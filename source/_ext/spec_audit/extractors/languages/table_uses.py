@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from spec_audit.extractors.languages.sql_uses import READ, WRITTEN
-from spec_audit.model.pattern import glob_regex
+from spec_audit.model.pattern import globs_met, matches_any
 from spec_audit.model.problem import Problem
 
 if TYPE_CHECKING:
@@ -30,12 +30,11 @@ class TableUses:
 
 def files_of_uses(scans: Mapping[str, Scan], globs: Sequence[str]) -> Mapping[str, Scan]:
     """Choose the scans of the files whose uses count."""
-    tests = [glob_regex(glob) for glob in globs]
-    return {path: found for path, found in scans.items() if any(test.fullmatch(path) for test in tests)}
+    return {path: found for path, found in scans.items() if matches_any(path, globs)}
 
 
 def unmet_uses(scans: Mapping[str, Scan], globs: Sequence[str]) -> Iterator[Problem]:
     """Report the globs of the option that match no file with a use."""
     using = [path for path, found in scans.items() if "uses" in found]
-    met = [glob for glob in globs if any(glob_regex(glob).fullmatch(path) for path in using)]
+    met = globs_met(globs, using)
     yield from Problem.of_unmet(globs, met, "and no file that it matches uses a table", OPTION)

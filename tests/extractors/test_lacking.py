@@ -9,7 +9,7 @@ import pytest
 from spec_audit.config import Source
 from spec_audit.extractors.cache import ScanCache
 from spec_audit.extractors.inventory import take_inventory
-from spec_audit.extractors.left_out import find_left_out
+from spec_audit.extractors.lacking import find_left_out
 from spec_audit.extractors.tree import FolderTree
 
 READ = ("lib/a.ts", "lib/deep/b.ts")
