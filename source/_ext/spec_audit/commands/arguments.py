@@ -98,7 +98,9 @@ def _review(review: ArgumentParser) -> None:
     _settings(review)
     what = review.add_mutually_exclusive_group(required=True)
     what.add_argument("ids", nargs="*", default=[], metavar="ID", help="the objects, each by its id")
-    what.add_argument("--list", action="store_true", help="list the objects whose evidence has changed since")
+    what.add_argument(
+        "--list", action="store_true", help="list the objects whose evidence has changed since their review"
+    )
     review.add_argument(
         "--base",
         type=_place,
@@ -146,7 +148,11 @@ def _code(parser: ArgumentParser) -> Callable[..., object]:
     )
     parser.add_argument("--no-cache", action="store_true", help="read every file anew")
     which = parser.add_mutually_exclusive_group()
-    which.add_argument("--rev", metavar="REV", help="a commit of it, instead of the files as they are")
+    which.add_argument(
+        "--rev",
+        metavar="REV",
+        help="a commit of it, instead of the files as they are; HEAD, of a git directory",
+    )
     return which.add_argument
 
 
