@@ -57,6 +57,14 @@ def test_a_new_column_leads_to_the_block_that_lacks_its_row(repository: Reposito
     }  # fmt: skip
 
 
+def test_another_default_is_told_with_both(repository: Repository, capsys: Out) -> None:
+    repository.edit("src/tables.ts", "frames: integer()", "frames: integer().default(8)")
+    assert repository.run("inventory", "--code", str(repository.code)) == 0
+    repository.edit("src/tables.ts", "default(8)", "default(10)")
+    (one,) = [one for one in repository.drift(capsys)[1]["changes"] if not one["key"].startswith("evidence:")]
+    assert one["message"] == "column:hives.frames changed: default: 8 -> 10"
+
+
 def test_what_changed_and_what_is_gone_lead_to_their_rows(repository: Repository, capsys: Out) -> None:
     repository.edit("src/tables.ts", "  frames: integer(),\n", "")
     repository.edit("src/tables.ts", "queen: text().notNull()", "queen: integer()")

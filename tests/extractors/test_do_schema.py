@@ -57,6 +57,7 @@ def test_tables_are_what_sqlite_makes_of_the_sql() -> None:
             "not_null": True,
             "primary_key": False,
             "has_default": True,
+            "default": "thin",
             "values": ["thin", "it's thick"],
         },
     ]

@@ -79,13 +79,19 @@ export const visits = sqliteTable('visits', {
         "not_null": True,
         "primary_key": True,
     }
-    assert attrs(found, "column:visits.guest") == {**plain, "not_null": True, "has_default": True}
+    assert attrs(found, "column:visits.guest") == {
+        **plain,
+        "not_null": True,
+        "has_default": True,
+        "default": "nobody",
+    }
     assert attrs(found, "column:visits.paid") == {
         **plain,
         "type": "integer",
         "mode": "boolean",
         "not_null": True,
         "has_default": True,
+        "default": "false",
     }
     assert attrs(found, "column:visits.note_text") == {**plain, "mode": "json", "unique": True}
     assert attrs(found, "column:visits.weight")["type"] == "real"
@@ -95,6 +101,25 @@ export const visits = sqliteTable('visits', {
     assert [fact.line for fact in found.facts[:3]] == [3, 4, 5]
     assert problems(found) == []
     assert found.counts == {"tables": 1}
+
+
+def test_a_default_is_its_value_or_a_digest_that_layout_leaves_alone() -> None:
+    def default(written: str) -> object:
+        found = extract(
+            {"s.ts": CORE + f"export const t = sqliteTable('t', {{ a: text().default({written}) }});"}
+        )
+        assert problems(found) == []
+        return attrs(found, "column:t.a")["default"]
+
+    assert [default(one) for one in ("'it'", "-1.5", "1_000", "true", "null", "''")] == [
+        "it", "-1.5", "1_000", "true", "null", "",
+    ]  # fmt: skip
+    made = default("sql`(datetime('now'))`")
+    assert str(made).startswith("digest ")
+    assert default("sql`(datetime('then'))`") != made
+    plain = default("{ often: 'daily', days: [] }")
+    assert default('{\n  // seldom\n  often: "daily",\n  days: [],\n}') == plain
+    assert default("{ days: [] }") != plain
 
 
 @pytest.mark.parametrize(

@@ -88,7 +88,12 @@ CREATE UNIQUE INDEX by_host ON visits (host);
     }
     assert attrs(found, "column:people.id") == {**plain, "not_null": True, "primary_key": True}
     assert attrs(found, "column:people.name") == {**plain, "not_null": True, "unique": True}
-    assert attrs(found, "column:people.born") == {**plain, "type": "integer", "has_default": True}
+    assert attrs(found, "column:people.born") == {
+        **plain,
+        "type": "integer",
+        "has_default": True,
+        "default": "1900",
+    }
     assert attrs(found, "column:people.full_name") == {**plain, "generated": True}
     assert attrs(found, "column:visits.person") == {
         **plain,

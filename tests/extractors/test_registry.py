@@ -116,7 +116,7 @@ def test_a_known_extractor_is_not_imported_to_be_checked() -> None:
     cache = ScanCache()
     check_sources([source("drizzle"), source("migrations", compare="drizzle")], "settings.toml", cache)
     options = {"compare": "name", "uses": ("list", "glob")}
-    assert cache.get("interface:migrations") == ((2, options),)
+    assert cache.get("interface:migrations") == ((3, options),)
     script = """
 import sys
 from spec_audit.config import Source

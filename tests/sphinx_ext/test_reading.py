@@ -68,6 +68,10 @@ def test_a_message_that_one_side_does_not_declare_says_so(built: Built) -> None:
     assert cells == ["yes", "yes, but not in ReaderMessage"]
 
 
+def test_a_column_says_what_it_is_when_nothing_is_given(built: Built) -> None:
+    assert "not null, default open" in TEXT.sub("", built.page("specs/loans.html"))
+
+
 def test_an_object_names_what_it_links_to_by_its_title(built: Built) -> None:
     page = built.page("specs/loans.html")
     assert 'title="Concern: Books"><span class="spec-ref">Books (Catalog)</span></a>' in page

@@ -16,7 +16,7 @@ from spec_audit.model.problem import Problem
 
 DIFFERS = "differs"
 DECLARED_IN = "declared_in"
-_NOT_COMPARED = frozenset({DIFFERS, DECLARED_IN, "mode", "generated", "read", "written"})
+_NOT_COMPARED = frozenset({DIFFERS, DECLARED_IN, "mode", "generated", "default", "read", "written"})
 
 
 class Part(NamedTuple):

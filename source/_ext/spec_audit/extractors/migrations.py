@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from spec_audit.config import Source
     from spec_audit.model.facts import Fact
 
-VERSION = 2
+VERSION = 3
 OPTIONS: Mapping[str, Shape] = {"compare": NAME, OPTION: list_of(GLOB)}
 
 

@@ -2,7 +2,7 @@
 
 ``table:<name>`` (attributes ``primary_key`` and ``unique_sets`` only where several columns make
 one), ``column:<table>.<name>`` (``type``, ``mode``, ``not_null``, ``primary_key``, ``unique``,
-``references``, ``on_delete``, ``has_default``, ``generated``) and ``index:<name>`` (``table``,
+``references``, ``on_delete``, ``has_default``, ``default``, ``generated``) and ``index:<name>`` (``table``,
 ``columns``, ``unique``, ``partial``). Option ``casing``: how Drizzle makes names out of keys,
 ``snake_case`` or ``camelCase``. A table or column in a shape that is not known is a problem.
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from spec_audit.config import Source
     from spec_audit.extractors.languages.grammars import Patterns
 
-VERSION = 3
+VERSION = 4
 OPTIONS: Mapping[str, Shape] = {"casing": one_of("snake_case", "camelCase"), OPTION: list_of(GLOB)}
 NODES: Patterns = {
     "typescript": {

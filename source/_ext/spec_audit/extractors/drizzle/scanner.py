@@ -5,9 +5,10 @@ as they are written; ``drizzle`` follows them when all files are known.
 
 A column is a dict: ``prop`` (the key), ``line``, and ``builder`` (what makes it), ``name``
 (when written out), ``mode``, ``not_null``, ``primary_key``, ``unique``, ``has_default``,
-``generated``, ``references`` (``table.column`` as the code names them), ``on_delete``; a
-column that some constant or function makes has ``made_by``; a spread of columns only
-``spread``; a shape that is none of these ``strange``.
+``default`` (where it is written out, its value or digest), ``generated``, ``references``
+(``table.column`` as the code names them), ``on_delete``; a column that some constant or
+function makes has ``made_by``; a spread of columns only ``spread``; a shape that is none of
+these ``strange``.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from spec_audit.extractors.languages.defaults import read_default
 from spec_audit.extractors.languages.expressions import arguments_of, name_of
 from spec_audit.extractors.languages.syntax import CLOSURES, line_of, parts_of, string_of, text_of, unwrap
 
@@ -115,6 +117,8 @@ def read_column(node: Node) -> Column | None:
             column.update(_picked(argument, {"mode": "mode"}))
     for link, given in links:
         column.update(dict.fromkeys(_FLAGS.get(link, ()), True))
+        if link == "default" and given:
+            column["default"] = read_default(given[0])
         if link == "references" and given:
             target = returned(given[0])
             column["references"] = (name_of(target) if target is not None else None) or ""

@@ -151,6 +151,8 @@ class Schema:
             "on_delete": column.get("on_delete"),
             "has_default": column.get("has_default", False),
         }
+        if "default" in column:
+            attrs["default"] = column["default"]
         if column.get("generated"):
             attrs["generated"] = True
         return attrs

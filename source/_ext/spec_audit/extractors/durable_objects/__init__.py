@@ -5,10 +5,11 @@
   (``exact``, ``prefix``, ``suffix``, ``contains``, ``pattern``, or ``any`` where the class does not look at
   the path) and ``calls`` (the class's methods called there).
 - ``do-table:<Class>.<table>`` for tables made by the SQL that the class holds, or what it hands its storage
-  to. Attributes: ``columns``, a list of ``name``, ``type``, ``not_null``, ``primary_key``, ``has_default``
-  and, under a CHECK on a closed set, ``values``; ``read`` and ``written``, whether the SQL of the class reads
-  and fills it; and ``keys`` where helpers keep rows by key, of which
-  ``never_read`` and ``never_written`` list those that nothing of the other kind names.
+  to. Attributes: ``columns``, a list of ``name``, ``type``, ``not_null``, ``primary_key``, ``has_default``,
+  ``default`` (its value, or the digest of an expression) and, under a CHECK on a closed set, ``values``;
+  ``read`` and ``written``, whether the SQL of the class reads and fills it; and ``keys`` where
+  helpers keep rows by key, of which ``never_read`` and ``never_written`` list those that nothing of the
+  other kind names.
   ``do-table:<Class>.storage`` has the ``keys`` of the plain key-value storage. A ``*`` in a key stands for
   what the code puts in.
 - ``index:<name>`` with ``do_table`` (``<Class>.<table>``), ``columns`` and ``unique``; it follows no table.
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
     from spec_audit.config import Source
 
-VERSION = 5
+VERSION = 6
 
 OPTIONS: Mapping[str, Shape] = {"classes": list_of(NAME), "state_helpers": table_of(NAME)}
 

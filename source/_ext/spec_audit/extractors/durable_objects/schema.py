@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from spec_audit.extractors.languages.defaults import read_sql_default
 from spec_audit.extractors.languages.sqlite_sandbox import open_sandbox, run_statement
 
 if TYPE_CHECKING:
@@ -101,6 +102,8 @@ def _column(row: tuple[int, str, str, int, str | None, int, int], checks: dict[s
         "primary_key": bool(key),
         "has_default": default is not None,
     }
+    if default is not None:
+        column["default"] = read_sql_default(default)
     if name in checks:
         column["values"] = checks[name]
     return column

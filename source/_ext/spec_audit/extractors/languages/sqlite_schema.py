@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from spec_audit.extractors.base import make_fact
+from spec_audit.extractors.languages.defaults import read_sql_default
 from spec_audit.extractors.languages.sqlite_sandbox import Run
 from spec_audit.model.facts import Attr, Fact
 from spec_audit.model.place import Place
@@ -60,6 +61,8 @@ def _read_table(
             "on_delete": str(target[6]).lower() if target and target[6] != _NO_ACTION else None,
             "has_default": default is not None,
         }
+        if default is not None:
+            column["default"] = read_sql_default(str(default))
         if hidden:
             column["generated"] = True
         added = f"{table}.{name}"
