@@ -13,7 +13,7 @@ import pytest
 
 from spec_audit.cli import main
 from spec_audit.config import Source
-from spec_audit.extractors.registry import BUILTIN, check_sources, find_extractor
+from spec_audit.inventory.registry import BUILTIN, check_sources, find_extractor
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "source/guide/adopt.md"

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from spec_audit.extractors.tree import GitTree
+from spec_audit.inventory.tree import GitTree
 from tests.repository import SPEC, TABLES, Repository, repository
 
 __all__ = ["repository"]

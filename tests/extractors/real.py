@@ -7,8 +7,8 @@ import os
 import pytest
 
 from spec_audit.config import Source
-from spec_audit.extractors.inventory import take_inventory
-from spec_audit.extractors.tree import FolderTree
+from spec_audit.inventory.taking import take_inventory
+from spec_audit.inventory.tree import FolderTree
 from spec_audit.model.facts import Fact
 
 ROOT = os.environ.get("AGENT_OPS", "")

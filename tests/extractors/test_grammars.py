@@ -9,7 +9,7 @@ import pytest
 from spec_audit.extractors.base import SourceFile
 from spec_audit.extractors.languages import grammars
 from spec_audit.extractors.languages.grammars import grammar_of
-from spec_audit.extractors.registry import BUILTIN, find_extractor
+from spec_audit.inventory.registry import BUILTIN, find_extractor
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from spec_audit.cli import main
-from spec_audit.extractors.inventory import take_inventory
 from spec_audit.extractors.options import (
     ANY,
     COUNT,
@@ -32,7 +31,8 @@ from spec_audit.extractors.options import (
     some_of,
     table_of,
 )
-from spec_audit.extractors.tree import FolderTree
+from spec_audit.inventory.taking import take_inventory
+from spec_audit.inventory.tree import FolderTree
 from spec_audit.model.finding import NotCheckedError
 from spec_audit.readers.settings import read_settings
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from spec_audit.config import Source
-from spec_audit.extractors.inventory import Taken, take_inventory
-from spec_audit.extractors.tree import FolderTree
+from spec_audit.inventory.taking import Taken, take_inventory
+from spec_audit.inventory.tree import FolderTree
 
 SCHEMA = "packages/worker/src/lib/schema"
 MIGRATIONS = "packages/worker/migrations"

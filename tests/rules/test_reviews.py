@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from spec_audit.config import Source
-from spec_audit.extractors.registry import BUILTIN, configuration_of, find_extractor
+from spec_audit.inventory.registry import BUILTIN, configuration_of, find_extractor
 from tests.conftest import run_audit
 
 LINE = '{0}."{1}" = {{ digest = "{2}", date = 2026-10-01, reason = "Read." }}\n'
@@ -68,7 +68,7 @@ def test_versions_are_read_without_importing_the_extractors() -> None:
     program = (
         "import sys\n"
         "from spec_audit.config import Source\n"
-        "from spec_audit.extractors.registry import BUILTIN, configuration_of\n"
+        "from spec_audit.inventory.registry import BUILTIN, configuration_of\n"
         "print(configuration_of([Source(extractor=name, files=('**',)) for name in BUILTIN]))\n"
         "print(*(name for name in ('tree_sitter', *BUILTIN.values()) if name in sys.modules))\n"
     )

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from spec_audit.extractors.base import make_fact
-from spec_audit.extractors.cache import ScanCache
+from spec_audit.inventory.cache import ScanCache
 from spec_audit.model.facts import Fact, Symbol
 from spec_audit.model.inventory import Inventory
 from spec_audit.model.place import Place

@@ -10,12 +10,12 @@ from functools import cached_property
 
 from spec_audit.case import Case
 from spec_audit.config import Config
-from spec_audit.extractors.registry import configuration_of
-from spec_audit.extractors.workers import without_collector
+from spec_audit.inventory.registry import configuration_of
 from spec_audit.model.bean import Bean
 from spec_audit.model.finding import Finding, NotCheckedError, Severity, Verdict
 from spec_audit.model.place import Place
 from spec_audit.model.review import Review
+from spec_audit.native import without_collector
 from spec_audit.readers.beans import read_beans
 from spec_audit.readers.location import RULE as UNREADABLE_SETTINGS
 from spec_audit.readers.lock import read_lock

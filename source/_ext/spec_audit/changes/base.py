@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from spec_audit.audit import Audit, audit, load_case
 from spec_audit.changes.snapshot import RULE, Snapshot, read_snapshot, take_snapshot
 from spec_audit.config import Config
-from spec_audit.extractors.git import find_commit, run_git
+from spec_audit.inventory.git import find_commit, run_git
 from spec_audit.model.finding import NotCheckedError
 from spec_audit.model.place import Place
 from spec_audit.readers.settings import read_settings

@@ -12,11 +12,11 @@ from spec_audit.case import Case
 from spec_audit.commands.progress import find_progress
 from spec_audit.config import Config
 from spec_audit.drift.walk import Account, hold_tree, walk_history
-from spec_audit.extractors.cache import ScanCache, default_place
-from spec_audit.extractors.git import RULE, git_dir_of
-from spec_audit.extractors.history import read_history
-from spec_audit.extractors.tree import open_tree
-from spec_audit.extractors.walk_cache import WalkCache
+from spec_audit.inventory.cache import ScanCache, default_place
+from spec_audit.inventory.git import RULE, git_dir_of
+from spec_audit.inventory.history import read_history
+from spec_audit.inventory.tree import open_tree
+from spec_audit.inventory.walk_cache import WalkCache
 from spec_audit.model.finding import NotCheckedError
 from spec_audit.model.place import Place
 

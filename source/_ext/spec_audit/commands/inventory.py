@@ -17,13 +17,13 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from spec_audit.commands.progress import find_progress
-from spec_audit.extractors.cache import ScanCache, default_place
-from spec_audit.extractors.inventory import take_inventory
-from spec_audit.extractors.tree import open_tree
-from spec_audit.extractors.workers import without_collector
 from spec_audit.files import read_file, write_file
 from spec_audit.hashing import checksum
+from spec_audit.inventory.cache import ScanCache, default_place
+from spec_audit.inventory.taking import take_inventory
+from spec_audit.inventory.tree import open_tree
 from spec_audit.model.amounts import counted
+from spec_audit.native import without_collector
 from spec_audit.readers.location import find_settings
 from spec_audit.writers.lock import render_lock
 
@@ -72,7 +72,7 @@ def _run(options: Namespace) -> int:
         _err(f"{name}: {count}\n")
     where = "this tree" if is_kept else "all" if output == "-" else output
     if tree.root and tree.commit:  # a folder as it lies there, of which the lock names a commit
-        from spec_audit.extractors.uncommitted import describe_uncommitted
+        from spec_audit.inventory.uncommitted import describe_uncommitted
 
         _err(describe_uncommitted(tree.root, tree.commit, taken.blobs))
     facts, symbols = taken.counts.get("facts", 0), taken.counts.get("symbols", 0)

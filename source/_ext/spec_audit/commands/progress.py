@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from spec_audit.extractors.scanning import Progress
+    from spec_audit.inventory.scanning import Progress
 
 
 def find_progress() -> Progress | None:

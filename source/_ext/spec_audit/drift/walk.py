@@ -15,12 +15,12 @@ from spec_audit.case import Case
 from spec_audit.config import Config
 from spec_audit.drift import Drift, find_drift
 from spec_audit.drift.facts import hold_over
-from spec_audit.extractors.cache import ScanCache
-from spec_audit.extractors.history import Commit, History
-from spec_audit.extractors.inventory import Taken, take_inventory
-from spec_audit.extractors.scanning import UNPARSED, Progress
-from spec_audit.extractors.tree import GitTree, SourceTree, select_paths
-from spec_audit.extractors.walk_cache import WalkCache
+from spec_audit.inventory.cache import ScanCache
+from spec_audit.inventory.history import Commit, History
+from spec_audit.inventory.scanning import UNPARSED, Progress
+from spec_audit.inventory.taking import Taken, take_inventory
+from spec_audit.inventory.tree import GitTree, SourceTree, select_paths
+from spec_audit.inventory.walk_cache import WalkCache
 from spec_audit.model.inventory import Inventory
 from spec_audit.model.place import Place
 from spec_audit.model.problem import Problem

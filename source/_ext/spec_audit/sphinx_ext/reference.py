@@ -20,7 +20,7 @@ from sphinx.util.docutils import SphinxDirective
 from spec_audit.commands.arguments import make_parser
 from spec_audit.config import LISTS, TABLES
 from spec_audit.extractors.options import list_rows
-from spec_audit.extractors.registry import BUILTIN
+from spec_audit.inventory.registry import BUILTIN
 from spec_audit.rules import explain_rules
 from spec_audit.sphinx_ext.tables import build_table
 from spec_audit.vocabulary import AUTO_DIRECTIVES, KINDS

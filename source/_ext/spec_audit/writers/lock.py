@@ -9,13 +9,13 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 
-from spec_audit.extractors.cache import ONE_OF
+from spec_audit.inventory.cache import ONE_OF
 from spec_audit.model.facts import Fact, Symbol
 from spec_audit.native import find_native
 
 if TYPE_CHECKING:
-    from spec_audit.extractors.cache import ScanCache
-    from spec_audit.extractors.inventory import Taken
+    from spec_audit.inventory.cache import ScanCache
+    from spec_audit.inventory.taking import Taken
     from spec_audit.model.inventory import Inventory
     from spec_audit.model.problem import Problem
 

@@ -14,7 +14,7 @@ from docutils import nodes
 from sphinx.util import logging
 
 from spec_audit.diagrams.drawing import read_link
-from spec_audit.extractors.cache import cache_folder
+from spec_audit.inventory.cache import cache_folder
 from spec_audit.pictures.ahead import Assistant
 from spec_audit.pictures.engine import DrawingError
 from spec_audit.pictures.sketchbook import Sketchbook

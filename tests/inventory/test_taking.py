@@ -15,9 +15,9 @@ import pytest
 from spec_audit.config import Source
 from spec_audit.extractors import symbols
 from spec_audit.extractors.base import SourceFile
-from spec_audit.extractors.cache import ScanCache
-from spec_audit.extractors.inventory import Taken, take_inventory
-from spec_audit.extractors.tree import FolderTree
+from spec_audit.inventory.cache import ScanCache
+from spec_audit.inventory.taking import Taken, take_inventory
+from spec_audit.inventory.tree import FolderTree
 from spec_audit.writers.lock import write_lock
 
 FILES = {
@@ -101,7 +101,7 @@ def test_the_same_bytes_with_another_hash_seed(shop: Path, seed: str) -> None:
 import sys
 sys.path.insert(0, {str(Path(__file__).parent)!r})
 from pathlib import Path
-from test_inventory import take
+from test_taking import take
 from spec_audit.writers.lock import write_lock
 sys.stdout.buffer.write(write_lock(take(Path({str(shop)!r})).inventory))
 """

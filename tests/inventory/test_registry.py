@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from spec_audit.config import Source
-from spec_audit.extractors import registry
-from spec_audit.extractors.cache import ScanCache
 from spec_audit.extractors.options import describe, hold_options, is_required
-from spec_audit.extractors.registry import BUILTIN, check_sources, configuration_of, find_extractor
+from spec_audit.inventory import registry
+from spec_audit.inventory.cache import ScanCache
+from spec_audit.inventory.registry import BUILTIN, check_sources, configuration_of, find_extractor
 from spec_audit.model.finding import NotCheckedError
 
 
@@ -120,8 +120,8 @@ def test_a_known_extractor_is_not_imported_to_be_checked() -> None:
     script = """
 import sys
 from spec_audit.config import Source
-from spec_audit.extractors.cache import ScanCache
-from spec_audit.extractors.registry import check_sources
+from spec_audit.inventory.cache import ScanCache
+from spec_audit.inventory.registry import check_sources
 cache = ScanCache()
 cache.put("interface:migrations", (1, {"compare": "name"}))
 options = {"compare": "migrations"}
@@ -142,7 +142,7 @@ def test_typescript_is_read_and_linked_without_what_loads_slowly() -> None:
 import sys
 from types import SimpleNamespace
 from spec_audit.extractors.base import SourceFile
-from spec_audit.extractors.registry import BUILTIN, find_extractor
+from spec_audit.inventory.registry import BUILTIN, find_extractor
 file = SourceFile("a.ts", b"export const LIMIT = 1;\\nexport type Coat = 'wool' | 'silk';\\n")
 for name in sorted(set(BUILTIN) - {OTHER_READERS}):
     extractor = find_extractor(name)

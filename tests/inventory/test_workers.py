@@ -6,8 +6,8 @@ import os
 
 import pytest
 
-from spec_audit.extractors import workers
-from spec_audit.extractors.workers import Entry, Task, spread
+from spec_audit.inventory import workers
+from spec_audit.inventory.workers import Entry, Task, spread
 
 TASKS = [Task(path=f"{n}.ts", data=b"x" * n * 10, jobs=[("symbols", f"key{n}")]) for n in range(1, 9)]
 

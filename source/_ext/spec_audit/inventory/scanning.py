@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from spec_audit.extractors.base import Scan, SourceFile
-from spec_audit.extractors.cache import ScanCache
 from spec_audit.extractors.languages.grammars import grammar_of, patterns_for
-from spec_audit.extractors.registry import find_extractor
-from spec_audit.extractors.tree import SourceTree
-from spec_audit.extractors.workers import Entry, Task, spread
+from spec_audit.inventory.cache import ScanCache
+from spec_audit.inventory.registry import find_extractor
+from spec_audit.inventory.tree import SourceTree
+from spec_audit.inventory.workers import Entry, Task, spread
 from spec_audit.model.place import Place
 from spec_audit.model.problem import Problem
 

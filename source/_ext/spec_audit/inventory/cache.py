@@ -19,9 +19,9 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from spec_audit.extractors.tree import SourceTree, Stamp, blob_id
-from spec_audit.extractors.volume import Entry, Volume, write_volume
 from spec_audit.hashing import checksum
+from spec_audit.inventory.tree import SourceTree, Stamp, blob_id
+from spec_audit.inventory.volume import Entry, Volume, write_volume
 
 if TYPE_CHECKING:
     from spec_audit.model.finding import NotCheckedError
@@ -44,7 +44,7 @@ _STATS = 20_000
 
 _READERS = tuple(
     os.path.join(os.path.dirname(os.path.dirname(__file__)), name)  # noqa: PTH118, PTH120
-    for name in ("extractors", "model", "writers")
+    for name in ("extractors", "inventory", "model", "writers")
 )
 """The folders of what makes scans and facts, and of what writes them down."""
 

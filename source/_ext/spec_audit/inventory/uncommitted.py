@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from spec_audit.extractors.git import run_git
+from spec_audit.inventory.git import run_git
 from spec_audit.model.amounts import counted
 
 _NAMED = 3

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from spec_audit.extractors.git import RULE, find_commit, run_git
+from spec_audit.inventory.git import RULE, find_commit, run_git
 from spec_audit.model.finding import NotCheckedError
 from spec_audit.model.place import Place
 

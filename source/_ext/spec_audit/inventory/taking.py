@@ -12,9 +12,10 @@ from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from spec_audit.extractors.cache import ONE_OF, ScanCache
-from spec_audit.extractors.lacking import find_emptiness, find_idle_globs, find_left_out
-from spec_audit.extractors.linking import (
+from spec_audit.hashing import checksum
+from spec_audit.inventory.cache import ONE_OF, ScanCache
+from spec_audit.inventory.lacking import find_emptiness, find_idle_globs, find_left_out
+from spec_audit.inventory.linking import (
     Linked,
     content_key,
     kept_link,
@@ -22,14 +23,13 @@ from spec_audit.extractors.linking import (
     make_problem,
     pack_problem,
 )
-from spec_audit.extractors.registry import checked_configuration, interface_of
-from spec_audit.extractors.scanning import Blobs, Progress, Want, find_blobs, scan_files, scan_keys
-from spec_audit.extractors.tree import SourceTree, select_paths
-from spec_audit.extractors.workers import without_collector
-from spec_audit.hashing import checksum
+from spec_audit.inventory.registry import checked_configuration, interface_of
+from spec_audit.inventory.scanning import Blobs, Progress, Want, find_blobs, scan_files, scan_keys
+from spec_audit.inventory.tree import SourceTree, select_paths
 from spec_audit.model.facts import Fact, Symbol
 from spec_audit.model.place import Place
 from spec_audit.model.problem import Problem
+from spec_audit.native import without_collector
 
 if TYPE_CHECKING:
     from spec_audit.config import Source
@@ -106,7 +106,7 @@ class Taken:
 
     @cached_property
     def _merged(self) -> tuple[dict[str, Fact], list[Problem], dict[str, int]]:
-        from spec_audit.extractors.merging import Part, merge_facts
+        from spec_audit.inventory.merging import Part, merge_facts
 
         return merge_facts(Part(one.extractor, one.facts, one.compare) for one in self.links)
 

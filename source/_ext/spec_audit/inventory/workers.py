@@ -7,12 +7,10 @@ runs in this process, everything is scanned here. The results are the same, in t
 
 from __future__ import annotations
 
-import gc
 import marshal
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 ENOUGH = 400_000
@@ -44,18 +42,6 @@ def spread(tasks: Sequence[Task], scan: Callable[[Task], list[Entry]]) -> Iterat
         results = child.collect()
         for task in child.share:
             yield task.path, results[task.path] if results is not None else scan(task)
-
-
-@contextmanager
-def without_collector() -> Iterator[None]:
-    """Keep Python from looking for circles: trees and scans make none, and it takes a twentieth."""
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collects:
-            gc.enable()
 
 
 def _processors(tasks: Sequence[Task]) -> int:

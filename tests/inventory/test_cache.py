@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from spec_audit.extractors import cache as module
-from spec_audit.extractors.cache import ONE_OF, ScanCache, default_place
-from spec_audit.extractors.tree import FolderTree, blob_id
+from spec_audit.inventory import cache as module
+from spec_audit.inventory.cache import ONE_OF, ScanCache, default_place
+from spec_audit.inventory.tree import FolderTree, blob_id
 
 
 def saved(path: Path, **values: object) -> ScanCache:
@@ -64,7 +64,12 @@ def test_a_cache_of_other_readers_is_thrown_away(tmp_path: Path, monkeypatch: py
 def test_a_change_of_what_reads_or_writes_throws_it_away(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert {Path(folder).name for folder in module._READERS} == {"extractors", "model", "writers"}
+    assert {Path(folder).name for folder in module._READERS} == {
+        "extractors",
+        "inventory",
+        "model",
+        "writers",
+    }
     reader = tmp_path / "package" / "deep" / "reader.py"
     reader.parent.mkdir(parents=True)
     reader.write_text("VERSION = 1\n")

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from spec_audit.extractors.cache import ScanCache
+from spec_audit.inventory.cache import ScanCache
 
 _MADE = ("content:", "link:", "tally:", "merged:", "paths:")
 """How the keys of what is made for a whole commit begin."""

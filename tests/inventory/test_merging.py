@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from spec_audit.extractors.base import make_fact
-from spec_audit.extractors.merging import Part, merge_facts
+from spec_audit.inventory.merging import Part, merge_facts
 from spec_audit.model.facts import Fact
 from spec_audit.model.place import Place
 

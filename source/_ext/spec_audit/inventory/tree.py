@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import IO, TYPE_CHECKING, Protocol
 
-from spec_audit.extractors.git import (
+from spec_audit.hashing import sha1
+from spec_audit.inventory.git import (
     find_commit,
     git_dir_of,
     git_environment,
@@ -20,7 +21,6 @@ from spec_audit.extractors.git import (
     try_git,
     unreadable,
 )
-from spec_audit.hashing import sha1
 
 if TYPE_CHECKING:
     from subprocess import Popen

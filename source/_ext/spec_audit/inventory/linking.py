@@ -12,17 +12,17 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from spec_audit.extractors.base import Extraction
-from spec_audit.extractors.cache import ONE_OF
-from spec_audit.extractors.registry import find_extractor
-from spec_audit.extractors.scanning import Blobs, Want, collect_scans, scan_key
 from spec_audit.hashing import checksum
+from spec_audit.inventory.cache import ONE_OF
+from spec_audit.inventory.registry import find_extractor
+from spec_audit.inventory.scanning import Blobs, Want, collect_scans, scan_key
 from spec_audit.model.facts import Fact, Symbol
 from spec_audit.model.place import Place
 from spec_audit.model.problem import Problem
 
 if TYPE_CHECKING:
     from spec_audit.config import Source
-    from spec_audit.extractors.cache import ScanCache
+    from spec_audit.inventory.cache import ScanCache
     from spec_audit.model.problem import Setting
 
 PackedProblem = tuple[str, str, int, str, "Setting"]

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from spec_audit.config import Source
-from spec_audit.extractors.cache import ScanCache
-from spec_audit.extractors.inventory import take_inventory
-from spec_audit.extractors.lacking import find_left_out
-from spec_audit.extractors.tree import FolderTree
+from spec_audit.inventory.cache import ScanCache
+from spec_audit.inventory.lacking import find_left_out
+from spec_audit.inventory.taking import take_inventory
+from spec_audit.inventory.tree import FolderTree
 
 READ = ("lib/a.ts", "lib/deep/b.ts")
 

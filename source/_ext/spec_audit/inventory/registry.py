@@ -18,8 +18,8 @@ from spec_audit.hashing import checksum
 if TYPE_CHECKING:
     from spec_audit.config import Source
     from spec_audit.extractors.base import Extractor
-    from spec_audit.extractors.cache import ScanCache
     from spec_audit.extractors.options import Shape
+    from spec_audit.inventory.cache import ScanCache
     from spec_audit.model.facts import Attr
     from spec_audit.model.problem import Setting
 
@@ -203,5 +203,5 @@ def _version_of(name: str, kept: ScanCache | None) -> int:
 
 def _file_of(name: str) -> str:
     """Find the file of a built-in extractor: a module of its own, or the first of its package."""
-    base = os.path.join(os.path.dirname(__file__), name)  # noqa: PTH118, PTH120
+    base = os.path.join(os.path.dirname(os.path.dirname(__file__)), "extractors", name)  # noqa: PTH118, PTH120
     return os.path.join(base, "__init__.py") if os.path.isdir(base) else f"{base}.py"  # noqa: PTH112, PTH118

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from spec_audit.extractors.tree import FolderTree, GitTree, blob_id, open_tree, select_paths
+from spec_audit.inventory.tree import FolderTree, GitTree, blob_id, open_tree, select_paths
 from spec_audit.model.finding import NotCheckedError
 from spec_audit.model.pattern import PatternError
 
