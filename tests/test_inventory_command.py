@@ -182,6 +182,15 @@ def test_a_damaged_cache_is_made_anew_or_thrown_away(
     assert thrown
 
 
+def test_a_tree_without_a_commit_is_told(repository: Repository, capsys: Out) -> None:
+    assert take(repository) == 0
+    assert "the lock names none" not in capsys.readouterr().err
+    (repository.code / ".git").rename(repository.root / "away")
+    assert take(repository) == 0
+    said = capsys.readouterr().err
+    assert f"{repository.code} is no git checkout with a commit, so the lock names none\n" in said
+
+
 def test_what_the_named_commit_does_not_hold_is_told(repository: Repository, capsys: Out) -> None:
     assert take(repository) == 0
     assert "differ" not in capsys.readouterr().err

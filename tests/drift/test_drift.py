@@ -431,3 +431,55 @@ def test_the_same_twice_in_another_folder(repository: Repository, capsys: Out, t
         capsys, "--code", str(elsewhere), "--range", f"{repository.first}..", "--no-cache"
     )
     assert json.dumps(one) == json.dumps(other)
+
+
+def test_what_has_one_cause_is_told_once_in_text(repository: Repository, capsys: Out) -> None:
+    table = "export const pots = sqliteTable('pots', {\n  id: text().primaryKey(),\n  lid: text(),\n});\n"
+    repository.edit("src/tables.ts", "export const hives", f"{table}export const hives")
+    specs = repository.project / "specs/hives.md"
+    edge = SPEC[SPEC.index(":::{edge} Smoke") :]
+    again = edge.replace("EDGE_HIVES_SMOKE", "EDGE_HIVES_FOG").replace("{edge} Smoke", "{edge} Fog")
+    specs.write_text(f"{SPEC}\n{again}")
+    repository.edit("src/bees.ts", "calm = true", "calm = 1")
+    capsys.readouterr()
+    assert repository.run("drift", "--code", str(repository.code)) == 1
+    said = capsys.readouterr().out.splitlines()
+    claim = line_of(":claims: table:hives")
+    assert f"specs/hives.md:{claim}: table:pots is new, with 2 columns [added]" in said
+    assert not [one for one in said if "column:pots" in one]
+    (first,) = [number for number, one in enumerate(said) if "EDGE_HIVES_SMOKE cites src/bees.ts#Kee" in one]
+    assert "EDGE_HIVES_FOG cites src/bees.ts#Keeper.smoke, which has changed" in said[first + 1]
+    assert said[first + 2].endswith("'spec-audit review EDGE_HIVES_SMOKE --reason TEXT', and so for each")
+    assert said[first + 3] == "    see src/bees.ts:9"
+    report = repository.drift(capsys)[1]
+    assert {(one["key"], one["follows"]) for one in report["changes"] if "pots" in one["key"]} == {
+        ("table:pots", None),
+        ("column:pots.id", "table:pots"),
+        ("column:pots.lid", "table:pots"),
+    }
+
+
+def test_a_new_file_in_which_nobody_reads_facts_is_told(repository: Repository, capsys: Out) -> None:
+    settings = repository.project / "spec-audit.toml"
+    before, mark, after = settings.read_text().partition('extractor = "drizzle"')
+    settings.write_text(before + mark + after.replace("src/**.ts", "src/*.ts"))
+    assert repository.run("inventory", "--code", str(repository.code)) == 0
+    limit = "export const MAX_POTS = 3;\n"
+    repository.write(**{"src/pots/lid.ts": limit, "src/pot.ts": "// Empty.\n", "src/pots/notes.md": "Pots."})
+    hints = {one["key"]: one["hint"] for one in repository.drift(capsys)[1]["changes"]}
+    told = "; no source of spec-audit.toml reads facts in it: extend a glob if it may declare any"
+    assert hints["file:src/pots/lid.ts"].endswith(told)
+    assert "no source" not in hints["file:src/pot.ts"]
+
+
+def test_a_problem_of_the_settings_says_how_to_mend_it(repository: Repository, capsys: Out) -> None:
+    repository.git("rm", "-q", "src/tables.ts")
+    status, report = repository.drift(capsys)
+    assert status == 2
+    assert {one["hint"] for one in report["problems"]} == {
+        "name here what the code has now, or take it out of the settings"
+    }
+    repository.run("drift", "--code", str(repository.code))
+    said = capsys.readouterr().out.splitlines()
+    (at,) = [number for number, one in enumerate(said) if one.endswith("[empty-source]")]
+    assert said[at + 1] == "    name here what the code has now, or take it out of the settings"

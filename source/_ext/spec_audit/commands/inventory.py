@@ -66,15 +66,17 @@ def _run(options: Namespace) -> int:
     if not is_kept:
         _write(output, render_lock(taken, cache))
     cache.save()
-    for problem in taken.problems:
-        _err(f"{problem.place}: {problem.message} [{problem.rule}]\n")
     for name, count in taken.counts.items():
         _err(f"{name}: {count}\n")
+    for problem in taken.problems:
+        _err(f"{problem.place}: {problem.message} [{problem.rule}]\n    {problem.hint}\n")
     where = "this tree" if is_kept else "all" if output == "-" else output
     if tree.root and tree.commit:  # a folder as it lies there, of which the lock names a commit
         from spec_audit.inventory.uncommitted import describe_uncommitted
 
         _err(describe_uncommitted(tree.root, tree.commit, taken.blobs))
+    elif tree.root:
+        _err(f"{tree.root} is no git checkout with a commit, so the lock names none\n")
     facts, symbols = taken.counts.get("facts", 0), taken.counts.get("symbols", 0)
     _err(f"{counted(facts, 'fact')} and {counted(symbols, 'symbol')} in {where}\n")
     if taken.problems:

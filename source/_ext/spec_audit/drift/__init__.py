@@ -12,25 +12,31 @@ from functools import cached_property
 
 from spec_audit.case import Case
 from spec_audit.case.autodoc import RenderedBlock
-from spec_audit.config import Config
+from spec_audit.config import Config, Source
 from spec_audit.drift.evidence import EvidenceChange, compare_evidence
 from spec_audit.drift.facts import ChangeKind, FactChange, compare_facts, describe_differences, renamed_files
 from spec_audit.model.objects import Concern
+from spec_audit.model.pattern import matches_any
 from spec_audit.model.place import Place
 from spec_audit.vocabulary import AUTO_BY_NAME
+
+_FACTLESS = frozenset({"files", "symbols"})
+"""The extractors that look into a file, if at all, for no other fact than the file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """One thing that drifted.
 
-    ``key`` is a fact's key, or ``evidence:path#symbol``. ``owner`` is the spec and ``concern``
+    ``key`` is a fact's key, or ``evidence:path#symbol``. ``follows`` is the fact that it follows, as a
+    column its table, None where it follows none. ``owner`` is the spec and ``concern``
     its concern, None when there is none. ``place`` is the line of the specs to edit; ``old``
     and ``new`` are the places in the code, None where it is not.
     """
 
     kind: ChangeKind
     key: str
+    follows: str | None
     owner: str | None
     concern: str | None
     place: Place
@@ -88,6 +94,7 @@ def _evidence_change(one: EvidenceChange) -> Change:
     return Change(
         kind=one.kind,
         key=f"evidence:{one.name}",
+        follows=None,
         owner=one.citing.spec,
         concern=concerns[0].text if concerns else None,
         place=one.citing.at(one.line),
@@ -112,14 +119,31 @@ def _fact_change(case: Case, later: Case, one: FactChange) -> Change:
     return Change(
         kind=one.kind,
         key=one.key,
+        follows=head.key if head.key != one.key else None,
         owner=spec,
         concern=claim.concern.id if claim else None,
         place=_documented(side, one.key, spec) or _documented(case, one.key, spec) or undocumented,
         old=one.old.place if one.old else None,
         new=one.new.place if one.new else None,
         message=_message(one),
-        hint=_hint(one, head.key, spec, near, is_waived=waived is not None),
+        hint=_hint(one, head.key, spec, near, is_waived=waived is not None) + _blind(case, one),
     )
+
+
+def _blind(case: Case, one: FactChange) -> str:
+    """Warn of a new source file in which nobody reads facts: they could change without a word."""
+    if one.kind is not ChangeKind.ADDED or one.new is None or one.new.kind != "file":
+        return ""
+    path, config = one.new.path, case.config
+    readers = {of.extractor for of in config.sources if _takes(of, path)}
+    ending = "." + path.rpartition(".")[2]
+    if readers - _FACTLESS or not any(other.endswith(ending) for other in case.inventory.symbols):
+        return ""
+    return f"; no source of {config.path} reads facts in it: extend a glob if it may declare any"
+
+
+def _takes(source: Source, path: str) -> bool:
+    return matches_any(path, source.files) and not matches_any(path, source.exclude)
 
 
 def _documented(case: Case, key: str, spec: str | None) -> Place | None:

@@ -28,6 +28,11 @@ class Problem(NamedTuple):
     message: str
     setting: Setting = ()
 
+    @property
+    def hint(self) -> str:
+        """How to mend it, by its rule."""
+        return _HINTS.get(self.rule, "mend it")
+
     @classmethod
     def of_code(cls, place: Place, message: str) -> Problem:
         """Build the problem of code of a known kind in a shape that is not known."""
@@ -48,3 +53,13 @@ class Problem(NamedTuple):
                 spelt = ".".join(map(str, setting))
                 message = f"the option '{spelt}' names '{name}', {told}"
                 yield cls.of_option(message, *setting, name if isinstance(names, Mapping) else number)
+
+
+_HINTS = {
+    "unparsed-source": "mend the file",
+    "empty-source": "name here what the code has now, or take it out of the settings",
+    "unexplained-code": "tell the extractor of it in the settings, or accept it by an exception",
+    "duplicate-fact": "make the two alike, or let one of the sources leave its file out",
+    "left-out": "name what it leads to in 'files', or leave it out in 'exclude'",
+}
+"""How to mend a problem of each rule."""

@@ -48,7 +48,7 @@ def incomplete_inventory(case: Case) -> Iterator[Defect]:
                 subject=one.place.path,
                 place=one.place,
                 message=f"the inventory is not whole: {one.message} [{one.rule}]",
-                hint="mend it, then run 'spec-audit inventory'",
+                hint=f"{one.hint}, then run 'spec-audit inventory'",
             )
 
 

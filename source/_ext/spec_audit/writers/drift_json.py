@@ -69,6 +69,7 @@ def _change(one: Change) -> dict[str, object]:
     return {
         "change": one.kind.value,
         "key": one.key,
+        "follows": one.follows,
         "owner": one.owner,
         "concern": one.concern,
         **_place(one.place),
@@ -81,7 +82,7 @@ def _change(one: Change) -> dict[str, object]:
 
 
 def _problem(one: Problem) -> dict[str, object]:
-    return {"rule": one.rule, **_place(one.place), "message": one.message}
+    return {"rule": one.rule, **_place(one.place), "message": one.message, "hint": one.hint}
 
 
 def _place(place: Place) -> dict[str, str | int]:

@@ -1,13 +1,20 @@
-"""Drift as text for a terminal: the line to edit, what changed, the code's place, one line of account."""
+"""Drift as text for a terminal: the line to edit, what changed, the code's place, one line of account.
+
+What has one cause is told once: the columns that came or went with their table, and the objects of a
+spec that cite the same symbol, each at its line, with one hint for all.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from spec_audit.drift import Change
 from spec_audit.drift.walk import Account, Held, Step
 from spec_audit.model.amounts import counted
 from spec_audit.model.problem import Problem
+
+_PLURAL = {"column": "columns", "index": "indexes", "state": "states"}
 
 
 def write_drift_text(held: Held, base: str, head: str) -> str:
@@ -47,15 +54,40 @@ def _account(verdict: str, counts: Mapping[str, int]) -> str:
 
 
 def _changes(changes: Sequence[Change], indent: str) -> Iterator[str]:
+    for first, *others in _gather(changes):
+        with_it = "" if others and not first.is_fact else _say_followers(others)
+        yield f"{indent}{first.place}: {first.message}{with_it} [{first.kind.value}]"
+        for one in others if not first.is_fact else ():
+            yield f"{indent}{one.place}: {one.message} [{one.kind.value}]"
+        yield f"{indent}    {first.hint}" + (", and so for each" if others and not first.is_fact else "")
+        yield f"{indent}    see {first.code}"
+
+
+def _gather(changes: Sequence[Change]) -> Iterable[list[Change]]:
+    """Put together what has one cause, where the first of it stands."""
+    heads = {(one.key, one.kind) for one in changes}
+    groups: dict[tuple[str, ...], list[Change]] = {}
     for one in changes:
-        yield f"{indent}{one.place}: {one.message} [{one.kind.value}]"
-        yield f"{indent}    {one.hint}"
-        yield f"{indent}    see {one.code}"
+        if one.is_fact:
+            cause = one.follows if one.follows and (one.follows, one.kind) in heads else one.key
+            groups.setdefault((cause, one.kind), []).append(one)
+        else:
+            groups.setdefault((one.key, one.kind, one.place.path), []).append(one)
+    for group in groups.values():
+        group.sort(key=lambda one: one.follows is not None)
+    return groups.values()
+
+
+def _say_followers(changes: Sequence[Change]) -> str:
+    kinds = Counter(one.key.partition(":")[0] for one in changes)
+    told = [f"{number} {_PLURAL.get(kind, kind) if number > 1 else kind}" for kind, number in kinds.items()]
+    return f", with {' and '.join(told)}" if told else ""
 
 
 def _problems(problems: Sequence[Problem], indent: str) -> Iterator[str]:
     for one in problems:
         yield f"{indent}{one.place}: {one.message} [{one.rule}]"
+        yield f"{indent}    {one.hint}"
 
 
 def _short(commit: str) -> str:
