@@ -8,11 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from spec_audit.inventory.tree import FolderTree, GitTree, blob_id, open_tree, select_paths
+from spec_audit.inventory.tree import FolderTree, GitTree, blob_id, open_tree
 from spec_audit.model.finding import NotCheckedError
-from spec_audit.model.pattern import PatternError
-
-PATHS = ["a.ts", "lib/a.ts", "lib/b.py", "lib/deep/c.ts", "lib/deep/c.test.ts", "lib/[id].ts"]
 
 
 def git(folder: Path, *arguments: str) -> str:
@@ -35,29 +32,6 @@ def checkout(tmp_path: Path) -> Path:
     git(root, "add", "-A")
     git(root, "commit", "-q", "-m", "first")
     return root
-
-
-@pytest.mark.parametrize(
-    ("files", "exclude", "expected"),
-    [
-        (("lib/*.ts",), (), ["lib/[id].ts", "lib/a.ts"]),
-        (("lib/**",), (), ["lib/[id].ts", "lib/a.ts", "lib/b.py", "lib/deep/c.test.ts", "lib/deep/c.ts"]),
-        (("lib/**/*.ts",), ("**/*.test.ts",), ["lib/[id].ts", "lib/a.ts", "lib/deep/c.ts"]),
-        (("**/*.ts",), ("lib/**",), ["a.ts"]),
-        (("**.py", "a.ts"), (), ["a.ts", "lib/b.py"]),
-        (("lib/[id].ts",), (), ["lib/[id].ts"]),
-        (("b.py",), (), []),
-    ],
-)
-def test_globs_are_those_of_the_claims(
-    files: tuple[str, ...], exclude: tuple[str, ...], expected: list[str]
-) -> None:
-    assert select_paths(PATHS, files, exclude) == expected
-
-
-def test_three_stars_are_refused() -> None:
-    with pytest.raises(PatternError, match="three stars"):
-        select_paths(PATHS, ("lib/***",))
 
 
 def test_a_checkout_and_its_git_directory_agree(checkout: Path) -> None:
@@ -180,3 +154,11 @@ def test_what_is_left_out_is_named_with_where_it_leads(checkout: Path, tmp_path:
     (checkout / ".git").rename(tmp_path / "git")
     del expected["vendor"]
     assert FolderTree(checkout).left_out == expected
+
+
+def test_a_file_is_read_once_so_that_what_is_kept_under_its_blob_id_is_of_its_bytes(checkout: Path) -> None:
+    tree = FolderTree(checkout)
+    blob = blob_id(tree.read("lib/a.ts"))
+    (checkout / "lib" / "a.ts").write_bytes(b"export const b = 2;\n")
+    assert blob_id(tree.read("lib/a.ts")) == blob
+    assert FolderTree(checkout).read("lib/a.ts") == b"export const b = 2;\n"

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spec_audit.model.pattern import PatternError, glob_regex, parse_pattern, select
+from spec_audit.model.pattern import PatternError, glob_regex, parse_pattern, select, select_paths
 
+PATHS = ["a.ts", "lib/a.ts", "lib/b.py", "lib/deep/c.ts", "lib/deep/c.test.ts", "lib/[id].ts"]
 KEYS = sorted(
     (
         "route:desk:GET /",
@@ -99,3 +100,26 @@ def test_globs_of_paths_are_of_the_same_dialect(glob: str, path: str, fits: bool
 def test_what_can_never_match_is_no_pattern(text: str, said: str) -> None:
     with pytest.raises(PatternError, match=said.replace("*", r"\*")):
         parse_pattern(text)
+
+
+@pytest.mark.parametrize(
+    ("files", "exclude", "expected"),
+    [
+        (("lib/*.ts",), (), ["lib/[id].ts", "lib/a.ts"]),
+        (("lib/**",), (), ["lib/[id].ts", "lib/a.ts", "lib/b.py", "lib/deep/c.test.ts", "lib/deep/c.ts"]),
+        (("lib/**/*.ts",), ("**/*.test.ts",), ["lib/[id].ts", "lib/a.ts", "lib/deep/c.ts"]),
+        (("**/*.ts",), ("lib/**",), ["a.ts"]),
+        (("**.py", "a.ts"), (), ["a.ts", "lib/b.py"]),
+        (("lib/[id].ts",), (), ["lib/[id].ts"]),
+        (("b.py",), (), []),
+    ],
+)
+def test_globs_are_those_of_the_claims(
+    files: tuple[str, ...], exclude: tuple[str, ...], expected: list[str]
+) -> None:
+    assert select_paths(PATHS, files, exclude) == expected
+
+
+def test_three_stars_are_refused() -> None:
+    with pytest.raises(PatternError, match="three stars"):
+        select_paths(PATHS, ("lib/***",))

@@ -25,8 +25,9 @@ from spec_audit.inventory.linking import (
 )
 from spec_audit.inventory.registry import checked_configuration, interface_of
 from spec_audit.inventory.scanning import Blobs, Progress, Want, find_blobs, scan_files, scan_keys
-from spec_audit.inventory.tree import SourceTree, select_paths
+from spec_audit.inventory.tree import SourceTree
 from spec_audit.model.facts import Fact, Symbol
+from spec_audit.model.pattern import select_paths
 from spec_audit.model.place import Place
 from spec_audit.model.problem import Problem
 from spec_audit.native import without_collector

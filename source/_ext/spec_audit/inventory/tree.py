@@ -66,28 +66,6 @@ def blob_id(data: bytes) -> str:
     return sha1(b"blob %d\0" % len(data) + data)
 
 
-def select_paths(paths: Sequence[str], files: Sequence[str], exclude: Sequence[str] = ()) -> list[str]:
-    """Pick the paths that a glob of ``files`` matches and none of ``exclude``, sorted.
-
-    Raises ``PatternError`` for a glob that cannot be.
-    """
-    from spec_audit.model.pattern import glob_regex
-
-    unwanted = [(_prefix(glob), glob_regex(glob).fullmatch) for glob in exclude]
-    found: set[str] = set()
-    for glob in files:
-        prefix, match = _prefix(glob), glob_regex(glob).fullmatch
-        found.update(path for path in paths if path.startswith(prefix) and match(path))
-    for prefix, match in unwanted:
-        found.difference_update([path for path in found if path.startswith(prefix) and match(path)])
-    return sorted(found)
-
-
-def _prefix(glob: str) -> str:
-    """Give the literal start of a glob, by which most paths are told apart at once."""
-    return glob.partition("*")[0].rpartition("/")[0]
-
-
 def _shown(raw: bytes) -> str:
     return raw.decode("utf-8", "backslashreplace")
 
@@ -111,6 +89,7 @@ class FolderTree:
             names = _find_files(os.fsencode(self.root), listed, others)
         else:
             names = _walk(os.fsencode(self.root), others)
+        self._held: dict[str, bytes] = {}
         self._names: dict[str, bytes] = {}
         self._stamps: dict[str, Stamp] = {}
         for name, found in names:
@@ -124,9 +103,11 @@ class FolderTree:
         }
 
     def read(self, path: str) -> bytes:
-        """Read one file of the folder."""
-        with open(os.fsencode(self.root) + b"/" + self._names[path], "rb") as file:  # noqa: PTH123
-            return file.read()
+        """Read one file of the folder, once: what is told of it and its blob id are of the same bytes."""
+        if path not in self._held:
+            with open(os.fsencode(self.root) + b"/" + self._names[path], "rb") as file:  # noqa: PTH123
+                self._held[path] = file.read()
+        return self._held[path]
 
     def blob(self, path: str) -> str | None:  # noqa: ARG002 - the id is not known before reading
         """Say that a folder knows no blob ids."""
@@ -137,7 +118,8 @@ class FolderTree:
         return self._stamps[path]
 
     def close(self) -> None:
-        """Do nothing; a folder holds nothing open."""
+        """Forget what was read."""
+        self._held.clear()
 
 
 class GitTree:

@@ -108,6 +108,26 @@ def globs_met(globs: Iterable[str], texts: Collection[str]) -> list[str]:
     return [glob for glob in globs if any(map(glob_regex(glob).fullmatch, texts))]
 
 
+def select_paths(paths: Sequence[str], files: Sequence[str], exclude: Sequence[str] = ()) -> list[str]:
+    """Pick the paths that a glob of ``files`` matches and none of ``exclude``, sorted.
+
+    Raises ``PatternError`` for a glob that cannot be.
+    """
+    unwanted = [(_prefix(glob), glob_regex(glob).fullmatch) for glob in exclude]
+    found: set[str] = set()
+    for glob in files:
+        prefix, match = _prefix(glob), glob_regex(glob).fullmatch
+        found.update(path for path in paths if path.startswith(prefix) and match(path))
+    for prefix, match in unwanted:
+        found.difference_update([path for path in found if path.startswith(prefix) and match(path)])
+    return sorted(found)
+
+
+def _prefix(glob: str) -> str:
+    """Give the literal start of a glob, by which most paths are told apart at once."""
+    return glob.partition("*")[0].rpartition("/")[0]
+
+
 def select(pattern: Pattern, keys: Sequence[str]) -> Iterator[str]:
     """Yield the keys that a pattern means, ``!`` left aside.
 
