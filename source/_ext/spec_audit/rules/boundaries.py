@@ -122,7 +122,7 @@ def dead_end_handoff(case: Case) -> Iterator[Defect]:
     Each may have a reason of its own; together they hide that nobody is in charge. Or the one sends
     the reader to the other, which says that nobody covers it.
 
-    Let one spec own it, or keep one boundary and let the other spec see a concern.
+    Let one spec own it, and the other see its concern; or drop one of the two boundaries.
     """
     excluded: dict[str, Boundary] = {}
     for boundary in case.each(Boundary):

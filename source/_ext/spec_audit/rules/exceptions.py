@@ -57,7 +57,7 @@ def sift(findings: list[Finding], config: Config, beans: Mapping[str, Bean], tod
 def expired_exception(sieve: Sieve) -> Iterator[Defect]:
     """An exception whose date has passed.
 
-    It was meant to end; what it excused stands again behind this finding once it is removed.
+    It was meant to end, and what it excused is a finding again.
 
     Mend what it excused and remove it, or give it a new date on purpose.
     """

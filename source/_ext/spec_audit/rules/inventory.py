@@ -15,7 +15,8 @@ def unparsed_source(case: Case) -> Iterator[Defect]:
 
     "No facts" in it may only mean that nobody could read it.
 
-    Mend the file, and write the inventory anew.
+    Mend the file, and write the inventory anew. One that is meant to be so is left out by `exclude`
+    in the settings, or accepted by an exception on its `file:` key.
     """
     lines = {one.place.path: one.place for one in case.inventory.problems if one.rule == "unparsed-source"}
     for fact in case.inventory.facts:
