@@ -33,7 +33,7 @@ livehtml: $(READY)  ## Build the site, show it on this machine, and build it aga
 	$(BIN)/sphinx-autobuild -c . source build/html -b html -d build/doctrees $(BASED) --host 127.0.0.1 \
 	  --port $(PORT) --watch spec-audit.toml --watch AGENTS.md --watch .beans --ignore '*/__pycache__/*' --ignore '*/.git/*'
 
-serve:  ## Show the built site on this machine: http://127.0.0.1:8000
+serve:  ## Show the built site on this machine: http://127.0.0.1:8000, or PORT=...
 	@test -f build/html/index.html || { echo "there is no site yet: make html"; exit 2; }
 	$(PYTHON) -m http.server --bind 127.0.0.1 --directory build/html $(PORT)
 
@@ -43,7 +43,7 @@ linkcheck: $(READY)  ## Check all links of the text that lead out of the site
 check: $(READY)  ## Check the specs against the inventory
 	$(BIN)/spec-audit check
 
-inventory: $(READY)  ## Write the lock anew from a checkout: make inventory CODE=DIR
+inventory: $(READY)  ## Write the lock anew from a checkout: make inventory CODE=DIR; AGENT_OPS unless given
 	@test -n "$(CODE)" || { echo "name the checkout of the code: make inventory CODE=DIR"; exit 2; }
 	$(BIN)/spec-audit inventory --code "$(CODE)"
 

@@ -1,8 +1,8 @@
 """Source files as facts: ``file:<path>``.
 
-Attributes: ``language``, by the file's name, and ``parsed``, whether a parser of this package
-read it whole. A file's fact changes only when it comes, goes or is renamed; what is in it is
-told by the other facts and the symbols.
+Attributes: ``language``, by the file's name, and ``parsed``, whether it was read whole, of
+languages that this package parses. A file's fact changes only when it comes, goes or is renamed; what
+is in it is told by the other facts and the symbols.
 """
 
 from __future__ import annotations

@@ -3,7 +3,8 @@
 ``table:<name>`` (``virtual``: the module of a virtual table), ``column:<table>.<name>`` and
 ``index:<name>``, with the attributes that ``drizzle`` writes. Shadow tables of full-text search
 and SQLite's own tables do not count. Option ``compare`` names the extractor whose facts these
-are held against; see ``merging``. A statement that fails is a problem at its line.
+are held against: what they say otherwise is noted on the fact as ``differs``. A statement that fails
+is a problem at its line.
 
 Option ``uses``: globs of TypeScript among the source's files whose SQL counts; every table then says whether
 it is ``read`` and ``written`` there. What no schema of Drizzle declares can be used in no other way.

@@ -1,5 +1,6 @@
-"""Web endpoints of a Modal application: ``route:modal:<METHOD> /<label>``.
+"""Web endpoints of a Modal application: ``route:<service>:<METHOD> /<label>``.
 
+``service`` is ``modal`` unless the option of this name says otherwise.
 Reads functions and methods decorated with ``modal.fastapi_endpoint`` or its older name
 ``modal.web_endpoint``. Attributes: ``handler`` (the function's qualified name), ``access`` (``public``, or
 ``proxy-auth`` where ``requires_proxy_auth`` is given), ``timeout`` (seconds, left out where it is not

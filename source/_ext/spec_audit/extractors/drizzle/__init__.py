@@ -7,7 +7,8 @@ one), ``column:<table>.<name>`` (``type``, ``mode``, ``not_null``, ``primary_key
 ``snake_case`` or ``camelCase``. A table or column in a shape that is not known is a problem.
 
 Option ``uses``: globs of the source's files whose queries count; every table then says whether it is
-``read`` and ``written``, which belongs to its digest (``drizzle.uses`` tells what counts). A query there
+``read`` and ``written``, which belongs to its digest: a query that takes rows out reads, one that puts rows
+in or changes them writes. A query there
 whose table cannot be told is a problem.
 """
 

@@ -57,8 +57,13 @@ OPTIONS: Mapping[str, Shape] = {
 }
 """``names``: globs of further names that are limits (``Class.field`` for a field).
 ``ignore``: globs of names that are none. ``literals``: tables of ``name``, ``file``,
-``symbol``, ``at`` (the anchors of the number, outermost first; see ``numbers``), and
-where wanted ``unit`` and ``occurrence``. Several with one name and value are one fact."""
+``symbol``, ``at``, and where wanted ``unit`` and ``occurrence`` (which of several that fit, from 1
+in the order of the text). Several with one name and value are one fact.
+
+``at`` says what the number is given to, in words that are alike in every language; of several, the
+outermost first: ``name =`` (a variable, a field, a default), ``key:``, ``name ??`` (a fallback),
+``name >`` (what it is compared with), ``call()`` or ``call(first)`` (an argument, behind a first one
+that is a key), ``return``, and ``LIMIT`` (in SQL)."""
 
 
 NODES: Patterns = {"typescript": {"number": "(number) @"}}
