@@ -62,7 +62,7 @@ def test_what_is_taken_out_may_be_taken_out_before_it_is_claimed() -> None:
 
 def test_where_nobody_owns_anything_a_fact_is_told_where_it_stands() -> None:
     assert asked(case(sea=()))["table:oars"] == (
-        "b.ts:5 claim 'table:oars' in the concern that it changes with"
+        "b.ts:5 claim 'table:oars' in the concern that it changes with, and show it with {autotable}"
     )
 
 

@@ -483,3 +483,21 @@ def test_a_problem_of_the_settings_says_how_to_mend_it(repository: Repository, c
     said = capsys.readouterr().out.splitlines()
     (at,) = [number for number, one in enumerate(said) if one.endswith("[empty-source]")]
     assert said[at + 1] == "    name here what the code has now, or take it out of the settings"
+
+
+def test_the_words_that_speak_of_what_is_gone_are_found(repository: Repository, capsys: Out) -> None:
+    pots = "export const bee_pots = sqliteTable('bee_pots', { id: text().primaryKey(), jam: text() });\n"
+    repository.edit("src/tables.ts", "export const hives", f"{pots}export const hives")
+    assert repository.run("inventory", "--code", str(repository.code)) == 0
+    specs = repository.project / "specs/hives.md"
+    told = SPEC.replace(":claims: table:hives,", ":claims: table:hives, table:bee_pots,").replace(
+        "The boxes.", "The boxes, and `bee_pots`.\nNo bee_pots_old, no my_bee_pots; jam is eaten."
+    )
+    specs.write_text(told)
+    repository.edit("src/tables.ts", pots, "")
+    changes = {one["key"]: one for one in repository.drift(capsys)[1]["changes"]}
+    line = told.splitlines().index("The boxes, and `bee_pots`.") + 1
+    assert changes["table:bee_pots"]["leftovers"] == [{"path": "specs/hives.md", "line": line}]
+    assert changes["column:bee_pots.jam"]["leftovers"] == [], "jam is a word like any other"
+    repository.run("drift", "--code", str(repository.code))
+    assert f"    named in specs/hives.md:{line}\n" in capsys.readouterr().out

@@ -224,6 +224,7 @@ AUTO_DIRECTIVES: tuple[AutoDirective, ...] = (
     ),
 )
 AUTO_BY_NAME = {auto.name: auto for auto in AUTO_DIRECTIVES}
+AUTO_BY_KIND = {kind: auto.name for auto in AUTO_DIRECTIVES for kind in auto.kinds}
 
 
 class TemplateSection(NamedTuple):

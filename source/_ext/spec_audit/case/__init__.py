@@ -50,6 +50,17 @@ class Case:
         """Who owns what."""
         return compute_ownership(self.specs, self.inventory)
 
+    def is_waived(self, key: str) -> bool:
+        """Whether an exception lets a fact be without an owner."""
+        return any(one.fits("unowned-fact", key) for one in self.config.exceptions)
+
+    @cached_property
+    def homeless(self) -> tuple[str, ...]:
+        """The facts that want an owner: nobody claims them, and no exception lets them be."""
+        return tuple(
+            key for key, claims in self.ownership.claims.items() if not claims and not self.is_waived(key)
+        )
+
     @cached_property
     def neighbours(self) -> Neighbours:
         """The owned facts, by what a stray one may have in common with them."""

@@ -7,7 +7,7 @@ it takes a case and an inventory, and reads and writes nothing.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from spec_audit.case import Case
@@ -15,6 +15,7 @@ from spec_audit.case.autodoc import RenderedBlock
 from spec_audit.config import Config, Source
 from spec_audit.drift.evidence import EvidenceChange, compare_evidence
 from spec_audit.drift.facts import ChangeKind, FactChange, compare_facts, describe_differences, renamed_files
+from spec_audit.drift.words import find_leftovers
 from spec_audit.model.objects import Concern
 from spec_audit.model.pattern import matches_any
 from spec_audit.model.place import Place
@@ -44,6 +45,8 @@ class Change:
     new: Place | None
     message: str
     hint: str
+    leftovers: tuple[Place, ...] = ()
+    """The lines, where no change stands, whose words speak of what is gone."""
 
     @property
     def code(self) -> Place:
@@ -83,8 +86,18 @@ def find_drift(case: Case, later: Case) -> Drift:
     """
     old, new = case.inventory, later.inventory
     renamed = renamed_files(old, new)
-    changes = [_fact_change(case, later, one) for one in compare_facts(old, new, renamed)]
+    facts = list(compare_facts(old, new, renamed))
+    gone = (one.old for one in facts if one.kind is ChangeKind.REMOVED and one.old)
+    left = find_leftovers(gone, new, case.specs)
+    changes = [_fact_change(case, later, one) for one in facts]
     changes += [_evidence_change(one) for one in compare_evidence(case, new, renamed)]
+    told = {one.place for one in changes}
+    changes = [
+        replace(one, leftovers=tuple(at for at in left[one.key] if at not in told))
+        if one.key in left
+        else one
+        for one in changes
+    ]
     changes.sort(key=lambda one: (one.place, one.key, one.message))
     return Drift(base=old.commit, head=new.commit, changes=tuple(changes))
 

@@ -11,9 +11,7 @@ from spec_audit.model.objects import Impl
 from spec_audit.model.pattern import parse_pattern, select
 from spec_audit.model.place import Place
 from spec_audit.rules.nearest import hint_nearest
-from spec_audit.vocabulary import AUTO_BY_NAME, AUTO_DIRECTIVES
-
-_DIRECTIVES = {kind: auto.name for auto in AUTO_DIRECTIVES for kind in auto.kinds}
+from spec_audit.vocabulary import AUTO_BY_KIND, AUTO_BY_NAME
 
 
 def undocumented_fact(case: Case) -> Iterator[Defect]:
@@ -30,7 +28,7 @@ def undocumented_fact(case: Case) -> Iterator[Defect]:
         if claim is None or _is_documented(case, key, claim):
             continue
         fact = case.inventory.fact(key)
-        directive = _DIRECTIVES.get(fact.kind)
+        directive = AUTO_BY_KIND.get(fact.kind)
         yield Defect(
             subject=key,
             place=claim.place,
@@ -45,7 +43,7 @@ def undocumented_fact(case: Case) -> Iterator[Defect]:
 def _is_documented(case: Case, key: str, claim: Claim) -> bool:
     if any(block.autodoc.spec == claim.spec for block in case.documented.get(key, ())):
         return True
-    if case.inventory.fact(key).kind in _DIRECTIVES:
+    if case.inventory.fact(key).kind in AUTO_BY_KIND:
         return False
     return any(ref.text == key for spec in case.specs if spec.name == claim.spec for ref in spec.mentions)
 
@@ -118,8 +116,11 @@ def dead_autodoc(case: Case) -> Iterator[Defect]:
     for block in case.blocks:
         for ref in block.dead:
             kinds = AUTO_BY_NAME[block.autodoc.directive].kinds
-            key = next((fact.key for fact in case.inventory.facts if fact.kind in kinds), "")
+            alike = [fact.key for fact in case.inventory.facts if fact.kind in kinds]
+            wanted = ref.text.lstrip("!").partition(":")[0] + ":"
+            key = next((one for one in alike if one.startswith(wanted)), next(iter(alike), ""))
             known = f", as '{key}' is one" if key else "; the inventory has none of this kind"
+            out = "it" if block.facts else "the block"
             yield Defect(
                 subject=ref.text,
                 place=block.autodoc.place,
@@ -129,11 +130,12 @@ def dead_autodoc(case: Case) -> Iterator[Defect]:
                     (
                         fact.key
                         for fact in case.inventory.facts
-                        if fact.kind in kinds and fact.key not in case.documented
+                        if fact.kind in kinds
+                        and fact.key not in case.documented
+                        and not case.is_waived(fact.key)
                     ),
                     "mend the pattern behind the directive's name, which is completed to a key as shown"
-                    + known
-                    + "; or take the block out",
+                    f"{known}; or take {out} out",
                 ),
             )
 

@@ -8,6 +8,7 @@ from spec_audit.case import Case
 from spec_audit.case.ownership import concerns_of
 from spec_audit.model.finding import Defect
 from spec_audit.rules.nearest import hint_nearest
+from spec_audit.vocabulary import AUTO_BY_KIND
 
 _FOLLOWS = {
     "column": "; columns follow their table",
@@ -29,14 +30,18 @@ def unowned_fact(case: Case) -> Iterator[Defect]:
         if claims:
             continue
         fact = case.inventory.fact(key)
+        shown = AUTO_BY_KIND.get(fact.kind, "")
         near = case.neighbours.nearest(fact, {block.autodoc.spec for block in case.documented.get(key, ())})
         yield Defect(
             subject=key,
             place=near.at(near.claims[0].line) if near else fact.place,
             message=f"no spec owns {key}",
-            hint=f"add '{key}' to the claims of {near.id}, or of the concern that it changes with"
-            if near
-            else f"claim '{key}' in the concern that it changes with",
+            hint=(
+                f"add '{key}' to the claims of {near.id}, or of the concern that it changes with"
+                if near
+                else f"claim '{key}' in the concern that it changes with"
+            )
+            + ("" if key in case.documented or not shown else f", and show it with {{{shown}}}"),
             related=(fact.place,),
         )
 
@@ -82,9 +87,7 @@ def dead_claim(case: Case) -> Iterator[Defect]:
             message=f"'{text}' takes nothing out" if text.startswith("!") else f"'{text}' matches no fact",
             hint=hint_nearest(
                 text.removeprefix("!"),
-                case.ownership.owned_by(claim.concern.id)
-                if text.startswith("!")
-                else (key for key, claims in case.ownership.claims.items() if not claims),
+                case.ownership.owned_by(claim.concern.id) if text.startswith("!") else case.homeless,
                 "mend the pattern or take it out" + _FOLLOWS.get(text.lstrip("!").partition(":")[0], ""),
             ),
         )

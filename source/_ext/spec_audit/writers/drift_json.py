@@ -78,6 +78,7 @@ def _change(one: Change) -> dict[str, object]:
         "new": _place(one.new) if one.new else None,
         "message": one.message,
         "hint": one.hint,
+        "leftovers": [_place(at) for at in one.leftovers],
     }
 
 

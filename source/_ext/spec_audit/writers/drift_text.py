@@ -60,6 +60,9 @@ def _changes(changes: Sequence[Change], indent: str) -> Iterator[str]:
         for one in others if not first.is_fact else ():
             yield f"{indent}{one.place}: {one.message} [{one.kind.value}]"
         yield f"{indent}    {first.hint}" + (", and so for each" if others and not first.is_fact else "")
+        left = [str(at) for one in (first, *others) for at in one.leftovers]
+        if left:
+            yield f"{indent}    named in {', '.join(left)}"
         yield f"{indent}    see {first.code}"
 
 
