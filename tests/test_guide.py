@@ -129,6 +129,10 @@ def test_every_view_of_the_site_is_told() -> None:
     text = PAGE.read_text("utf-8")
     views = {**VIEWS, **diagrams.VIEWS}.keys() - {card.VIEW}
     assert [name for name in views if f"`{{spec-{name}}}" not in text] == []
+    door = (ROOT / "source/_ext/spec_audit/sphinx_ext/__init__.py").read_text("utf-8")
+    directives = re.findall(r'add_directive\(\s*"(spec-\w+)"', door)
+    assert [name for name in directives if f"`{{{name}}}" not in text] == []
+    assert "spec-rules" in directives
 
 
 def test_the_pictures_are_shown_and_there() -> None:
