@@ -20,6 +20,8 @@ from spec_audit.writers import find_writer
 if TYPE_CHECKING:
     from argparse import Namespace
 
+    from spec_audit.config import Config
+
 CLEAN, FINDINGS, NOT_CHECKED = 0, 1, 2
 RARELY = 50_000
 """Of how many new objects Python's collector waits; 700 unless told."""
@@ -101,8 +103,8 @@ def _drop_output() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _load(options: Namespace):  # type: ignore[no-untyped-def]
-    """Read the settings. Its type is spec_audit.config.Config, which is not imported here."""
+def _load(options: Namespace) -> Config:
+    """Read the settings."""
     from pathlib import Path
 
     from spec_audit.readers.location import find_settings

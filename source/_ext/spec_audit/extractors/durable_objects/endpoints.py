@@ -14,7 +14,7 @@ from spec_audit.extractors.durable_objects.conditions import Case, Conditions, d
 from spec_audit.extractors.durable_objects.patterns import Match
 from spec_audit.extractors.durable_objects.walk import Walk, statements_of
 from spec_audit.extractors.languages.expressions import arguments_of
-from spec_audit.extractors.languages.syntax import line_of, text_of
+from spec_audit.extractors.languages.syntax import line_of, parts_of, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -126,8 +126,4 @@ def _bind(bound: Mapping[str, str]) -> Conditions:
 
 def _parameter_names(node: Node) -> list[str]:
     holder = node.child_by_field_name("parameters")
-    return [
-        text_of(one.child_by_field_name("pattern") or one)
-        for one in (holder.named_children if holder else ())
-        if one.type != "comment"
-    ]
+    return [text_of(one.child_by_field_name("pattern") or one) for one in parts_of(holder)]

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from spec_audit.extractors.durable_objects.keys import STORAGE_METHODS, Locals, note_call, note_storage
-from spec_audit.extractors.languages.constant_scan import top_constants
+from spec_audit.extractors.languages.constants import top_constants
 from spec_audit.extractors.languages.expressions import FUNCTIONS, Encoded, encode, text_parts
 from spec_audit.extractors.languages.grammars import is_typescript
 from spec_audit.extractors.languages.modules import scan_module

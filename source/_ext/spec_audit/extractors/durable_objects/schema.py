@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from spec_audit.extractors.languages.defaults import read_sql_default
-from spec_audit.extractors.languages.sqlite_sandbox import open_sandbox, run_statement
+from spec_audit.extractors.languages.sqlite_sandbox import ask, open_sandbox, run_statement
 
 if TYPE_CHECKING:
     import sqlite3
@@ -78,15 +78,11 @@ def _read_tables(base: sqlite3.Connection, schema: Schema, places: dict[str, Pla
         if name.lower() not in places:
             continue
         checks = _checks(sql or "")
-        columns: list[Attr] = [
-            _column(row, checks) for row in base.execute(f"PRAGMA table_xinfo({_quoted(name)})").fetchall()
-        ]
+        columns: list[Attr] = [_column(row, checks) for row in ask(base, "table_xinfo", name)]
         schema.tables[name] = (places[name.lower()], {"columns": columns})
-        for _number, index, unique, origin, _partial in base.execute(
-            f"PRAGMA index_list({_quoted(name)})"
-        ).fetchall():
+        for _number, index, unique, origin, _partial in ask(base, "index_list", name):
             if origin == "c" and index.lower() in places:
-                names = [row[2] for row in base.execute(f"PRAGMA index_info({_quoted(index)})").fetchall()]
+                names = [row[2] for row in ask(base, "index_info", index)]
                 schema.indexes[index] = (
                     places[index.lower()],
                     {"table_name": name, "columns": names, "unique": bool(unique)},
@@ -118,7 +114,3 @@ def _checks(sql: str) -> dict[str, list[Attr]]:
         ]
         for match in _CHECK.finditer(plain)
     }
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'

@@ -140,7 +140,7 @@ def _members(union: Node) -> list[Node]:
     for child in parts_of(union):
         if child.type in ("union_type", "parenthesized_type"):
             found.extend(_members(child))
-        elif child.type != "comment":
+        else:
             found.append(child)
     return found
 

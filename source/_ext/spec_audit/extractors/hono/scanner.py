@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from spec_audit.extractors.hono.calls import Calls, Word
 from spec_audit.extractors.hono.routers import OPS, RouterReader
-from spec_audit.extractors.languages.constant_scan import constant_of, top_constants
+from spec_audit.extractors.languages.constants import constant_of, top_constants
 from spec_audit.extractors.languages.expressions import FUNCTIONS, Encoded, name_of
 from spec_audit.extractors.languages.grammars import is_typescript
 from spec_audit.extractors.languages.modules import DEFAULT, scan_module

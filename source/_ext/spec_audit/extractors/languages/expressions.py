@@ -57,9 +57,7 @@ def name_of(node: Node) -> str | None:
 def arguments_of(call: Node) -> list[Node]:
     """List the arguments of a call, comments left out."""
     holder = call.child_by_field_name("arguments")
-    if holder is None or holder.type != "arguments":
-        return []
-    return parts_of(holder)
+    return parts_of(holder) if holder is not None and holder.type == "arguments" else []
 
 
 def text_parts(node: Node) -> Parts | None:
@@ -162,5 +160,4 @@ def parameter_count(node: Node) -> int:
     single = node.child_by_field_name("parameter")
     if single is not None:
         return 1
-    holder = node.child_by_field_name("parameters")
-    return len(parts_of(holder)) if holder else 0
+    return len(parts_of(node.child_by_field_name("parameters")))

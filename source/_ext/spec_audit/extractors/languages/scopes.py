@@ -10,7 +10,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 from spec_audit.extractors.languages.expressions import FUNCTIONS
-from spec_audit.extractors.languages.syntax import text_of, top_values, unwrap
+from spec_audit.extractors.languages.syntax import parts_of, text_of, top_values, unwrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -89,10 +89,7 @@ def _parameters(node: Node) -> Iterable[Parameter]:
     if single is not None:
         yield Parameter(name=text_of(single), type="")
         return
-    holder = node.child_by_field_name("parameters")
-    for one in holder.named_children if holder else ():
-        if one.type == "comment":
-            continue
+    for one in parts_of(node.child_by_field_name("parameters")):
         pattern = one.child_by_field_name("pattern")
         annotation = one.child_by_field_name("type")
         name = text_of(pattern) if pattern is not None and pattern.type == "identifier" else ""

@@ -11,7 +11,7 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 STEPS = 20_000_000
 """Steps of SQLite's machine that all migrations together may take."""
@@ -162,6 +162,12 @@ def run_statement(connection: sqlite3.Connection, statement: str) -> str:
     except (sqlite3.Error, sqlite3.Warning, ValueError) as error:
         return str(error) or type(error).__name__
     return ""
+
+
+def ask(connection: sqlite3.Connection, pragma: str, name: str) -> list[tuple[Any, ...]]:
+    """Ask a database what it knows of a table or an index, by a pragma that takes its name."""
+    quoted = name.replace('"', '""')
+    return connection.execute(f'PRAGMA {pragma}("{quoted}")').fetchall()
 
 
 def _authorize(action: int, first: str | None, second: str | None, *_: str | None) -> int:

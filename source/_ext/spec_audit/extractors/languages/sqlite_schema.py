@@ -6,10 +6,11 @@ import re
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from spec_audit.extractors.base import make_fact
 from spec_audit.extractors.languages.defaults import read_sql_default
-from spec_audit.extractors.languages.sqlite_sandbox import Run
+from spec_audit.extractors.languages.sqlite_sandbox import Run, ask
 from spec_audit.model.facts import Attr, Fact
 from spec_audit.model.place import Place
 
@@ -40,29 +41,29 @@ def _read_table(
     virtual = _VIRTUAL.match(sql)
     if virtual is not None:
         attrs["virtual"] = virtual[1].lower()
-    columns = [row for row in _ask(connection, "table_xinfo", table) if row[6] != _HIDDEN]
-    key = [str(row[1]) for row in sorted(columns, key=lambda row: int(str(row[5]))) if row[5]]
+    columns = [row for row in ask(connection, "table_xinfo", table) if row[6] != _HIDDEN]
+    key = [row[1] for row in sorted(columns, key=lambda row: row[5]) if row[5]]
     if len(key) > 1:
         attrs["primary_key"] = list(key)
     uniques = list(_unique_sets(connection, table))
     if any(len(one) > 1 for one in uniques):
         attrs["unique_sets"] = sorted((list(one) for one in uniques if len(one) > 1), key=str)
     yield make_fact(f"table:{table}", place, attrs)
-    references = {str(row[3]): row for row in _ask(connection, "foreign_key_list", table)}
+    references = {row[3]: row for row in ask(connection, "foreign_key_list", table)}
     for row in columns:
         _, name, kind, not_null, default, key_part, hidden = row
-        target = references.get(str(name))
+        target = references.get(name)
         column: dict[str, Attr] = {
-            "type": str(kind).lower(),
+            "type": kind.lower(),
             "not_null": bool(not_null or key_part),
             "primary_key": bool(key_part),
             "unique": [name] in uniques,
             "references": _target(connection, target) if target else None,
-            "on_delete": str(target[6]).lower() if target and target[6] != _NO_ACTION else None,
+            "on_delete": target[6].lower() if target and target[6] != _NO_ACTION else None,
             "has_default": default is not None,
         }
         if default is not None:
-            column["default"] = read_sql_default(str(default))
+            column["default"] = read_sql_default(default)
         if hidden:
             column["generated"] = True
         added = f"{table}.{name}"
@@ -74,13 +75,11 @@ def _read_table(
 def _read_indexes(
     connection: sqlite3.Connection, table: str, origins: Mapping[str, tuple[str, int]]
 ) -> Iterator[Fact]:
-    for _, name, unique, origin, partial in _ask(connection, "index_list", table):
+    for _, name, unique, origin, partial in ask(connection, "index_list", table):
         if origin != "c":
             continue
-        path, line = origins[str(name)]
-        columns: list[Attr] = [
-            str(row[2] or "(expression)") for row in _ask(connection, "index_info", str(name))
-        ]
+        path, line = origins[name]
+        columns: list[Attr] = [row[2] or "(expression)" for row in ask(connection, "index_info", name)]
         attrs: dict[str, Attr] = {"table": table, "columns": columns, "unique": bool(unique)}
         if partial:
             attrs["partial"] = True
@@ -88,20 +87,15 @@ def _read_indexes(
 
 
 def _unique_sets(connection: sqlite3.Connection, table: str) -> Iterator[list[str]]:
-    for _, name, _, origin, _ in _ask(connection, "index_list", table):
+    for _, name, _, origin, _ in ask(connection, "index_list", table):
         if origin == "u":
-            yield [str(row[2]) for row in _ask(connection, "index_info", str(name))]
+            yield [row[2] for row in ask(connection, "index_info", name)]
 
 
-def _target(connection: sqlite3.Connection, row: tuple[object, ...]) -> str:
+def _target(connection: sqlite3.Connection, row: tuple[Any, ...]) -> str:
     """Name what a foreign key leads to; without a column it is the other table's key."""
-    table, column = str(row[2]), row[4]
+    table, column = row[2], row[4]
     if column is None:
-        keys = [other for other in _ask(connection, "table_xinfo", table) if other[5]]
+        keys = [other for other in ask(connection, "table_xinfo", table) if other[5]]
         column = keys[0][1] if len(keys) == 1 else "?"
     return f"{table}.{column}"
-
-
-def _ask(connection: sqlite3.Connection, pragma: str, name: str) -> list[tuple[object, ...]]:
-    quoted = name.replace('"', '""')
-    return connection.execute(f'PRAGMA {pragma}("{quoted}")').fetchall()
