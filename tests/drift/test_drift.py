@@ -501,3 +501,44 @@ def test_the_words_that_speak_of_what_is_gone_are_found(repository: Repository, 
     assert changes["column:bee_pots.jam"]["leftovers"] == [], "jam is a word like any other"
     repository.run("drift", "--code", str(repository.code))
     assert f"    named in specs/hives.md:{line}\n" in capsys.readouterr().out
+
+
+def test_after_the_lock_has_moved_an_earlier_one_still_tells(repository: Repository, capsys: Out) -> None:
+    def against(base: str) -> tuple[int, Any]:
+        capsys.readouterr()
+        status = repository.run("drift", "--base", base, "--format", "json")
+        return status, json.loads(capsys.readouterr().out)
+
+    repository.git("init", "-q", cwd=repository.project)
+    repository.git("add", "-A", cwd=repository.project)
+    repository.git("commit", "-q", "-m", "specs", cwd=repository.project)
+    assert against("HEAD")[0] == 0
+    repository.edit("src/bees.ts", "MAX_FRAMES = 12", "MAX_FRAMES = 10")
+    repository.edit("src/bees.ts", "calm = true", "calm = 1")
+    repository.edit("src/tables.ts", "  queen: text().notNull(),\n", "")
+    assert repository.run("inventory", "--code", str(repository.code)) == 0
+    specs = repository.project / "specs/hives.md"
+    specs.write_text("\n\n" + SPEC.replace("- `queen`: Her name.\n", ""))
+    assert repository.drift(capsys)[0] == 0, "the lock is that of the code"
+    status, report = against("HEAD")
+    assert status == 1
+    told = {one["key"]: (one["message"], one["line"]) for one in report["changes"]}
+    assert told["limit:MAX_FRAMES"][0] == "limit:MAX_FRAMES changed: value: 12 -> 10"
+    assert told["evidence:src/bees.ts#Keeper.smoke"][1] == line_of(":source: src/bees.ts#smoke"), (
+        "as it is now"
+    )
+    assert "column:hives.queen" in told
+    assert against("elsewhere")[0] == 2
+
+
+@pytest.mark.parametrize("wrong", [(), ("--code", ".", "--base", "HEAD"), ("--base", "HEAD", "--limit", "1")])
+def test_drift_holds_one_thing_against_the_lock(repository: Repository, wrong: tuple[str, ...]) -> None:
+    assert repository.run("drift", *wrong) == 2
+
+
+def test_nobody_is_to_claim_what_is_gone(repository: Repository, capsys: Out) -> None:
+    specs = repository.project / "specs/hives.md"
+    specs.write_text(SPEC.replace("file:src/bees.ts, limit:**", "file:src/bees.ts"))
+    repository.edit("src/bees.ts", "export const MAX_FRAMES = 12;", "const few = 12;")
+    changes = {one["key"]: one["hint"] for one in repository.drift(capsys)[1]["changes"]}
+    assert changes["limit:MAX_FRAMES"].startswith("no spec owns it, so nothing is left to do")

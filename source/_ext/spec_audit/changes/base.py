@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import io
 import tarfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,7 +19,9 @@ from spec_audit.changes.snapshot import RULE, Snapshot, read_snapshot, take_snap
 from spec_audit.config import Config
 from spec_audit.inventory.git import find_commit, run_git
 from spec_audit.model.finding import NotCheckedError
+from spec_audit.model.inventory import Inventory
 from spec_audit.model.place import Place
+from spec_audit.readers.lock import read_lock
 from spec_audit.readers.settings import read_settings
 
 
@@ -34,6 +38,19 @@ def load_base(config: Config, name: str, today: date) -> Snapshot:
 
 def audit_revision(config: Config, revision: str, today: date) -> Audit:
     """Audit the specs as they were at a revision of their repository."""
+    with _open_revision(config, revision) as then:
+        return audit(load_case(then), today)
+
+
+def inventory_at(config: Config, revision: str) -> Inventory:
+    """Read the lock as it was at a revision of the specs' repository."""
+    with _open_revision(config, revision) as then:
+        return read_lock(then.root, then.inventory.lock)
+
+
+@contextmanager
+def _open_revision(config: Config, revision: str) -> Iterator[Config]:
+    """Unpack what a revision had of all that is read, for as long as it is needed, and give its settings."""
     root = str(config.root)
     try:
         commit = find_commit(["-C", root], revision, revision)
@@ -49,7 +66,7 @@ def audit_revision(config: Config, revision: str, today: date) -> Audit:
         then = read_settings(Path(folder, config.path))
         named = [then.specs.folder, then.inventory.lock, then.beans.folder, then.reviews.file]
         _unpack(root, commit, [*named, *then.agents.files], folder)
-        return audit(load_case(then), today)
+        yield then
 
 
 def _unpack(root: str, commit: str, paths: list[str], folder: str) -> None:

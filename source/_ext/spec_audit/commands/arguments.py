@@ -86,8 +86,14 @@ def _matrix(matrix: ArgumentParser) -> None:
 
 
 def _drift(drift: ArgumentParser) -> None:
-    exclude_rev = _code(drift)
+    exclude_rev = _code(drift, required=False)
     exclude_rev("--range", metavar="A..B", help="commit by commit, each against the one before it")
+    exclude_rev(
+        "--base",
+        type=_place,
+        metavar="REV",
+        help="no code at all: hold the lock against the one of this revision of the specs' repository",
+    )
     drift.add_argument(
         "--limit", type=_positive, metavar="N", help="at most the first N commits of the range"
     )
@@ -140,11 +146,11 @@ def _settings(parser: ArgumentParser) -> None:
     )
 
 
-def _code(parser: ArgumentParser) -> Callable[..., object]:
+def _code(parser: ArgumentParser, *, required: bool = True) -> Callable[..., object]:
     """Add what every command takes that reads code; give what adds an option that excludes ``--rev``."""
     _settings(parser)
     parser.add_argument(
-        "--code", required=True, type=_place, metavar="DIR", help="the source tree, or a git directory"
+        "--code", required=required, type=_place, metavar="DIR", help="the source tree, or a git directory"
     )
     parser.add_argument("--no-cache", action="store_true", help="read every file anew")
     which = parser.add_mutually_exclusive_group()

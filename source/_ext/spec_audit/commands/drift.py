@@ -11,7 +11,8 @@ from spec_audit.audit import load_case
 from spec_audit.case import Case
 from spec_audit.commands.progress import find_progress
 from spec_audit.config import Config
-from spec_audit.drift.walk import Account, hold_tree, walk_history
+from spec_audit.drift import find_drift
+from spec_audit.drift.walk import Account, Held, hold_tree, walk_history
 from spec_audit.inventory.cache import ScanCache, default_place
 from spec_audit.inventory.git import RULE, git_dir_of
 from spec_audit.inventory.history import read_history
@@ -24,18 +25,27 @@ STATUS = {"same": 0, "drift": 1, "not-checked": 2}
 
 
 def run_drift(options: Namespace, config: Config) -> int:
-    """Hold a tree against the lock, or the commits of a range against one another."""
+    """Hold a tree or an earlier lock against the lock, or the commits of a range against one another."""
     case = load_case(config)
     place = None if options.no_cache else default_place(str(config.root))
+    if bool(options.base) == bool(options.code):
+        raise NotCheckedError.because(
+            "bad-usage",
+            Place(path="--base" if options.base else "--code"),
+            "it takes no code" if options.base else "there is nothing to hold against the lock",
+            "Name the source tree by --code DIR, or an earlier lock by --base REV.",
+        )
+    if options.limit and not options.range:
+        raise NotCheckedError.because(
+            "bad-usage", Place(path="--limit"), "it limits a range, and there is none", "Name a --range."
+        )
+    if options.base:
+        return STATUS[_hold_locks(options, case)]
     verdict = _walk(options, case, place) if options.range else _hold(options, case, place)
     return STATUS[verdict]
 
 
 def _hold(options: Namespace, case: Case, place: str | None) -> str:
-    if options.limit:
-        raise NotCheckedError.because(
-            "bad-usage", Place(path="--limit"), "it limits a range, and there is none", "Name a --range."
-        )
     if case.is_stale:
         raise NotCheckedError.because(
             "stale-inventory",
@@ -48,13 +58,29 @@ def _hold(options: Namespace, case: Case, place: str | None) -> str:
     cache = ScanCache(place)
     held = hold_tree(case, tree, cache, find_progress())
     cache.save()
-    base = case.inventory.commit
+    _write(options, held, case.inventory.commit, head)
+    return held.verdict
+
+
+def _hold_locks(options: Namespace, case: Case) -> str:
+    """Hold the lock against an earlier one; the lines are those of the specs as they are now."""
+    from spec_audit.changes.base import inventory_at
+
+    before = inventory_at(case.config, options.base)
+    drift = find_drift(replace(case, inventory=before), case)
+    held = Held(drift=drift, problems=tuple(case.inventory.problems))
+    _write(options, held, before.commit, case.inventory.commit)
+    if before.configuration != case.inventory.configuration:
+        sys.stderr.write("the two were made with other settings or extractors: some of it may be theirs\n")
+    return held.verdict
+
+
+def _write(options: Namespace, held: Held, base: str, head: str) -> None:
     if options.format == "json":
         from spec_audit.writers.drift_json import write_drift_json as write
     else:
         from spec_audit.writers.drift_text import write_drift_text as write
     sys.stdout.write(write(held, base, head))
-    return held.verdict
 
 
 def _walk(options: Namespace, case: Case, place: str | None) -> str:

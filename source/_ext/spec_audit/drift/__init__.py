@@ -125,7 +125,7 @@ def _fact_change(case: Case, later: Case, one: FactChange) -> Change:
     spec = claim.spec if claim else None
     waived = None if claim else _waived(case.config, head.key)
     near = None
-    if claim is None and waived is None:
+    if claim is None and waived is None and one.new is not None:
         near = case.neighbours.nearest(head, {block.autodoc.spec for block in _blocks(side, one.key)})
     nearest = near.at(near.claims[0].line) if near else head.place
     undocumented = claim.place if claim else waived or nearest
@@ -204,6 +204,8 @@ def _hint(one: FactChange, head: str, spec: str | None, near: Concern | None, *,
         return "no spec owns it, by this exception; see whether its reason still holds"
     if near is not None:
         return f"no spec owns it; claim '{head}' in {near.id}, or in the concern that it changes with"
+    if spec is None and one.new is None:
+        return "no spec owns it, so nothing is left to do but in sentences that speak of it"
     if spec is None:
         return "no spec owns it; claim it in the concern that it changes with"
     if one.kind is ChangeKind.ADDED:
