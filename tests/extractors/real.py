@@ -18,8 +18,11 @@ needs_code = pytest.mark.skipif(
 )
 
 
-def take_facts(extractor: str, *files: str, **options: object) -> tuple[Fact, ...]:
+def take_facts(
+    extractor: str, *files: str, exclude: tuple[str, ...] = (), **options: object
+) -> tuple[Fact, ...]:
     """Give what one extractor finds in some files of the tree, none of it unexplained."""
-    taken = take_inventory(FolderTree(ROOT), [Source(extractor=extractor, files=files, options=options)])
+    source = Source(extractor=extractor, files=files, exclude=exclude, options=options)
+    taken = take_inventory(FolderTree(ROOT), [source])
     assert taken.problems == ()
     return taken.facts
