@@ -524,7 +524,7 @@ def test_after_the_lock_has_moved_an_earlier_one_still_tells(repository: Reposit
     assert status == 1
     told = {one["key"]: (one["message"], one["line"]) for one in report["changes"]}
     assert told["limit:MAX_FRAMES"][0] == "limit:MAX_FRAMES changed: value: 12 -> 10"
-    assert told["evidence:src/bees.ts#Keeper.smoke"][1] == line_of(":source: src/bees.ts#smoke"), (
+    assert told["evidence:src/bees.ts#Keeper.smoke"][1] == line_of(":source: src/bees.ts#smoke") + 1, (
         "as it is now"
     )
     assert "column:hives.queen" in told
