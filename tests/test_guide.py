@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 from textwrap import dedent
@@ -146,3 +149,52 @@ def test_the_pictures_are_shown_and_there() -> None:
     assert first <= taken
     assert {name.partition("-")[0] for name in first} == set(subjects)
     assert {name.partition("-")[2] for name in first} == {"light.webp", "dark.webp", "phone.webp"}
+
+
+def test_the_hook_and_the_checks_of_the_guide_hold_code_and_specs_together(
+    shop: Path, boxes: list[tuple[str, str]], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Both are run as they stand there, in a repository that holds the code too."""
+    texts = dict(boxes)
+    (hook,) = [text for language, text in boxes if language == "sh"]
+    steps = re.findall(r"- run: (spec-audit .*)\n( +continue-on-error: true)?", texts["yaml"])
+    assert [bool(may_fail) for _, may_fail in steps] == [False, False, True]
+    bin_ = tmp_path_factory.mktemp("bin")
+    (bin_ / "spec-audit").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m spec_audit.cli "$@"\n')
+    (bin_ / "spec-audit").chmod(0o755)
+    own = {**os.environ, "PATH": f"{bin_}{os.pathsep}{os.environ['PATH']}", "GIT_CONFIG_GLOBAL": os.devnull}
+    own |= {f"GIT_{who}_{what}": "a@b" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+
+    def run(command: str) -> int:
+        done = subprocess.run(
+            ["sh", "-c", command], check=False, cwd=shop, env=own, capture_output=True, text=True
+        )
+        said.append(done.stdout + done.stderr)
+        return done.returncode
+
+    said: list[str] = []
+    assert (
+        run("git init -q -b main && spec-audit inventory --code . && git add -A && git commit -qm one") == 0
+    )
+    (shop / ".git/hooks/pre-commit").write_text(hook)
+    (shop / ".git/hooks/pre-commit").chmod(0o755)
+    assert run("git update-ref refs/remotes/origin/main HEAD") == 0
+
+    code, spec = shop / "src/orders.ts", shop / "docs/specs/orders.md"
+    code.write_text(code.read_text().replace("= 50", "= 60").replace("{\n  order", "{\n  log();\n  order"))
+    assert run(steps[0][0]) == 1, "the lock is old"
+    code.write_text(code.read_text() + "export const MAX_GIFTS = 5;\n")
+    assert run("git commit -qam two") != 0
+    assert "no spec owns limit:MAX_GIFTS" in said[-1]
+    spec.write_text(
+        spec.read_text()
+        .replace("limit:MAX_ITEMS\n", "limit:MAX_ITEMS, limit:MAX_GIFTS\n")
+        .replace("{autolimits} MAX_ITEMS\n", "{autolimits} MAX_ITEMS, MAX_GIFTS\n- `MAX_GIFTS`: Free ones.\n")
+    )
+    assert run("git commit -qam two") == 0, said[-1]
+    assert run("git status --porcelain") == 0
+    assert said[-1] == "", "the lock went with the commit"
+    assert [run(command) for command, _ in steps] == [0, 0, 1]
+    assert "TR_ORDERS_PAY" in said[-1]
+    assert run("spec-audit drift --base origin/main") == 1
+    assert "limit:MAX_ITEMS changed: value: 50 -> 60" in said[-1]
