@@ -1,8 +1,8 @@
 """ECMAScript modules: who imports what under which name, and where a name was first declared.
 
 ``scan_module`` reads one file's imports and exports; ``Modules`` follows a name through
-imports, aliases, re-exports and barrels to the file that declares it. Only relative imports
-lead anywhere: packages are not part of the tree.
+imports, aliases, re-exports and barrels to the file that declares it. Relative imports lead
+somewhere, and those of packages that are named as parts of the tree.
 """
 
 from __future__ import annotations
@@ -25,7 +25,17 @@ for re-exports; ``stars``: modules whose every name is exported again. The name 
 as a whole, ``default`` its default export."""
 
 DEFAULT = "default"
-_ENDINGS = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", "/index.ts", "/index.tsx", "/index.js")
+_ENDINGS = (
+    ".ts",
+    ".tsx",
+    ".d.ts",
+    ".mts",
+    ".cts",
+    ".js",
+    ".jsx",
+    ".mjs",
+    *("/index.ts", "/index.tsx", "/index.js"),
+)
 _SCRIPT_ENDINGS = (".js", ".mjs", ".cjs", ".jsx")
 _DECLARATIONS = frozenset(
     {
@@ -116,23 +126,43 @@ def _declared(node: Node) -> Iterable[str]:
 
 
 class Modules:
-    """The files of one source, and the names that lead from one to another."""
+    """The files of one source, and the names that lead from one to another.
 
-    def __init__(self, scans: Mapping[str, ModuleScan]) -> None:
+    ``packages`` are those of the tree itself, each with its entry file; no other leads anywhere.
+    """
+
+    def __init__(self, scans: Mapping[str, ModuleScan], packages: Mapping[str, str] | None = None) -> None:
         self._scans = scans
+        self.packages = packages or {}
         self._exported: dict[tuple[str, str], tuple[str, str] | None] = {}
         self.file_of = cache(self._find_file)
 
     def _find_file(self, path: str, module: str) -> str | None:
-        """Find the file that a relative import in ``path`` means; None for packages."""
-        if not module.startswith("."):
+        """Find the file that an import in ``path`` means; None for one that leads out of the tree."""
+        if module in self.packages:
+            target = self.packages[module]
+        elif module.startswith("."):
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(path), module))
+        else:
             return None
-        target = posixpath.normpath(posixpath.join(posixpath.dirname(path), module))
         if target in self._scans:
             return target
         stem, ending = posixpath.splitext(target)
         stems = (stem, target) if ending in _SCRIPT_ENDINGS else (target,)
         return next((one + end for one in stems for end in _ENDINGS if one + end in self._scans), None)
+
+    def entered(self) -> set[str]:
+        """List the packages that some file imports or passes on, and whose entry is among the files."""
+        asked = {
+            module
+            for scan in self._scans.values()
+            for module in (
+                *(one for one, _ in scan.get("imports", {}).values()),
+                *(one for one, _ in scan.get("from", {}).values()),
+                *scan.get("stars", ()),
+            )
+        }
+        return {name for name in self.packages if name in asked and self.file_of("", name) is not None}
 
     def imported(self, path: str, name: str) -> list[str] | None:
         """Give ``[module, name]`` of an imported name, or None when the file does not import it."""

@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING
 from spec_audit.extractors.base import Extraction, Scan, SourceFile
 from spec_audit.extractors.languages.bindings import names_of
 from spec_audit.extractors.languages.grammars import is_typescript
+from spec_audit.extractors.languages.modules import scan_module
 from spec_audit.extractors.messages.calls import read_calls
 from spec_audit.extractors.messages.switches import read_switches
-from spec_audit.extractors.messages.types import read_imports, read_types
+from spec_audit.extractors.messages.types import read_types
 from spec_audit.extractors.options import (
     COUNT,
     NAME,
@@ -52,8 +53,6 @@ NODES: Patterns = {
         "method": "(method_definition) @",
         "binary": "(binary_expression) @",
         "type": "[(interface_declaration) (type_alias_declaration)] @",
-        "import": "(import_statement) @",
-        "export": "(export_statement) @",
     }
 }
 """Everything that may declare, send or handle a message."""
@@ -97,9 +96,9 @@ def scan(file: SourceFile) -> Scan:
     names = names_of(found["binding"], found["function"])
     kept = {
         "types": read_types(found["type"]),
-        "imports": read_imports(found["import"], found["export"]),
         "calls": read_calls(found["call"], names, file.source),
         "switches": read_switches(found, names, file.tree.root_node, file.source),
+        **scan_module(file),
     }
     return kept if any(kept.values()) else None
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import posixpath
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from spec_audit.extractors.languages.modules import Modules
+
 _SAME = frozenset({"Partial", "Required", "Readonly", "Omit", "Pick", "NonNullable", "Simplify"})
-_ENDINGS = ("", ".ts", ".tsx", ".d.ts", "/index.ts", "/index.tsx")
 _DEPTH = 12
 
 
@@ -46,10 +46,10 @@ class _At(NamedTuple):
 
 
 class Types(NamedTuple):
-    """The types and imports of all files; ``packages`` maps a package to its entry file."""
+    """The types of all files, and how names lead from one to another."""
 
     scans: Mapping[str, Any]
-    packages: Mapping[str, str]
+    modules: Modules
 
     def find(self, path: str, name: str, depth: int = 0) -> tuple[str, str, Mapping[str, Any]] | None:
         """Find a type by the name that a file knows it by: its file, its name there, itself."""
@@ -59,31 +59,18 @@ class Types(NamedTuple):
         if name in scan["types"]:
             return path, name, scan["types"][name]
         head, _, rest = name.partition(".")
-        module, there = scan["imports"].get(head, (None, ""))
-        if module is not None:
-            target = self.file_of(path, module)
+        entry = self.modules.imported(path, head) or scan.get("from", {}).get(head)
+        if entry is not None:
+            module, there = entry
+            target = self.modules.file_of(path, module)
             wanted = ".".join(part for part in ("" if there == "*" else there, rest) if part)
             return None if target is None else self.find(target, wanted, depth + 1)
-        for local, (source, _) in scan["imports"].items():
-            target = self.file_of(path, source) if local.startswith("* ") else None
+        for module in scan.get("stars", ()):
+            target = self.modules.file_of(path, module)
             found = None if target is None else self.find(target, name, depth + 1)
             if found is not None:
                 return found
         return None
-
-    def file_of(self, path: str, module: str) -> str | None:
-        """Find the file that an import means, among those that were read."""
-        if module.startswith("."):
-            base = posixpath.normpath(posixpath.join(posixpath.dirname(path), module))
-        else:
-            base = self.packages.get(module, "")
-        stem = base.removesuffix(".js").removesuffix(".mjs")
-        return next((stem + ending for ending in _ENDINGS if stem + ending in self.scans), None)
-
-    def entered(self) -> set[str]:
-        """List the packages that some file imports types from, and whose entry is among the files."""
-        asked = {module for scan in self.scans.values() for module, _ in scan["imports"].values()}
-        return {name for name in self.packages if name in asked and self.file_of("", name) is not None}
 
     def members(self, path: str, name: str) -> list[Member] | None:
         """List the shapes of a declared type; None when the file has no such type."""

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from spec_audit.extractors.base import make_fact, place_name
+from spec_audit.extractors.languages.modules import Modules
 from spec_audit.extractors.messages.declarations import Types
 from spec_audit.extractors.messages.values import Value, types_in
 from spec_audit.model.place import Place
@@ -38,7 +39,8 @@ class Linker:
     def __init__(self, scans: Mapping[str, Any], options: Mapping[str, Any]) -> None:
         self._scans = scans
         self._protocols: Mapping[str, Any] = options.get("protocols", {})
-        self._types = Types(scans=scans, packages=options.get("packages", {}))
+        self._modules = Modules(scans, options.get("packages", {}))
+        self._types = Types(scans=scans, modules=self._modules)
         self._raw = frozenset(options.get("raw", ("send",)))
         self._forwards = frozenset(options.get("forwards", ()))
         self._other: Mapping[str, str] = options.get("other", {})
@@ -226,7 +228,7 @@ class Linker:
         raw = self._options.get("raw", ())
         self.problems += Problem.of_unmet(raw, self._callees_met, "and nothing calls it", "raw")
         self.problems += Problem.of_unmet(
-            self._types.packages, self._types.entered(), "whose entry no file imports or has", "packages"
+            self._modules.packages, self._modules.entered(), "whose entry no file imports or has", "packages"
         )
 
     def _unmet_sender(self, protocol: str, number: int, sender: Mapping[str, Any]) -> None:

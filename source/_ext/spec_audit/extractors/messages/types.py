@@ -1,4 +1,4 @@
-"""Types that may declare messages: one file's aliases, interfaces and imports as plain records.
+"""Types that may declare messages: one file's aliases and interfaces as plain records.
 
 A type becomes one of ``{"object": shape of ``type`` or None, "fields": [...], "line"}``,
 ``{"union": [...]}``, ``{"both": [...]}`` (an intersection), ``{"literal": text, "line"}``,
@@ -25,34 +25,6 @@ def read_types(types: list[Node]) -> dict[str, Shape]:
         shape = _declared(node)
         if shape is not None:
             found.setdefault(_qualified(node), {"shape": shape, "params": _parameters(node)})
-    return found
-
-
-def read_imports(imports: list[Node], exports: list[Node]) -> dict[str, list[str]]:
-    """Map each imported or re-exported local name to its module and its name there.
-
-    ``export * from`` stands under ``* <module>``.
-    """
-    found: dict[str, list[str]] = {}
-    for node in (*imports, *exports):
-        module = string_of(node.child_by_field_name("source"))
-        if module is None:
-            continue
-        listed = 0
-        stack = list(parts_of(node))
-        while stack:
-            child = stack.pop()
-            if child.type in ("import_specifier", "export_specifier"):
-                listed += 1
-                name = text_of(child.child_by_field_name("name"))
-                found[text_of(child.child_by_field_name("alias")) or name] = [module, name]
-            elif child.type == "namespace_import":
-                listed += 1
-                found[text_of(first_of(child))] = [module, "*"]
-            elif child.type in ("import_clause", "named_imports", "export_clause"):
-                stack.extend(parts_of(child))
-        if node.type == "export_statement" and not listed:
-            found[f"* {module}"] = [module, "*"]
     return found
 
 
