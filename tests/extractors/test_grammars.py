@@ -8,7 +8,7 @@ import pytest
 
 from spec_audit.extractors.base import SourceFile
 from spec_audit.extractors.languages import grammars
-from spec_audit.extractors.languages.grammars import grammar_of
+from spec_audit.extractors.languages.grammars import grammar_of, parse
 from spec_audit.inventory.registry import BUILTIN, find_extractor
 
 if TYPE_CHECKING:
@@ -101,3 +101,18 @@ def test_some_extractors_ask() -> None:
 )
 def test_the_ending_tells_the_grammar(path: str, grammar: str | None) -> None:
     assert grammar_of(path) == grammar
+
+
+@pytest.mark.parametrize(
+    "text", ["Salt & Pepper", "Salt &", "& {salt}", "R&D", "A & B & C", "A &amp; B", "&B; & c"]
+)
+def test_an_ampersand_in_the_text_of_a_page_is_no_error(text: str) -> None:
+    source = f"export const a = () => <p>{text}</p>;\nexport const b = <>{text}</>;\nconst c = 1;\n".encode()
+    tree = parse("src/page.tsx", source)
+    assert not tree.root_node.has_error
+    assert [one.start_point.row for one in tree.root_node.children] == [0, 1, 2]
+
+
+@pytest.mark.parametrize("source", [b"const a = b & ;", b"const a = <p>A & B", b"const a = <p>A & {</p>;"])
+def test_what_is_wrong_beside_an_ampersand_stays_so(source: bytes) -> None:
+    assert parse("src/page.tsx", source).root_node.has_error

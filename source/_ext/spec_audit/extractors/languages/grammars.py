@@ -25,6 +25,9 @@ _SUFFIXES = {
 
 _STRETCH = attrgetter("byte_range")
 
+_MOST_ANDS = 50
+"""Of how many ampersands a file may be freed; each one costs a parse."""
+
 Patterns = Mapping[str, Mapping[str, str]]
 """What an extractor looks for: by language (``typescript``, what only ``tsx`` has, ``bash``) and by a
 name of the extractor's own, a tree-sitter pattern with one ``@`` behind the node that is wanted."""
@@ -80,7 +83,37 @@ def parse(path: str, source: bytes) -> tree_sitter.Tree:
     name = grammar_of(path)
     if name is None:
         raise ValueError(f"no grammar reads {path}")
-    return _parser(name).parse(source)
+    tree = _parser(name).parse(source)
+    return _parse_around_ands(tree, source) if name == "tsx" and tree.root_node.has_error else tree
+
+
+def _parse_around_ands(tree: tree_sitter.Tree, source: bytes) -> tree_sitter.Tree:
+    """Parse again without each ``&`` of JSX text, where it is valid and the grammar does not know it.
+
+    A blank stands in its place, so that all else keeps its own; what is wrong stays wrong.
+    """
+    for _ in range(min(source.count(b"&"), _MOST_ANDS)):
+        at = _find_and(tree.root_node)
+        if at is None:
+            break
+        source = source[:at] + b" " + source[at + 1 :]
+        tree = _parser("tsx").parse(source)
+    return tree
+
+
+def _find_and(node: tree_sitter.Node) -> int | None:
+    """Find the first ``&`` that stands right behind a part of JSX and belongs to nothing."""
+    waiting = [node]
+    while waiting:
+        node = waiting.pop()
+        before = node.prev_sibling
+        if node.type == "&" and before is None and node.parent is not None and node.parent.is_error:
+            before = node.parent.prev_sibling
+        if node.type == "&" and before is not None and before.type.startswith("jsx_"):
+            return node.start_byte
+        if node.has_error:
+            waiting.extend(reversed(node.children))
+    return None
 
 
 def patterns_for(path: str, wanted: Patterns) -> Mapping[str, str]:
