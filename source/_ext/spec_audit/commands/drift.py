@@ -51,7 +51,7 @@ def _hold(options: Namespace, case: Case, place: str | None) -> str:
             "stale-inventory",
             Place(path=case.config.inventory.lock),
             "it was made with other settings or extractors, so a difference would say nothing of the code",
-            "Write it anew: spec-audit inventory --code DIR.",
+            "Write it anew: spec-audit inventory --code DIR; 'drift --base REV' then tells what changed.",
         )
     tree = open_tree(Path(options.code), options.rev)
     head = "" if tree.root else tree.commit
