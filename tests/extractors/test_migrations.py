@@ -9,9 +9,9 @@ import pytest
 
 from spec_audit.extractors import migrations
 from spec_audit.extractors.base import Extraction
-from spec_audit.extractors.languages.sql_statements import split_statements
-from spec_audit.extractors.languages.sqlite_sandbox import run_migrations
-from spec_audit.extractors.languages.sqlite_schema import read_schema
+from spec_audit.extractors.languages.sql.sandbox import run_migrations
+from spec_audit.extractors.languages.sql.schema import read_schema
+from spec_audit.extractors.languages.sql.statements import split_statements
 from tests.extractors.trying import extract_with
 
 

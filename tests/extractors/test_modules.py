@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from spec_audit.extractors.base import SourceFile
-from spec_audit.extractors.languages.modules import Modules, scan_module
+from spec_audit.extractors.languages.typescript.modules import Modules, scan_module
 
 FILES = {
     "src/main.ts": """

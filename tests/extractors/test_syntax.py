@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from spec_audit.extractors.base import SourceFile
-from spec_audit.extractors.languages.syntax import choices_of, error_line, string_of, symbol_of, unwrap
+from spec_audit.extractors.languages.typescript.syntax import (
+    choices_of,
+    error_line,
+    string_of,
+    symbol_of,
+    unwrap,
+)
 
 if TYPE_CHECKING:
     from tree_sitter import Node

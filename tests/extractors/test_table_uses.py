@@ -9,7 +9,7 @@ import pytest
 
 from spec_audit.extractors import drizzle, durable_objects, migrations
 from spec_audit.extractors.base import Extraction
-from spec_audit.extractors.languages.sql_uses import uses_in
+from spec_audit.extractors.languages.sql.uses import uses_in
 from tests.extractors.trying import extract_with
 
 SCHEMA = (

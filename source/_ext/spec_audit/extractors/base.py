@@ -74,7 +74,7 @@ class SourceFile:
         tree = parse(self.path, self.source)
         if not tree.root_node.has_error:
             return tree, 0
-        from spec_audit.extractors.languages.syntax import error_line
+        from spec_audit.extractors.languages.typescript.syntax import error_line
 
         return tree, error_line(tree)
 

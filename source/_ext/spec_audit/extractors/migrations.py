@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 
 from spec_audit.extractors.base import Extraction, Scan, SourceFile, make_fact
 from spec_audit.extractors.languages.grammars import is_typescript
-from spec_audit.extractors.languages.sql_uses import DATABASE, uses_of
-from spec_audit.extractors.languages.table_uses import OPTION, TableUses, files_of_uses, unmet_uses
+from spec_audit.extractors.languages.sql.tables import OPTION, TableUses, files_of_uses, unmet_uses
+from spec_audit.extractors.languages.sql.uses import DATABASE, uses_of
 from spec_audit.extractors.options import GLOB, NAME, Shape, list_of
 from spec_audit.model.place import Place
 from spec_audit.model.problem import Problem
@@ -36,15 +36,15 @@ def scan(file: SourceFile) -> Scan:
     if is_typescript(file.path):
         uses = {use for _, use in uses_of(DATABASE, file)}
         return {"uses": sorted(map(list, uses))} if uses else None
-    from spec_audit.extractors.languages.sql_statements import split_statements
+    from spec_audit.extractors.languages.sql.statements import split_statements
 
     return {"statements": [list(statement) for statement in split_statements(file.text)]}
 
 
 def link(scans: Mapping[str, Scan], source: Source) -> Extraction:
     """Run the files in the order of their names, then ask the database."""
-    from spec_audit.extractors.languages.sqlite_sandbox import run_migrations
-    from spec_audit.extractors.languages.sqlite_schema import read_schema
+    from spec_audit.extractors.languages.sql.sandbox import run_migrations
+    from spec_audit.extractors.languages.sql.schema import read_schema
 
     globs = source.options.get(OPTION, ())
     uses = TableUses(

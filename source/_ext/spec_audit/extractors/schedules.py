@@ -13,7 +13,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from spec_audit.extractors.base import Extraction, Scan, SourceFile, make_fact, place_name
-from spec_audit.extractors.languages.syntax import (
+from spec_audit.extractors.languages.typescript.syntax import (
     first_of,
     key_of,
     line_of,

@@ -21,11 +21,11 @@ from typing import TYPE_CHECKING, Any
 from spec_audit.extractors.base import Extraction, Scan, SourceFile
 from spec_audit.extractors.drizzle.scanner import Column, columns_of, extras_of, read_column, returned
 from spec_audit.extractors.drizzle.uses import scan_uses
-from spec_audit.extractors.languages.expressions import arguments_of, name_of
 from spec_audit.extractors.languages.grammars import is_typescript
-from spec_audit.extractors.languages.modules import scan_module
-from spec_audit.extractors.languages.syntax import line_of, string_of, text_of
-from spec_audit.extractors.languages.table_uses import OPTION, TableUses, files_of_uses, unmet_uses
+from spec_audit.extractors.languages.sql.tables import OPTION, TableUses, files_of_uses, unmet_uses
+from spec_audit.extractors.languages.typescript.expressions import arguments_of, name_of
+from spec_audit.extractors.languages.typescript.modules import scan_module
+from spec_audit.extractors.languages.typescript.syntax import line_of, string_of, text_of
 from spec_audit.extractors.options import GLOB, Shape, list_of, one_of
 from spec_audit.model.place import Place
 from spec_audit.model.problem import Problem

@@ -17,8 +17,15 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from spec_audit.extractors.languages.defaults import read_default
-from spec_audit.extractors.languages.expressions import arguments_of, name_of
-from spec_audit.extractors.languages.syntax import CLOSURES, line_of, parts_of, string_of, text_of, unwrap
+from spec_audit.extractors.languages.typescript.expressions import arguments_of, name_of
+from spec_audit.extractors.languages.typescript.syntax import (
+    CLOSURES,
+    line_of,
+    parts_of,
+    string_of,
+    text_of,
+    unwrap,
+)
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 from spec_audit.extractors.base import Scan, make_fact
 from spec_audit.extractors.drizzle.scanner import BUILDERS, Column
 from spec_audit.extractors.languages.casing import sql_name
-from spec_audit.extractors.languages.modules import Modules
+from spec_audit.extractors.languages.typescript.modules import Modules
 from spec_audit.model.facts import Attr, Fact
 from spec_audit.model.place import Place
 from spec_audit.model.problem import Problem
 
 if TYPE_CHECKING:
-    from spec_audit.extractors.languages.table_uses import TableUses
+    from spec_audit.extractors.languages.sql.tables import TableUses
 
 _DEPTH = 8
 """How many constants deep a spread is followed; a circle of spreads ends here."""

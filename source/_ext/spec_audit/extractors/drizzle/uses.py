@@ -12,16 +12,23 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from spec_audit.extractors.languages.bindings import (
+from spec_audit.extractors.languages.sql.uses import DATABASE, READ, WRITTEN, Use, uses_of
+from spec_audit.extractors.languages.typescript.bindings import (
     assigned,
     bound,
     literals_in,
     names_of,
     scope_of,
 )
-from spec_audit.extractors.languages.expressions import arguments_of, name_of
-from spec_audit.extractors.languages.sql_uses import DATABASE, READ, WRITTEN, Use, uses_of
-from spec_audit.extractors.languages.syntax import first_of, key_of, line_of, parts_of, text_of, unwrap
+from spec_audit.extractors.languages.typescript.expressions import arguments_of, name_of
+from spec_audit.extractors.languages.typescript.syntax import (
+    first_of,
+    key_of,
+    line_of,
+    parts_of,
+    text_of,
+    unwrap,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,8 +36,8 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
     from spec_audit.extractors.base import SourceFile
-    from spec_audit.extractors.languages.bindings import Names
     from spec_audit.extractors.languages.grammars import Patterns
+    from spec_audit.extractors.languages.typescript.bindings import Names
 
 Found = tuple[str, str, str, int]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from spec_audit.extractors.languages.expressions import FUNCTIONS, arguments_of
-from spec_audit.extractors.languages.syntax import parts_of, text_of, unwrap
+from spec_audit.extractors.languages.typescript.expressions import FUNCTIONS, arguments_of
+from spec_audit.extractors.languages.typescript.syntax import parts_of, text_of, unwrap
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator

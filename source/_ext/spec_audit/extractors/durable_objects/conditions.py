@@ -11,8 +11,8 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from spec_audit.extractors.durable_objects.patterns import Match, match_regex
-from spec_audit.extractors.languages.expressions import arguments_of, text_parts
-from spec_audit.extractors.languages.syntax import line_of, parts_of, string_of, text_of, unwrap
+from spec_audit.extractors.languages.typescript.expressions import arguments_of, text_parts
+from spec_audit.extractors.languages.typescript.syntax import line_of, parts_of, string_of, text_of, unwrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

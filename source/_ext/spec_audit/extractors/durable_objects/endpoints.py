@@ -13,8 +13,8 @@ from spec_audit.extractors.durable_objects.answers import called, returned
 from spec_audit.extractors.durable_objects.conditions import Case, Conditions, descendants
 from spec_audit.extractors.durable_objects.patterns import Match
 from spec_audit.extractors.durable_objects.walk import Walk, statements_of
-from spec_audit.extractors.languages.expressions import arguments_of
-from spec_audit.extractors.languages.syntax import line_of, parts_of, text_of
+from spec_audit.extractors.languages.typescript.expressions import arguments_of
+from spec_audit.extractors.languages.typescript.syntax import line_of, parts_of, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

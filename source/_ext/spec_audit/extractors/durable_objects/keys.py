@@ -9,8 +9,14 @@ import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING, Any
 
-from spec_audit.extractors.languages.expressions import Encoded, arguments_of, encode, name_of, text_parts
-from spec_audit.extractors.languages.syntax import line_of, text_of, unwrap
+from spec_audit.extractors.languages.typescript.expressions import (
+    Encoded,
+    arguments_of,
+    encode,
+    name_of,
+    text_parts,
+)
+from spec_audit.extractors.languages.typescript.syntax import line_of, text_of, unwrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from spec_audit.extractors.base import Extraction, Scan, make_fact
 from spec_audit.extractors.durable_objects.patterns import show_path
 from spec_audit.extractors.durable_objects.schema import Schema, Statement, build
-from spec_audit.extractors.languages.constants import At, Constants
-from spec_audit.extractors.languages.sql_statements import split_statements
-from spec_audit.extractors.languages.table_uses import TableUses
+from spec_audit.extractors.languages.sql.statements import split_statements
+from spec_audit.extractors.languages.sql.tables import TableUses
+from spec_audit.extractors.languages.typescript.constants import At, Constants
 from spec_audit.model.place import Place
 from spec_audit.model.problem import Problem
 

@@ -10,13 +10,13 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from spec_audit.extractors.durable_objects.keys import STORAGE_METHODS, Locals, note_call, note_storage
-from spec_audit.extractors.languages.constants import top_constants
-from spec_audit.extractors.languages.expressions import FUNCTIONS, Encoded, encode, text_parts
 from spec_audit.extractors.languages.grammars import is_typescript
-from spec_audit.extractors.languages.modules import scan_module
-from spec_audit.extractors.languages.scopes import MODULE, Scopes, top_functions
-from spec_audit.extractors.languages.sql_uses import STORAGE, text_around, uses_of
-from spec_audit.extractors.languages.syntax import line_of, text_of, unwrap
+from spec_audit.extractors.languages.sql.uses import STORAGE, text_around, uses_of
+from spec_audit.extractors.languages.typescript.constants import top_constants
+from spec_audit.extractors.languages.typescript.expressions import FUNCTIONS, Encoded, encode, text_parts
+from spec_audit.extractors.languages.typescript.modules import scan_module
+from spec_audit.extractors.languages.typescript.scopes import MODULE, Scopes, top_functions
+from spec_audit.extractors.languages.typescript.syntax import line_of, text_of, unwrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

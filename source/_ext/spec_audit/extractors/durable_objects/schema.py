@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from spec_audit.extractors.languages.defaults import read_sql_default
-from spec_audit.extractors.languages.sqlite_sandbox import ask, open_sandbox, run_statement
+from spec_audit.extractors.languages.sql.sandbox import ask, open_sandbox, run_statement
 
 if TYPE_CHECKING:
     import sqlite3

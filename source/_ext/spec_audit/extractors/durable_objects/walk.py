@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Protocol
 from spec_audit.extractors.durable_objects.answers import answers, ends, is_failure
 from spec_audit.extractors.durable_objects.conditions import Case, Conditions, descendants, readable
 from spec_audit.extractors.durable_objects.patterns import Match
-from spec_audit.extractors.languages.expressions import FUNCTIONS
-from spec_audit.extractors.languages.syntax import line_of, parts_of, string_of, text_of, unwrap
+from spec_audit.extractors.languages.typescript.expressions import FUNCTIONS
+from spec_audit.extractors.languages.typescript.syntax import line_of, parts_of, string_of, text_of, unwrap
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

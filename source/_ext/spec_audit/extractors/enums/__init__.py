@@ -20,7 +20,7 @@ from spec_audit.extractors.enums.assignments import read_assignments, read_named
 from spec_audit.extractors.enums.schemas import read_schemas
 from spec_audit.extractors.enums.sets import read_sets
 from spec_audit.extractors.languages.grammars import is_typescript
-from spec_audit.extractors.languages.syntax import line_of, text_of, texts_with
+from spec_audit.extractors.languages.typescript.syntax import line_of, text_of, texts_with
 from spec_audit.extractors.options import FLAG, GLOB, NAME, TEXT, Shape, list_of, one_of, record, table_of
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from spec_audit.extractors.languages.bindings import Names, literals_in, names_of
-from spec_audit.extractors.languages.handlers import handler_around
-from spec_audit.extractors.languages.syntax import (
+from spec_audit.extractors.languages.typescript.bindings import Names, literals_in, names_of
+from spec_audit.extractors.languages.typescript.handlers import handler_around
+from spec_audit.extractors.languages.typescript.syntax import (
     first_of,
     key_of,
     parts_of,

@@ -6,13 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from spec_audit.extractors.enums.assignments import VALUE, values_in
-from spec_audit.extractors.languages.syntax import parts_of, text_of
+from spec_audit.extractors.languages.typescript.syntax import parts_of, text_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
     from spec_audit.extractors.enums.assignments import Found
-    from spec_audit.extractors.languages.bindings import Names
+    from spec_audit.extractors.languages.typescript.bindings import Names
 
 _NAME = r"[`\"]?(\w+)[`\"]?"
 _UPDATE = re.compile(

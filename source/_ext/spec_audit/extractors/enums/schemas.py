@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from spec_audit.extractors.languages.syntax import (
+from spec_audit.extractors.languages.typescript.syntax import (
     first_of,
     key_of,
     line_of,

@@ -20,8 +20,8 @@ from spec_audit.extractors.languages.python_syntax import (
     string_value,
     walk_python,
 )
-from spec_audit.extractors.languages.syntax import line_of, text_of
 from spec_audit.extractors.languages.toml_syntax import line_matching, scopes_of
+from spec_audit.extractors.languages.typescript.syntax import line_of, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from spec_audit.extractors.hono.program import Middleware, Program
-    from spec_audit.extractors.languages.constants import At
+    from spec_audit.extractors.languages.typescript.constants import At
     from spec_audit.model.facts import Attr, Fact
     from spec_audit.model.place import Place
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING, Any
 
-from spec_audit.extractors.languages.expressions import parameter_count
+from spec_audit.extractors.languages.typescript.expressions import parameter_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

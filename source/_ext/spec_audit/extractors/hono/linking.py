@@ -8,8 +8,8 @@ from spec_audit.extractors.base import Extraction, Scan
 from spec_audit.extractors.hono.access import RouteReader
 from spec_audit.extractors.hono.program import Program, Target
 from spec_audit.extractors.hono.walk import Walk
-from spec_audit.extractors.languages.constants import At
-from spec_audit.extractors.languages.modules import DEFAULT
+from spec_audit.extractors.languages.typescript.constants import At
+from spec_audit.extractors.languages.typescript.modules import DEFAULT
 from spec_audit.model.place import Place
 from spec_audit.model.problem import Problem
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from spec_audit.extractors.languages.constants import DEPTH, At, Constants
+from spec_audit.extractors.languages.typescript.constants import DEPTH, At, Constants
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from spec_audit.extractors.languages.expressions import Encoded
+    from spec_audit.extractors.languages.typescript.expressions import Encoded
 
 
 class Target(NamedTuple):

@@ -12,9 +12,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from spec_audit.extractors.languages.expressions import FUNCTIONS, Encoded, arguments_of, encode
-from spec_audit.extractors.languages.scopes import MODULE, Scopes
-from spec_audit.extractors.languages.syntax import line_of, string_of, text_of, unwrap
+from spec_audit.extractors.languages.typescript.expressions import FUNCTIONS, Encoded, arguments_of, encode
+from spec_audit.extractors.languages.typescript.scopes import MODULE, Scopes
+from spec_audit.extractors.languages.typescript.syntax import line_of, string_of, text_of, unwrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

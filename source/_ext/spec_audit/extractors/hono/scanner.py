@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 from spec_audit.extractors.hono.calls import Calls, Word
 from spec_audit.extractors.hono.routers import OPS, RouterReader
-from spec_audit.extractors.languages.constants import constant_of, top_constants
-from spec_audit.extractors.languages.expressions import FUNCTIONS, Encoded, name_of
 from spec_audit.extractors.languages.grammars import is_typescript
-from spec_audit.extractors.languages.modules import DEFAULT, scan_module
-from spec_audit.extractors.languages.scopes import MODULE, Scopes, top_functions
-from spec_audit.extractors.languages.syntax import string_of, text_of, unwrap
+from spec_audit.extractors.languages.typescript.constants import constant_of, top_constants
+from spec_audit.extractors.languages.typescript.expressions import FUNCTIONS, Encoded, name_of
+from spec_audit.extractors.languages.typescript.modules import DEFAULT, scan_module
+from spec_audit.extractors.languages.typescript.scopes import MODULE, Scopes, top_functions
+from spec_audit.extractors.languages.typescript.syntax import string_of, text_of, unwrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

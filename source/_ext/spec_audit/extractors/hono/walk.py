@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from spec_audit.extractors.hono.paths import full, join
 from spec_audit.extractors.hono.program import Program, Target
 from spec_audit.extractors.hono.routers import WORKED_OUT
-from spec_audit.extractors.languages.constants import At
+from spec_audit.extractors.languages.typescript.constants import At
 from spec_audit.model.place import Place
 from spec_audit.model.problem import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from spec_audit.extractors.languages.expressions import Encoded
+    from spec_audit.extractors.languages.typescript.expressions import Encoded
 
 Router = tuple[str, int]
 

@@ -1,1 +1,1 @@
-"""What the extractors share of the languages they read: grammars, names, constants, SQL."""
+"""What the extractors share of the languages they read."""

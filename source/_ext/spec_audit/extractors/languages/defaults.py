@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from spec_audit.extractors.base import digest_of
-from spec_audit.extractors.languages.syntax import string_of, text_of, unwrap
+from spec_audit.extractors.languages.typescript.syntax import string_of, text_of, unwrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

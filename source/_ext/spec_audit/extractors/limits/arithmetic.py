@@ -10,7 +10,7 @@ import math
 import re
 from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
-from spec_audit.extractors.languages.syntax import text_of, unwrap
+from spec_audit.extractors.languages.typescript.syntax import text_of, unwrap
 
 if TYPE_CHECKING:
     import ast

@@ -18,7 +18,7 @@ import re
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from spec_audit.extractors.languages.syntax import (
+from spec_audit.extractors.languages.typescript.syntax import (
     is_const,
     key_of,
     line_of,

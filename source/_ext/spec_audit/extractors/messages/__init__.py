@@ -16,9 +16,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from spec_audit.extractors.base import Extraction, Scan, SourceFile
-from spec_audit.extractors.languages.bindings import names_of
 from spec_audit.extractors.languages.grammars import is_typescript
-from spec_audit.extractors.languages.modules import scan_module
+from spec_audit.extractors.languages.typescript.bindings import names_of
+from spec_audit.extractors.languages.typescript.modules import scan_module
 from spec_audit.extractors.messages.calls import read_calls
 from spec_audit.extractors.messages.switches import read_switches
 from spec_audit.extractors.messages.types import read_types

@@ -12,13 +12,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from spec_audit.extractors.languages.syntax import line_of, parts_of, symbol_of, text_of, unwrap
+from spec_audit.extractors.languages.typescript.syntax import line_of, parts_of, symbol_of, text_of, unwrap
 from spec_audit.extractors.messages.values import Value, holds_type, value_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from spec_audit.extractors.languages.bindings import Names
+    from spec_audit.extractors.languages.typescript.bindings import Names
 
 _SENDS = frozenset({"send", "postMessage"})
 _SEND = re.compile(rb"\b(?:send|postMessage)\b")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from spec_audit.extractors.languages.modules import Modules
+    from spec_audit.extractors.languages.typescript.modules import Modules
 
 _SAME = frozenset({"Partial", "Required", "Readonly", "Omit", "Pick", "NonNullable", "Simplify"})
 _DEPTH = 12

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from spec_audit.extractors.base import make_fact, place_name
-from spec_audit.extractors.languages.modules import Modules
+from spec_audit.extractors.languages.typescript.modules import Modules
 from spec_audit.extractors.messages.declarations import Types
 from spec_audit.extractors.messages.values import Value, types_in
 from spec_audit.model.place import Place

@@ -12,15 +12,22 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from spec_audit.extractors.languages.bindings import assigned, bound
-from spec_audit.extractors.languages.syntax import key_of, line_of, parts_of, string_of, text_of, unwrap
+from spec_audit.extractors.languages.typescript.bindings import assigned, bound
+from spec_audit.extractors.languages.typescript.syntax import (
+    key_of,
+    line_of,
+    parts_of,
+    string_of,
+    text_of,
+    unwrap,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from tree_sitter import Node
 
-    from spec_audit.extractors.languages.bindings import Names
+    from spec_audit.extractors.languages.typescript.bindings import Names
 
 Question = tuple[str, "Node", str, list[tuple[str | None, int]]]
 """Form, node, subject and cases, as ``switches`` notes them."""

@@ -12,8 +12,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from spec_audit.extractors.languages.bindings import Names, bound
-from spec_audit.extractors.languages.syntax import (
+from spec_audit.extractors.languages.typescript.bindings import Names, bound
+from spec_audit.extractors.languages.typescript.syntax import (
     CLOSURES,
     key_of,
     line_of,

@@ -10,7 +10,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from spec_audit.extractors.languages.syntax import first_of, key_of, line_of, parts_of, string_of, text_of
+from spec_audit.extractors.languages.typescript.syntax import (
+    first_of,
+    key_of,
+    line_of,
+    parts_of,
+    string_of,
+    text_of,
+)
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from spec_audit.extractors.languages.bindings import (
+from spec_audit.extractors.languages.typescript.bindings import (
     Names,
     assigned,
     bound,
@@ -25,8 +25,8 @@ from spec_audit.extractors.languages.bindings import (
     literals_in,
     returns_of,
 )
-from spec_audit.extractors.languages.expressions import FUNCTIONS
-from spec_audit.extractors.languages.syntax import (
+from spec_audit.extractors.languages.typescript.expressions import FUNCTIONS
+from spec_audit.extractors.languages.typescript.syntax import (
     first_of,
     key_of,
     line_of,

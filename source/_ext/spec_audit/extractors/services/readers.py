@@ -14,7 +14,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from spec_audit.extractors.languages.syntax import (
+from spec_audit.extractors.languages.typescript.syntax import (
     key_of,
     line_of,
     string_of,

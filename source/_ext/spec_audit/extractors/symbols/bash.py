@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from spec_audit.extractors.languages.syntax import line_of, text_of
+from spec_audit.extractors.languages.typescript.syntax import line_of, text_of
 from spec_audit.extractors.symbols.typescript import merge_rows
 from spec_audit.hashing import sha256
 

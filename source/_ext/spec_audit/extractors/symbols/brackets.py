@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from spec_audit.extractors.languages.syntax import parts_of
+from spec_audit.extractors.languages.typescript.syntax import parts_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from spec_audit.extractors.languages.handlers import handler_of
-from spec_audit.extractors.languages.syntax import CLOSURES, line_of, string_of, top_values
+from spec_audit.extractors.languages.typescript.handlers import handler_of
+from spec_audit.extractors.languages.typescript.syntax import CLOSURES, line_of, string_of, top_values
 from spec_audit.extractors.symbols.digests import Nodes, Tokens, find_edits
 from spec_audit.hashing import sha256
 

@@ -11,9 +11,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from spec_audit.extractors.languages.bindings import scope_of
-from spec_audit.extractors.languages.expressions import FUNCTIONS, text_parts
-from spec_audit.extractors.languages.syntax import text_of
+from spec_audit.extractors.languages.typescript.bindings import scope_of
+from spec_audit.extractors.languages.typescript.expressions import FUNCTIONS, text_parts
+from spec_audit.extractors.languages.typescript.syntax import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
     from spec_audit.extractors.base import SourceFile
-    from spec_audit.extractors.languages.expressions import Parts
+    from spec_audit.extractors.languages.typescript.expressions import Parts
 
 READ, WRITTEN = "read", "written"
 DATABASE, STORAGE = "database", "storage"

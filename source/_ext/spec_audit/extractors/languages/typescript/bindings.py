@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from spec_audit.extractors.languages.expressions import FUNCTIONS
-from spec_audit.extractors.languages.syntax import (
+from spec_audit.extractors.languages.typescript.expressions import FUNCTIONS
+from spec_audit.extractors.languages.typescript.syntax import (
     choices_of,
     first_of,
     key_of,

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from spec_audit.extractors.languages.syntax import parts_of, string_of, text_of, unescape, unwrap
+from spec_audit.extractors.languages.typescript.syntax import parts_of, string_of, text_of, unescape, unwrap
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from spec_audit.extractors.languages.syntax import CLOSURES, string_of
+from spec_audit.extractors.languages.typescript.syntax import CLOSURES, string_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node

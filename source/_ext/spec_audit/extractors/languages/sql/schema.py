@@ -10,7 +10,7 @@ from typing import Any
 
 from spec_audit.extractors.base import make_fact
 from spec_audit.extractors.languages.defaults import read_sql_default
-from spec_audit.extractors.languages.sqlite_sandbox import Run, ask
+from spec_audit.extractors.languages.sql.sandbox import Run, ask
 from spec_audit.model.facts import Attr, Fact
 from spec_audit.model.place import Place
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from spec_audit.extractors.languages.expressions import Encoded, encode, name_of
-from spec_audit.extractors.languages.modules import Modules
-from spec_audit.extractors.languages.scopes import MODULE
-from spec_audit.extractors.languages.syntax import is_const, text_of, top_values, unwrap
+from spec_audit.extractors.languages.typescript.expressions import Encoded, encode, name_of
+from spec_audit.extractors.languages.typescript.modules import Modules
+from spec_audit.extractors.languages.typescript.scopes import MODULE
+from spec_audit.extractors.languages.typescript.syntax import is_const, text_of, top_values, unwrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -9,8 +9,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
-from spec_audit.extractors.languages.expressions import FUNCTIONS
-from spec_audit.extractors.languages.syntax import parts_of, text_of, top_values, unwrap
+from spec_audit.extractors.languages.typescript.expressions import FUNCTIONS
+from spec_audit.extractors.languages.typescript.syntax import parts_of, text_of, top_values, unwrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from spec_audit.extractors.languages.sql_uses import READ, WRITTEN
+from spec_audit.extractors.languages.sql.uses import READ, WRITTEN
 from spec_audit.model.pattern import globs_met, matches_any
 from spec_audit.model.problem import Problem
 

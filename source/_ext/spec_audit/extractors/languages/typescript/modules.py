@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from spec_audit.extractors.languages.syntax import string_of, text_of
+from spec_audit.extractors.languages.typescript.syntax import string_of, text_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -1,0 +1,1 @@
+"""SQL: its statements, what they use, and what SQLite makes of them."""
