@@ -14,6 +14,7 @@ from spec_audit.rules.nearest import hint_nearest
         ("file:src/shop/desk/door.ts", "file:src/shop/desk/doors.ts", True),
         ("file:src/shop/desk/door.ts", "file:src/shop/door.ts", True),
         ("file:src/shop/desk/door.ts", "file:src/shop/desk/ledger.ts", False),
+        ("src/desk.ts#triggerLoanSync", "src/desk.ts#configureLoan", False),
         ("table:oak_tokens", "table:elm_tokens", False),
         ("route:desk:GET /api/loans/:id", "route:desk:GET /api/books/:id", False),
         ("route:desk:GET /api/loans", "route:desk:GET /api/loan", True),

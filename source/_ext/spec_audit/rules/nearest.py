@@ -19,7 +19,7 @@ def hint_nearest(text: str, known: Iterable[str], otherwise: str) -> str:
     plain = text.strip("`'\"[](); ")
     for near in get_close_matches(plain, known, n=3, cutoff=0.8):
         one, other = _differing(plain, near)
-        if not (one and other) or SequenceMatcher(None, one, other).ratio() >= 0.5:
+        if not (one and other) or SequenceMatcher(None, one, other).ratio() >= 0.65:
             return f"is it '{near}'? Else {otherwise}"
     return otherwise
 
