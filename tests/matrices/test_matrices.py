@@ -123,8 +123,10 @@ def test_coverage_counts_kinds_of_other_packages_too(lay: Lay) -> None:
     claim = ("specs/catalog.md", ":claims: table:books,", ":claims: table:books, shelf:*,")
     grid = lay("coverage", ("lock.json", after, f"{shelf}\n{after}"), claim)
     assert grid.columns[-1] == "shelf"
-    assert words(grid)["catalog"]["shelf"][0] == "1 owned"
+    assert words(grid)["catalog"]["shelf"][:2] == ["1 owned", "0 documented"]
     assert words(grid)["catalog"]["all"][0] == "5 owned"
+    named = lay("coverage", ("specs/catalog.md", "A book has no states.", "None: {fact}`shelf:north` has."))
+    assert words(named)["catalog"]["shelf"][:2] == ["1 owned", "1 documented"]
 
 
 def test_coverage_leads_to_the_facts_that_it_counts(lay: Lay) -> None:

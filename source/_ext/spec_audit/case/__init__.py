@@ -20,6 +20,7 @@ from spec_audit.model.inventory import Inventory
 from spec_audit.model.objects import Item, Spec, SpecObject, Transition
 from spec_audit.model.pattern import parse_pattern, select
 from spec_audit.model.review import Review
+from spec_audit.vocabulary import AUTO_BY_KIND
 
 One = TypeVar("One", bound=SpecObject)
 
@@ -82,6 +83,16 @@ class Case:
             for fact in block.facts:
                 found.setdefault(fact.key, []).append(block)
         return {key: tuple(blocks) for key, blocks in found.items()}
+
+    @cached_property
+    def documented_by_name(self) -> frozenset[tuple[str, str]]:
+        """The facts of kinds that no block shows, each with a spec whose text names it: that will do."""
+        return frozenset(
+            (spec.name, ref.text)
+            for spec in self.specs
+            for ref in spec.mentions
+            if ref.text in self.ownership.claims and self.inventory.fact(ref.text).kind not in AUTO_BY_KIND
+        )
 
     @cached_property
     def machines(self) -> Mapping[str, Machine]:

@@ -103,7 +103,7 @@ def _count(case: Case) -> _Counts:
 
 def _documented(case: Case) -> set[tuple[str, str]]:
     """List each spec's facts that a block shows, and of rows those that have a meaning."""
-    found: set[tuple[str, str]] = set()
+    found = set(case.documented_by_name)
     for block in case.blocks:
         spec = block.autodoc.spec
         rows = {row.fact.key: row.meaning is not None for row in block.rows}

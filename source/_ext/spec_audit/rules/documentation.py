@@ -43,9 +43,7 @@ def undocumented_fact(case: Case) -> Iterator[Defect]:
 def _is_documented(case: Case, key: str, claim: Claim) -> bool:
     if any(block.autodoc.spec == claim.spec for block in case.documented.get(key, ())):
         return True
-    if case.inventory.fact(key).kind in AUTO_BY_KIND:
-        return False
-    return any(ref.text == key for spec in case.specs if spec.name == claim.spec for ref in spec.mentions)
+    return (claim.spec, key) in case.documented_by_name
 
 
 def trespass(case: Case) -> Iterator[Defect]:
