@@ -31,7 +31,7 @@ def test_what_a_spec_owns_hands_over_and_leaves_open(project: Path) -> None:
         "planned": ["IMPL_LOANS_RESERVE"]
     }
     assert found.files == (("src/loans.ts", 7),)
-    assert (found.errors, found.warnings, found.excused, found.suspects) == (0, 0, 0, ())
+    assert (found.errors, found.warnings, found.excused, found.suspects) == (0, 0, 1, ())
 
 
 def test_a_kind_of_another_package_counts_and_comes_last(project: Path) -> None:
