@@ -17,14 +17,14 @@ from spec_audit.drift import Drift, find_drift
 from spec_audit.drift.facts import hold_over
 from spec_audit.inventory.cache import ScanCache
 from spec_audit.inventory.history import Commit, History
-from spec_audit.inventory.scanning import UNPARSED, Progress
+from spec_audit.inventory.scanning import Progress
 from spec_audit.inventory.taking import Taken, take_inventory
 from spec_audit.inventory.tree import GitTree, SourceTree
 from spec_audit.inventory.walk_cache import WalkCache
 from spec_audit.model.inventory import Inventory
 from spec_audit.model.pattern import select_paths
 from spec_audit.model.place import Place
-from spec_audit.model.problem import Problem
+from spec_audit.model.problem import UNPARSED, Problem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,7 @@ from spec_audit.extractors.languages.sql.tables import OPTION, TableUses, files_
 from spec_audit.extractors.languages.sql.uses import DATABASE, uses_of
 from spec_audit.extractors.options import GLOB, NAME, Shape, list_of
 from spec_audit.model.place import Place
-from spec_audit.model.problem import Problem
+from spec_audit.model.problem import UNPARSED, Problem
 
 if TYPE_CHECKING:
     from spec_audit.config import Source
@@ -56,9 +56,7 @@ def link(scans: Mapping[str, Scan], source: Source) -> Extraction:
     if globs:
         facts = tuple(_used(fact, uses) for fact in facts)
     problems = tuple(
-        Problem(
-            rule="unparsed-source", place=Place(path=failure.path, line=failure.line), message=failure.reason
-        )
+        Problem(rule=UNPARSED, place=Place(path=failure.path, line=failure.line), message=failure.reason)
         for failure in run.failures
     )
     return Extraction(

@@ -12,13 +12,11 @@ from typing import TYPE_CHECKING
 from spec_audit.model.amounts import counted
 from spec_audit.model.pattern import glob_regex, matches_any
 from spec_audit.model.place import Place
-from spec_audit.model.problem import Problem
+from spec_audit.model.problem import EMPTY, LEFT_OUT, Problem
 
 if TYPE_CHECKING:
     from spec_audit.config import Source
 
-EMPTY = "empty-source"
-LEFT_OUT = "left-out"
 _LINK = "a link to {} is not followed; name in 'files' what it leads to, or this in 'exclude'"
 _AWAY = "a submodule, or a link out of the tree, is not followed; name it in 'exclude' where that is meant"
 

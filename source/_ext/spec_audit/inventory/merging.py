@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from spec_audit.extractors.base import make_fact
 from spec_audit.model.facts import Attr, Fact
-from spec_audit.model.problem import Problem
+from spec_audit.model.problem import DUPLICATE, Problem
 
 DIFFERS = "differs"
 DECLARED_IN = "declared_in"
@@ -49,7 +49,7 @@ def merge_facts(parts: Iterable[Part]) -> tuple[dict[str, Fact], list[Problem], 
             owners.setdefault(fact.key, part.extractor)
             if first is not fact and first.digest != fact.digest:
                 message = f"{fact.key} is declared twice and not alike; the first stands at {first.place}"
-                problems.append(Problem(rule="duplicate-fact", place=fact.place, message=message))
+                problems.append(Problem(rule=DUPLICATE, place=fact.place, message=message))
     return facts, problems, counts
 
 

@@ -16,12 +16,10 @@ from spec_audit.inventory.registry import find_extractor
 from spec_audit.inventory.tree import SourceTree
 from spec_audit.inventory.workers import Entry, Task, spread
 from spec_audit.model.place import Place
-from spec_audit.model.problem import Problem
+from spec_audit.model.problem import UNPARSED, Problem
 
 Progress = Callable[[int, int, str], None]
 """Called with how many files are done, of how many, and the path of the last one."""
-
-UNPARSED = "unparsed-source"
 
 
 class Want(NamedTuple):

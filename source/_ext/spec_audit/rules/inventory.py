@@ -8,6 +8,7 @@ from spec_audit.case import Case
 from spec_audit.model.facts import Fact
 from spec_audit.model.finding import Defect
 from spec_audit.model.place import Place
+from spec_audit.model.problem import UNPARSED
 
 
 def unparsed_source(case: Case) -> Iterator[Defect]:
@@ -18,7 +19,7 @@ def unparsed_source(case: Case) -> Iterator[Defect]:
     Mend the file, and write the inventory anew. One that is meant to be so is left out by `exclude`
     in the settings, or accepted by an exception on its `file:` key.
     """
-    lines = {one.place.path: one.place for one in case.inventory.problems if one.rule == "unparsed-source"}
+    lines = {one.place.path: one.place for one in case.inventory.problems if one.rule == UNPARSED}
     for fact in case.inventory.facts:
         if _is_unparsed(fact):
             yield Defect(
@@ -44,7 +45,7 @@ def incomplete_inventory(case: Case) -> Iterator[Defect]:
     """
     told = {fact.path for fact in case.inventory.facts if _is_unparsed(fact)}
     for one in case.inventory.problems:
-        if one.rule != "unparsed-source" or one.place.path not in told:
+        if one.rule != UNPARSED or one.place.path not in told:
             yield Defect(
                 subject=one.place.path,
                 place=one.place,
