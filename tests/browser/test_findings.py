@@ -68,3 +68,47 @@ def test_without_a_script_all_findings_are_there_with_their_mend(spoilt: tuple[S
             for part in (f"{one['path']}:{one['line']}", one["rule"], one["message"], one["hint"]):
                 assert re.sub(r"\s+", " ", part) in text
         assert page.locator(".spec-tools").is_hidden()
+
+
+def test_a_finding_leads_to_what_stands_on_its_line(spoilt: tuple[Site, Found]) -> None:
+    site, found = spoilt
+    with site.open("findings.html") as page:
+        places = page.locator("#matrix-findings tbody th a")
+        links = [one.get_attribute("href") or "" for one in places.all()]
+    assert len(links) == len(found)
+    for one, link in zip(found, links, strict=True):
+        file, _, name = link.partition("#")
+        assert f'id="{name}"' in (site.folder / file).read_text("utf-8"), one
+        text = (site.folder.parents[1] / one["path"]).read_text("utf-8").split("\n")
+        # The last directive above, and the id in it.
+        starts = [at for at in range(one["line"]) if re.match(r":::\{(?!auto)", text[at])]
+        tables = [at for at in range(one["line"]) if text[at].startswith(":::{auto")]
+        if starts and starts[-1] > max(tables, default=-1):
+            assert f":id: {name}" in text[starts[-1] : starts[-1] + 3], one
+
+
+def test_what_is_wrong_with_a_spec_stands_on_its_card_and_at_the_object(spoilt: tuple[Site, Found]) -> None:
+    site, found = spoilt
+    with site.open("index.html") as page:
+        wrong = page.locator(".spec-list .spec-wrong a")
+        assert sum(int(one.split()[0]) for one in wrong.all_inner_texts()) == sum(
+            one["severity"] == "error" for one in found
+        )
+        wrong.first.click()
+        assert "findings.html#findings-specs-" in page.url
+    for name in ("loans", "catalog"):
+        mine = [one["message"] for one in found if one["path"] == f"specs/{name}.md"]
+        with site.open(f"specs/{name}.html") as page:
+            told = page.locator(".spec-card details:has(summary:text('what is wrong')) li")
+            assert told.all_text_contents() == mine
+
+
+def test_on_a_phone_a_finding_is_read_from_top_to_bottom(spoilt: tuple[Site, Found]) -> None:
+    site, _ = spoilt
+    with site.open("findings.html", viewport={"width": 390, "height": 844}) as page:
+        cells = page.locator("#matrix-findings tbody tr").first.locator("> *").all()
+        boxes = [box for cell in cells if (box := cell.bounding_box())]
+        assert len(boxes) == 5
+        assert {round(box["x"]) for box in boxes} == {round(boxes[0]["x"])}
+        assert all(box["width"] > 300 for box in boxes)
+        assert page.locator(".spec-scroll").evaluate("one => one.scrollWidth <= one.clientWidth + 1")

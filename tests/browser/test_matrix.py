@@ -213,8 +213,8 @@ def test_arrows_go_through_the_table_and_enter_to_the_claim(site: Site, grid: Gr
                 break
         settle(page)
         assert f"cell=sessions#row-table-{wanted.key.partition(':')[2].replace('_', '-')}" in page.url
-        with page.expect_navigation():
-            page.keyboard.press("Enter")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/specs/sessions.html#claim-*")
         name = page.url.partition("specs/sessions.html#")[2]
         assert name.startswith(f"claim-{wanted.concern}-")
         # The list of claims is folded, and opens for the one that is led to.
@@ -302,8 +302,8 @@ def test_keys_alone_lead_to_the_filter_to_a_cell_and_to_its_object(
         press_until(page, "Tab", "document.activeElement.closest('thead') !== null", 10)
         press_until(page, "ArrowDown", f"document.activeElement.textContent === '{wanted.key}'", 3)
         press_until(page, "ArrowRight", "document.activeElement.dataset.r === 'owns'", 20)
-        with page.expect_navigation():
-            page.keyboard.press("Enter")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/specs/workflows.html#claim-*")
         claim = page.url.partition("specs/workflows.html#")[2]
         assert claim.startswith(f"claim-{wanted.concern}-")
         page.wait_for_selector(f"#{claim}")
@@ -335,7 +335,10 @@ def test_downloads_hold_what_is_shown_and_no_more(site: Site, grid: Grid, addres
             with page.expect_download() as waiting:
                 page.click(f"button[name={kind}]")
             assert waiting.value.suggested_filename == f"ownership.{kind}"
-            texts[kind] = Path(waiting.value.path()).read_text("utf-8")
+            # The mark at its start tells spreadsheets that it is UTF-8.
+            encoding = "utf-8-sig" if kind == "csv" else "utf-8"
+            texts[kind] = Path(waiting.value.path()).read_text(encoding)
+            assert Path(waiting.value.path()).read_bytes().startswith(b"\xef\xbb\xbf") == (kind == "csv")
     assert json.loads(texts["json"]) == json.loads(write_grid_json(wanted))
     assert texts["csv"] == write_grid_csv(wanted)
 
@@ -368,3 +371,61 @@ def test_numbers_of_the_coverage_lead_to_as_many_rows(site: Site) -> None:
     assert len(links) > 50
     wanted = {address.removeprefix(site.address): count for address, count in links[::9]}
     assert {address: len(shown(page)) for page, address in site.walk(wanted)} == wanted
+
+
+def test_coming_back_from_a_link_shows_what_was_left(site: Site, grid: Grid) -> None:
+    with site.open(OWNERSHIP, reduced_motion="reduce") as page:
+        page.select_option("[name=spec]", "workflows")
+        page.select_option("[name=relation]", "owns")
+        # At once, before the address was written.
+        link = page.locator("tbody tr:not([hidden]) a[data-r=owns]").nth(40)
+        row = link.evaluate("one => one.closest('tr').id")
+        link.click()
+        page.wait_for_url("**/specs/workflows.html#claim-*")
+        page.go_back()
+        page.wait_for_selector(f"#{row} .spec-here")
+        assert shown(page) == owned(grid, "workflows")
+        assert page.input_value("[name=spec]") == "workflows"
+        assert page.evaluate(PLACE, f"#{row} .spec-here")["seen"]
+
+
+def test_rows_are_copied_as_rows(site: Site, grid: Grid) -> None:
+    wanted = next(row for row in grid.rows if row.key == "table:sessions")
+    with site.open(
+        f"{OWNERSHIP}?q=table:sessions", permissions=["clipboard-read", "clipboard-write"]
+    ) as page:
+        copy = """(one) => {
+          getSelection().selectAllChildren(one);
+          document.execCommand("copy");
+          return navigator.clipboard.readText();
+        }"""
+        head, row = page.evaluate(f"({copy})(document.querySelector('#row-table-sessions'))").splitlines()
+        assert head.split("\t") == [grid.row_title, *grid.columns]
+        assert row.split("\t") == [
+            wanted.key,
+            *("; ".join(mark.relation for mark in wanted.cells.get(one, ())) for one in grid.columns),
+        ]
+        # One cell is copied as it is.
+        cell = page.evaluate(f"({copy})(document.querySelector('#row-table-sessions th code'))")
+        assert cell == "table:sessions"
+
+
+def test_what_a_cell_counts_none_of_is_no_mark(site: Site) -> None:
+    with site.open("review/coverage.html?relation=suspect") as page:
+        assert page.locator("tbody [data-r=suspect]").count() > 20
+        assert page.locator("output").inner_text().startswith("0 of ")
+
+
+def test_work_items_lead_to_their_row_and_from_there_to_their_text(site: Site) -> None:
+    with site.open("review/traceability.html", reduced_motion="reduce") as page:
+        link = page.locator("tbody td:last-child a").first
+        name = link.inner_text()
+        link.click()
+        page.wait_for_url(f"**/status.html#row-{name}")
+        page.wait_for_load_state("load")
+        assert page.evaluate(PLACE, f"#row-{name}")["seen"]
+        page.click(f"#row-{name} th a")
+        page.wait_for_url(f"**/_sources/work-items/{name}--*.md.txt")
+        assert f"# {name}" in page.inner_text("body")
+    with site.open("review/status.html") as page:
+        assert page.locator("#matrix-status small a").first.get_attribute("href").startswith("#row-")  # type: ignore[union-attr]

@@ -68,6 +68,11 @@ def test_all_methods_of_a_path_come_before_what_is_below_it(site: Site) -> None:
     assert "/api/sessions/:id/" in shown[3]
 
 
+def test_a_path_is_found_however_its_parameters_are_written(site: Site) -> None:
+    for typed in ("/api/sessions/{id}", "/api/sessions/<id>"):
+        assert "/api/sessions/:id (route, in Sessions)" in search(site, typed)[0][0]
+
+
 def test_a_message_is_found_under_each_protocol_that_has_it(site: Site) -> None:
     shown = [text for text, _ in search(site, "abort")]
     protocols = {text.partition(":")[0] for text in shown if "abort (message, in " in text.split(":")[-1]}

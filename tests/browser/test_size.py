@@ -63,3 +63,17 @@ def test_a_page_with_all_that_it_asks_for_is_light(town: Site, path: str) -> Non
     assert len(own) == 5
     assert sum(sizes[name] for name in own) < MOST_COMPRESSED / 2, sizes
     assert sum(sizes.values()) < MOST_COMPRESSED, sizes
+
+
+def test_a_link_to_a_row_that_moved_into_another_part_finds_it(town: Site) -> None:
+    first, last = (
+        page.locator(".spec-matrix tbody tr").last.get_attribute("id") for page, _ in town.walk(PARTS)
+    )
+    for here, there, row in ((PARTS[0], PARTS[1], last), (PARTS[1], PARTS[0], first)):
+        with town.open(f"{here}#{row}") as page:
+            page.wait_for_url(f"**/{there}*#{row}")
+            page.wait_for_selector(f"#{row} .spec-here", state="visible")
+    with town.open(f"{PARTS[1]}#row-nothing-is-called-so") as page:
+        page.wait_for_url(f"**/{PARTS[0]}*#row-nothing-is-called-so")
+        page.wait_for_selector(".spec-tools output:not(:empty)")
+        assert page.locator(".spec-here").count() == 0

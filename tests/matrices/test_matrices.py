@@ -108,13 +108,13 @@ def test_coverage_counts_what_follows_as_well(lay: Lay) -> None:
     cells = words(lay("coverage"))
     assert cells["nobody"] == {"all": ["1 unowned"], "table": ["1 unowned"]}
     assert cells["catalog"] == {
-        "all": ["4 owned", "4 documented", "1 evidenced"],
+        "all": ["4 owned", "4 documented", "1 evidenced", "0 suspect"],
         "table": ["1 owned", "1 documented", "0 evidenced"],
         "column": ["2 owned", "2 documented", "0 evidenced"],
-        "file": ["1 owned", "1 documented", "1 evidenced"],
+        "file": ["1 owned", "1 documented", "1 evidenced", "0 suspect"],
     }
-    assert cells["loans"]["state"] == ["3 owned", "3 documented", "3 evidenced"]
-    assert cells["loans"]["table"] == ["1 owned", "1 documented", "1 evidenced"]
+    assert cells["loans"]["state"] == ["3 owned", "3 documented", "3 evidenced", "0 suspect"]
+    assert cells["loans"]["table"] == ["1 owned", "1 documented", "1 evidenced", "0 suspect"]
 
 
 def test_coverage_counts_kinds_of_other_packages_too(lay: Lay) -> None:

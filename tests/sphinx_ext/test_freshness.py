@@ -99,6 +99,10 @@ EDITS: dict[str, tuple[Edit, set[str]]] = {
         replace("beans/shop-0002--remember-the-shelf.md", "title: ", "title: Now "),
         {"traceability", "beans", "gaps"},
     ),
+    "the end of a work item": (
+        lambda site: (site / "beans/shop-0002--remember-the-shelf.md").unlink(),
+        {"specs/catalog", "traceability", "status", "beans", "gaps", "index", "findings"},
+    ),
     "the reason of an exception": (
         replace("spec-audit.toml", "Nobody reads it.", "Nobody ever reads it."),
         {"gaps"},
@@ -129,9 +133,8 @@ def test_after_an_edit_the_site_is_as_after_a_cold_build(
     cold = contents(folder)
     assert {one for one in warm.keys() | cold.keys() if warm.get(one) != cold.get(one)} == set()
     changed = {one for one in cold if cold[one] != before.get(one)}
-    assert changed - ALWAYS - {f"_sources/{one}.md.txt" for one in wanted} == {
-        f"{one}.html" for one in wanted
-    }
+    changed = {one for one in changed - ALWAYS if not one.startswith("_sources/work-items/")}
+    assert changed - {f"_sources/{one}.md.txt" for one in wanted} == {f"{one}.html" for one in wanted}
 
 
 def test_a_build_without_an_edit_writes_no_page(folder: Path, build: Build) -> None:

@@ -213,3 +213,16 @@ def test_a_spec_that_sphinx_leaves_out_fails_the_build(site: Path, build: Build)
     assert built.status == 1
     assert "CON_CATALOG_BOOKS was read by spec_audit, and is on no page" in built.out
     assert "Traceback" not in built.out
+
+
+def test_what_the_two_readers_see_differently_is_said(site: Path, build: Build) -> None:
+    index = site / "index.md"
+    index.write_text(
+        index.read_text("utf-8") + "\n:::{flow} Elsewhere\n:id: FLOW_ELSEWHERE\n\nGone.\n:::\n", "utf-8"
+    )
+    built = build()
+    assert built.status == 1
+    assert built.audit["counts"]["errors"] == 0  # type: ignore[index]
+    assert "FLOW_ELSEWHERE is on a page, and the reader of spec_audit did not see it" in built.out
+    assert "1 object that spec_audit and the pages read differently" in built.out
+    assert "0 errors" not in built.out

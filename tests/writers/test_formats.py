@@ -13,6 +13,7 @@ from spec_audit.commands.arguments import FORMATS
 from spec_audit.model.finding import Finding, Severity, Verdict
 from spec_audit.model.place import Place
 from spec_audit.writers import find_writer
+from spec_audit.writers.as_csv import write_rows
 
 COUNTS = {"specs": 2, "objects": 9, "facts": 5, "errors": 1, "warnings": 1, "excused": 0}
 ERROR = Finding(
@@ -104,3 +105,8 @@ def test_a_spreadsheet_has_one_line_a_finding() -> None:
         "claim it",
     ]
     assert len(rows) == 3
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1"])
+def test_a_spreadsheet_takes_no_text_for_a_formula(text: str) -> None:
+    assert list(csv.reader(io.StringIO(write_rows([["plain", text]])))) == [["plain", f"'{text}"]]

@@ -22,20 +22,30 @@ class Summary:
     """What stands on the card of a spec.
 
     ``owned`` counts facts by kind, ``hands`` lists boundaries by the spec that covers them and
-    ``open_ended`` those that nobody covers; ``open`` holds the status items on which work remains,
-    by status. ``files`` are those of the evidence, each with how often it is cited, most cited
-    first; ``suspects`` the ids of objects whose evidence has changed since their review.
+    ``open_ended`` those that nobody covers; ``findings`` are those that stand in it; ``open`` holds
+    the status items on which work remains, by status. ``files`` are those of the evidence, each with
+    how often it is cited, most cited first; ``suspects`` the ids of objects whose evidence has changed
+    since their review.
     """
 
     owned: Mapping[str, int]
     hands: Mapping[str, tuple[Boundary, ...]]
     open_ended: tuple[Boundary, ...]
-    errors: int
-    warnings: int
+    findings: tuple[Finding, ...]
     excused: int
     suspects: tuple[str, ...]
     open: Mapping[str, tuple[Impl, ...]]
     files: tuple[tuple[str, int], ...]
+
+    @property
+    def errors(self) -> int:
+        """How many of its findings fail the build."""
+        return sum(one.severity is Severity.ERROR for one in self.findings)
+
+    @property
+    def warnings(self) -> int:
+        """How many of its findings do not."""
+        return len(self.findings) - self.errors
 
 
 def summarize(audit: Audit, spec: Spec) -> Summary:
@@ -53,7 +63,6 @@ def summarize(audit: Audit, spec: Spec) -> Summary:
     for boundary, target in seen:
         if target is not None and boundary not in hands.setdefault(target.spec, []):
             hands[target.spec].append(boundary)
-    findings = list(_in_spec(spec, audit.findings))
     excused = list(_in_spec(spec, (one for found in audit.excused.values() for one in found)))
     items = [one for one in spec.objects if isinstance(one, Impl) and one.is_open]
     status = KIND_BY_DIRECTIVE["impl"].field("status")
@@ -66,8 +75,7 @@ def summarize(audit: Audit, spec: Spec) -> Summary:
         owned={kind: kinds[kind] for kind in order_kinds(kinds)},
         hands={name: tuple(found) for name, found in sorted(hands.items(), key=lambda one: -len(one[1]))},
         open_ended=tuple(one for one in boundaries if one.nobody),
-        errors=sum(one.severity is Severity.ERROR for one in findings),
-        warnings=sum(one.severity is not Severity.ERROR for one in findings),
+        findings=tuple(_in_spec(spec, audit.findings)),
         excused=len(excused),
         suspects=tuple(dict.fromkeys(one.id for one in suspects if one.spec == spec.name)),
         open={word: found for word, found in by_status.items() if found},

@@ -94,8 +94,9 @@ def _count(case: Case) -> _Counts:
             found[Relation.OWNED] += 1
             found[Relation.DOCUMENTED] += (spec, fact.key) in documented
             found[Relation.EVIDENCED] += (spec, fact.key) in evidenced
-            if (spec, fact.key) in suspect:
-                found[Relation.SUSPECT] += 1
+            # None of those with evidence is an answer; without any there is no question.
+            if (spec, fact.key) in evidenced:
+                found[Relation.SUSPECT] += (spec, fact.key) in suspect
             if len(claims) > 1:
                 found[Relation.CONTESTED] += 1
     return counts

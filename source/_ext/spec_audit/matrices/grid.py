@@ -121,7 +121,15 @@ class RowsTarget:
     relation: str = ""
 
 
-Target = SpecTarget | FactTarget | MentionTarget | CodeTarget | RowsTarget
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BeanTarget:
+    """The row of a work item, which says all that it tracks; with ``text`` what the work item says itself."""
+
+    id: str
+    text: bool = False
+
+
+Target = SpecTarget | FactTarget | MentionTarget | CodeTarget | RowsTarget | BeanTarget
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +138,8 @@ class Mark:
 
     ``place`` is the line of the spec that says it, if one line does. ``label`` is what to show
     instead of the relation's own word, ``note`` what to add to it, and ``count`` how many things
-    the mark stands for, None for itself alone.
+    the mark stands for, None for itself alone. ``leads`` is what the parts of the note, divided by
+    commas, lead to.
     """
 
     relation: Relation
@@ -139,6 +148,7 @@ class Mark:
     label: str = ""
     note: str = ""
     count: int | None = None
+    leads: tuple[Target, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from spec_audit.case import Case
 from spec_audit.matrices.grid import (
+    BeanTarget,
     Grid,
     GridRow,
     Mark,
@@ -14,6 +15,7 @@ from spec_audit.matrices.grid import (
     troubles_first,
 )
 from spec_audit.model.objects import Impl
+from spec_audit.model.place import Place
 
 STATUSES = (
     Relation.IMPLEMENTED,
@@ -38,6 +40,7 @@ def build_status(case: Case) -> Grid:
             place=one.at(one.status.line),
             label=one.title,
             note=", ".join(ref.text for ref in one.tracked_by),
+            leads=tuple(BeanTarget(id=ref.text) for ref in one.tracked_by),
         )
         cells[one.spec].setdefault(one.status.text, []).append(mark)
     return Grid(
@@ -74,6 +77,8 @@ def build_beans(case: Case) -> Grid:
             title=bean.title,
             kind=bean.status or "no status",
             owner=next(iter(cells[bean.id]), None),
+            target=BeanTarget(id=bean.id, text=True),
+            place=Place(path=bean.path),
             trouble=None if cells[bean.id] or bean.id in excused else Trouble.ORPHAN,
             cells={spec: tuple(marks) for spec, marks in cells[bean.id].items()},
         )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from spec_audit.case import Case
 from spec_audit.case.evidence import resolve_evidence
 from spec_audit.matrices.grid import (
+    BeanTarget,
     CodeTarget,
     Grid,
     GridRow,
@@ -94,7 +95,7 @@ def _work(case: Case, refs: Refs) -> Iterator[Mark]:
         bean = case.beans.get(ref.text)
         yield Mark(
             relation=Relation.TRACKED_BY if bean else Relation.DEAD,
-            target=None,
+            target=BeanTarget(id=ref.text) if bean else None,
             label=ref.text,
             note=bean.title if bean else "",
         )

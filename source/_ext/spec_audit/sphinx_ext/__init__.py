@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 
 from spec_audit.sphinx_ext import (
+    beans,
     card,
     changes,
     diagrams,
@@ -104,6 +105,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     # After sphinx-needs has finished its own checks at the same event.
     app.connect("write-started", gate.report_findings, priority=900)
     app.connect("write-started", llms.write_llms)
+    app.connect("write-started", beans.write_beans)
     app.connect("write-started", SpecDomain.name_labels)
     app.connect("build-finished", not_found.make_absolute)
     app.connect("build-finished", gate.close_gate)

@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from spec_audit.matrices.grid import CodeTarget, RowsTarget, SpecTarget
+from spec_audit.matrices.grid import BeanTarget, CodeTarget, RowsTarget, SpecTarget
 from spec_audit.model.amounts import counted
 from spec_audit.model.facts import FACT_TITLES
 from spec_audit.model.objects import Spec
 from spec_audit.model.place import Place
 from spec_audit.sphinx_ext.builders import writes_html
 from spec_audit.sphinx_ext.domain import link_from
-from spec_audit.sphinx_ext.findings import findings_id
-from spec_audit.sphinx_ext.matrix_html import Address, row_id
+from spec_audit.sphinx_ext.findings import Links, findings_id
+from spec_audit.sphinx_ext.matrix_html import Address
 from spec_audit.sphinx_ext.matrix_pages import addresses, spec_matrix
 from spec_audit.sphinx_ext.pieces import Content, FindLink, Link, Piece, build_nodes, join, write_html
 from spec_audit.sphinx_ext.review_pages import view_address
@@ -88,7 +88,13 @@ def _entries(app: Sphinx, docname: str, spec: Spec) -> Iterator[Entry]:
     address = addresses(app, docname)
     yield Entry(title="Owns", content=_owns(spec, summary, address))
     yield _hands(app, summary, address)
-    yield Entry(title="Health", content=_health(app, docname, spec, summary))
+    links = Links(app, docname)
+    yield Entry(
+        title="Health",
+        content=_health(app, docname, spec, summary),
+        label="what is wrong",
+        folded=tuple(_link(one.message, links.place(one.place)) for one in summary.findings),
+    )
     if summary.open:
         yield _open(app, docname, spec, summary)
     if summary.files:
@@ -142,7 +148,8 @@ def _health(app: Sphinx, docname: str, spec: Spec, summary: Summary) -> Content:
     findings = view_address(app, docname, "findings", identity=findings_id(spec.path))
     for count, word in ((summary.errors, "error"), (summary.warnings, "warning")):
         text = counted(count, word) if count else f"no {word}s"
-        parts.append(_link(text, findings if count else ""))
+        link = _link(text, findings if count else "")
+        parts.append(Piece(content=link, tag="span", classes="spec-wrong") if count else link)
     if summary.excused:
         parts.append(_link(f"{summary.excused} accepted", view_address(app, docname, "exceptions")))
     suspects = [Piece(content=one, target=one) for one in summary.suspects]
@@ -163,7 +170,7 @@ def _open(app: Sphinx, docname: str, spec: Spec, summary: Summary) -> Entry:
         counts.append(_link(f"{len(items)} {status}", address(rows)))
         for item in items:
             tracked = [
-                _link(ref.text, view_address(app, docname, "matrix", "beans", row_id(ref.text)))
+                _link(ref.text, address(BeanTarget(id=ref.text)))
                 for ref in item.tracked_by
                 if ref.text in beans
             ]

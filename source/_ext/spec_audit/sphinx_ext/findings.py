@@ -32,13 +32,13 @@ def render_findings(app: Sphinx, docname: str, argument: str) -> list[nodes.Node
     found = state_of(app).audit.findings
     if not found:
         return [nodes.paragraph("", "There are none: every rule that ran is content.")]
-    links = _Links(app, docname)
+    links = Links(app, docname)
     if not writes_html(app):
         return [_table(links, found)]
     return [spec_matrix(html=_html(links, found))]
 
 
-class _Links:
+class Links:
     """Where findings lead to from one page."""
 
     def __init__(self, app: Sphinx, docname: str) -> None:
@@ -47,22 +47,29 @@ class _Links:
         self._page = address_from(app, docname)
         self._address = addresses(app, docname)
         self._state = state_of(app)
-        self.specs = {spec.path: spec.name for spec in self._state.audit.case.specs}
+        case = self._state.audit.case
+        self.specs = {spec.path: spec.name for spec in case.specs}
+        # What of a spec's text can be led to, by its line.
+        self._spots: dict[str, list[tuple[int, str]]] = {spec.path: [] for spec in case.specs}
+        for one in case.objects.values():
+            self._spots[one.place.path].append((one.place.line, one.id))
+        for block in case.blocks:
+            self._spots[block.autodoc.place.path].append((block.autodoc.place.line, block.anchor))
 
     def rule(self, rule: str) -> str:
         """The address of what is said of a rule."""
         return self._page(self._rules, f"rule-{rule}") if self._rules else ""
 
-    def place(self, place: Place, subject: str = "") -> str:
-        """The address where a place is to be seen: on the spec's page, or in the code."""
+    def place(self, place: Place) -> str:
+        """The address where a place is to be seen: on the spec's page what stands there, or in the code."""
         spec = self.specs.get(place.path)
         if spec is not None:
-            one = self._state.audit.case.objects.get(subject)
-            return self._address(SpecTarget(spec=spec, id=one.id if one and one.spec == spec else ""))
+            before = [spot for spot in self._spots[place.path] if spot[0] <= place.line]
+            return self._address(SpecTarget(spec=spec, id=max(before)[1] if before else ""))
         return self._address(CodeTarget(place=place)) if self._state.inventory.has_file(place.path) else ""
 
 
-def _html(links: _Links, found: Sequence[Finding]) -> str:
+def _html(links: Links, found: Sequence[Finding]) -> str:
     specs = links.specs
     rows = []
     seen: set[str] = set()
@@ -96,7 +103,7 @@ def _html(links: _Links, found: Sequence[Finding]) -> str:
     )
 
 
-def _table(links: _Links, found: Sequence[Finding]) -> nodes.table:
+def _table(links: Links, found: Sequence[Finding]) -> nodes.table:
     """Build what other builders than HTML show: the same words, links and anchors."""
     rows: list[list[nodes.Node]] = []
     seen: set[str] = set()
@@ -105,7 +112,7 @@ def _table(links: _Links, found: Sequence[Finding]) -> nodes.table:
         if one.place.path not in seen:
             seen.add(one.place.path)
             place += nodes.target("", "", ids=[findings_id(one.place.path)])
-        place += build_link(str(one.place), links.place(one.place, one.subject))
+        place += build_link(str(one.place), links.place(one.place))
         message = nodes.inline("", one.message)
         for other in one.related:
             message += [nodes.Text("; see "), build_link(str(other), links.place(other))]
@@ -119,12 +126,11 @@ def findings_id(path: str) -> str:
     return "findings-" + re.sub(r"[^a-z0-9]+", "-", path.lower())
 
 
-def _head(links: _Links, one: Finding) -> str:
+def _head(links: Links, one: Finding) -> str:
     place = f"<code>{add_breaks(escape(str(one.place)))}</code>"
-    return (
-        f"{lead(place, links.place(one.place, one.subject))} <small>{add_breaks(escape(one.subject))}</small>"
-    )
+    head = lead(place, links.place(one.place))
+    return f"{head} <small>{add_breaks(escape(one.subject))}</small>"
 
 
-def _related(links: _Links, one: Finding) -> str:
+def _related(links: Links, one: Finding) -> str:
     return "".join(f"; see {lead(escape(str(place)), links.place(place))}" for place in one.related)

@@ -117,7 +117,7 @@ def report_findings(app: Sphinx, builder: Builder) -> None:
     differences = list(_differences(app, state))
     for message in differences:
         LOGGER.warning("%s [reader-differs]", message, type="spec_audit", subtype="reader-differs")
-    app.env.spec_audit_differs = bool(differences)  # type: ignore[attr-defined]
+    app.env.spec_audit_differs = len(differences)  # type: ignore[attr-defined]
 
 
 _TOLD = frozenset({"unclosed-directive", "unknown-directive", "unread-option", "bad-id"})
@@ -154,10 +154,14 @@ def close_gate(app: Sphinx, exception: Exception | None) -> None:
     state = state_of(app)
     found = state.audit
     _write(app, write_json(found.verdict, found.findings, found.counts, take_snapshot(found)))
-    if found.errors or getattr(app.env, "spec_audit_differs", False):
+    differences = getattr(app.env, "spec_audit_differs", 0)
+    if found.errors or differences:
         app.statuscode = 1
-        errors = counted(len(found.errors), "error")
-        LOGGER.error("spec_audit: %s; the build fails", errors, type="spec_audit")
+        reasons = [counted(len(found.errors), "error")] if found.errors else []
+        if differences:
+            objects = counted(differences, "object")
+            reasons.append(f"{objects} that spec_audit and the pages read differently, as the warnings say")
+        LOGGER.error("spec_audit: %s; the build fails", ", ".join(reasons), type="spec_audit")
     else:
         LOGGER.info("spec_audit: %s", write_account(found.verdict, found.counts))
 

@@ -155,6 +155,8 @@ def _cell(marks: Sequence[Mark], address: Address) -> str:
 
 def _plain(mark: Mark, address: Address) -> str:
     text = mark.relation.value if mark.count is None else f"{mark.count} {mark.relation}"
+    if mark.count == 0:
+        return f'<b data-r="{mark.relation}" data-none>{text}</b>'
     href = address(mark.target) if mark.target else ""
     if href:
         return f'<a data-r="{mark.relation}" href="{escape(href)}">{text}</a>'
@@ -164,10 +166,17 @@ def _plain(mark: Mark, address: Address) -> str:
 def _label(mark: Mark, address: Address) -> str:
     href = address(mark.target) if mark.target else ""
     text = escape(mark.label)
-    note = f" <small>{escape(mark.note)}</small>" if mark.note else ""
+    note = f" <small>{_note(mark, address)}</small>" if mark.note else ""
     return (
         f'<p><a href="{escape(href)}">{text}</a>{note}</p>' if href else f"<p><span>{text}</span>{note}</p>"
     )
+
+
+def _note(mark: Mark, address: Address) -> str:
+    if not mark.leads:
+        return escape(mark.note)
+    found = zip(mark.note.split(", "), map(address, mark.leads), strict=True)
+    return ", ".join(lead(escape(text), href) for text, href in found)
 
 
 def _parts(grid: Grid, number: int, pages: Sequence[str]) -> str:

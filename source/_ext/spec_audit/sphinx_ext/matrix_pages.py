@@ -16,6 +16,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from spec_audit.matrices import MATRICES
 from spec_audit.matrices.grid import (
+    BeanTarget,
     CodeTarget,
     FactTarget,
     Grid,
@@ -25,6 +26,7 @@ from spec_audit.matrices.grid import (
     SpecTarget,
     Target,
 )
+from spec_audit.sphinx_ext.beans import bean_source
 from spec_audit.sphinx_ext.builders import address_from, writes_html
 from spec_audit.sphinx_ext.domain import find_spot
 from spec_audit.sphinx_ext.matrix_html import Address, render_part, render_rows, row_id, split_rows
@@ -122,13 +124,20 @@ def addresses(app: Sphinx, docname: str) -> Address:
                 if target.matrix not in places:
                     return ""
                 page = place_on(places[target.matrix])
-                if "#" in page or not writes_html(app):
-                    return page
-                chosen = {"spec": target.spec, "kind": target.kind, "relation": target.relation}
-                query = urlencode({name: value for name, value in chosen.items() if value})
-                return f"{page}?{query}"
+                return page + _filter(target) if writes_html(app) and "#" not in page else page
+            case BeanTarget():
+                bean = state.audit.case.beans.get(target.id)
+                if bean and target.text:
+                    return bean_source(app, docname, bean)
+                return place_on(places["beans"], row_id(bean.id)) if bean and "beans" in places else ""
 
     return address
+
+
+def _filter(target: RowsTarget) -> str:
+    """Write a filter as the query that the script reads."""
+    chosen = {"spec": target.spec, "kind": target.kind, "relation": target.relation}
+    return f"?{urlencode({name: value for name, value in chosen.items() if value})}"
 
 
 def _places(app: Sphinx) -> list[tuple[str, str]]:

@@ -11,6 +11,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx_needs.api import InvalidNeedException, add_need
 from sphinx_needs.need_item import NeedItemSourceDirective
 
+from spec_audit.case.evidence import resolve_evidence
 from spec_audit.case.ownership import name_claim
 from spec_audit.sphinx_ext.frames import OBJECT, Maker, Parts, frame
 from spec_audit.sphinx_ext.options import AnyOption
@@ -44,7 +45,7 @@ class ObjectDirective(SphinxDirective):
         box["targets"] = [
             one
             for field, value in _fields(box)
-            if field.form in {"links", "evidence"}
+            if field.form in {"links", "evidence", "beans"}
             for one in _split(value)
         ]
         if identity:
@@ -203,11 +204,17 @@ def _value(state: RunState, node: frame, field: FieldSpec, value: str, number: i
         shown = one.title if one else value
         if one and (home is None or home.spec != one.spec):
             shown += f" ({state.titles[one.spec]})"
-        return Piece(content=shown, tag="span", classes="spec-ref", target=value)
+        classes = "spec-ref" if one else "spec-ref spec-wrong"
+        return Piece(content=shown, tag="span", classes=classes, target=value)
     if field.form == "evidence":
         path, _, symbol = value.partition("#")
         shown = f"{path.rpartition('/')[2]} {symbol}".strip()
         url = state.evidence_url(value)
         link = Link(address=url, hint=value) if url else None
-        return Piece(content=shown, tag="code", classes="spec-code", link=link)
+        is_dead = resolve_evidence(value, state.inventory).place is None
+        return Piece(
+            content=shown, tag="code", classes="spec-code spec-wrong" if is_dead else "spec-code", link=link
+        )
+    if field.form == "beans" and value not in state.audit.case.beans:
+        return Piece(content=value, tag="span", classes="spec-wrong")
     return Piece(content=value, tag="code") if field.form in {"patterns", "states"} else value

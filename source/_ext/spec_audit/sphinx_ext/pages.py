@@ -19,6 +19,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx_needs.roles.need_ref import NeedRef
 
+from spec_audit.case.evidence import resolve_evidence
 from spec_audit.sphinx_ext.backlinks import describe_mentions
 from spec_audit.sphinx_ext.builders import is_book
 from spec_audit.sphinx_ext.domain import find_spot
@@ -205,10 +206,11 @@ class Views:
 
 
 def describe_target(state: RunState, target: str) -> str:
-    """Say what a page shows of an object, a fact or a piece of evidence that it links to."""
+    """Say what a page shows of an object, a fact, a piece of evidence or a work item that it names."""
     spot = find_spot(state, target)
     if spot is None:
-        return state.evidence_url(target) if "#" in target else ""
+        there = target in state.audit.case.beans or resolve_evidence(target, state.inventory).place
+        return f"{state.evidence_url(target)} {there}"
     shown = f"{spot.document}#{spot.anchor} {spot.url} {spot.hint}"
     return f"{shown} {state.inventory.fact(target).digest}" if state.inventory.has(target) else shown
 

@@ -8,10 +8,11 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 from spec_audit.config import Waiver
-from spec_audit.matrices.grid import CodeTarget, SpecTarget
+from spec_audit.matrices.grid import BeanTarget, CodeTarget, SpecTarget
 from spec_audit.model.amounts import counted
 from spec_audit.model.objects import Boundary, SpecCard
 from spec_audit.sphinx_ext.builders import address_from
+from spec_audit.sphinx_ext.findings import findings_id
 from spec_audit.sphinx_ext.matrix_pages import addresses
 from spec_audit.sphinx_ext.pages import find_view, spec_view
 from spec_audit.sphinx_ext.state import state_of
@@ -68,7 +69,7 @@ def render_gaps(app: Sphinx, docname: str, argument: str) -> list[nodes.Node]:
             target = CodeTarget(place=state.inventory.fact(key).place)
             facts += nodes.list_item("", nodes.paragraph("", "", build_link(key, address(target), code=True)))
         why = nodes.Text(reason) if reason else nodes.strong("", "Nobody said: this fails the build.")
-        rows.append([why, facts, _bean(app, bean)])
+        rows.append([why, facts, _bean(app, docname, bean)])
     return [build_table(("Why no spec owns it", "Facts", "Work item"), rows)]
 
 
@@ -92,7 +93,7 @@ def render_open(app: Sphinx, docname: str, argument: str) -> list[nodes.Node]:
 
 def render_exceptions(app: Sphinx, docname: str, argument: str) -> list[nodes.Node]:
     """Show all exceptions with their reasons, and what each excuses."""
-    del docname, argument
+    del argument
     state = state_of(app)
     if not state.config.exceptions:
         return [nodes.paragraph("", "There are none.")]
@@ -102,7 +103,7 @@ def render_exceptions(app: Sphinx, docname: str, argument: str) -> list[nodes.No
             nodes.literal("", waiver.subject),
             nodes.Text(str(len(state.audit.excused.get(index, ())))),
             nodes.Text(waiver.reason),
-            _bean(app, waiver.bean),
+            _bean(app, docname, waiver.bean),
             nodes.Text(str(waiver.until or "")),
         ]
         for index, waiver in enumerate(state.config.exceptions)
@@ -120,7 +121,7 @@ def render_health(app: Sphinx, docname: str, argument: str) -> list[nodes.Node]:
     errors = counts["errors"]
     line = nodes.paragraph("", "", classes=["spec-health", f"spec-health-{state.audit.verdict.value}"])
     line += [
-        nodes.strong("", f"{counted(errors, 'error')} to mend. " if errors else "Every rule holds. "),
+        _verdict(errors, view_address(app, docname, "findings")),
         build_link(f"{counts['owned']} of {facts} facts", view_address(app, docname, "matrix", "ownership")),
         nodes.Text(
             f" of {inventory.repository} at commit {inventory.commit[:7] or 'unknown'} have an owner"
@@ -130,6 +131,13 @@ def render_health(app: Sphinx, docname: str, argument: str) -> list[nodes.Node]:
         nodes.Text(" accepted, each with a reason and a work item."),
     ]
     return [line]
+
+
+def _verdict(errors: int, findings: str) -> nodes.strong:
+    if not errors:
+        return nodes.strong("", "Every rule holds. ")
+    count = build_link(f"{counted(errors, 'error')} to mend", findings)
+    return nodes.strong("", "", count, nodes.Text(". "), classes=["spec-wrong"])
 
 
 def render_list(app: Sphinx, docname: str, argument: str) -> list[nodes.Node]:
@@ -152,17 +160,22 @@ def render_list(app: Sphinx, docname: str, argument: str) -> list[nodes.Node]:
             f"{sum(found.owned.values())} facts",
             f"{len(spec.objects)} objects",
             f"{sum(map(len, found.open.values()))} open",
-            *([f"{found.errors} errors"] if found.errors else ()),
         ]
+        line = nodes.paragraph("", " · ".join(counts), classes=["spec-counts"])
+        if found.errors:
+            wrong = view_address(app, docname, "findings", identity=findings_id(spec.path))
+            error = build_link(counted(found.errors, "error"), wrong)
+            line += [nodes.Text(" · "), nodes.inline("", "", error, classes=["spec-wrong"])]
         shown += nodes.list_item(
             "",
             nodes.paragraph("", "", nodes.strong("", "", title)),
             nodes.paragraph("", " ".join(ref.text for ref in spec.summary)),
-            nodes.paragraph("", " · ".join(counts), classes=["spec-counts"]),
+            line,
         )
     return [shown]
 
 
-def _bean(app: Sphinx, identity: str) -> nodes.Node:
+def _bean(app: Sphinx, docname: str, identity: str) -> nodes.Node:
     bean = state_of(app).audit.case.beans.get(identity)
-    return nodes.Text(f"{identity}: {bean.title}" if bean and bean.title else identity)
+    text = f"{identity}: {bean.title}" if bean and bean.title else identity
+    return build_link(text, addresses(app, docname)(BeanTarget(id=identity)))

@@ -14,7 +14,9 @@ var Scorer = {
   partialTerm: 2,
 
   score(result) {
-    const typed = (new URLSearchParams(location.search).get("q") || "").trim().toLowerCase();
+    // A parameter may be typed as other frameworks write it: "{id}" or "<id>" for ":id".
+    const typed = (new URLSearchParams(location.search).get("q") || "").trim().toLowerCase()
+      .replace(/[{<](\w+)[}>]/g, ":$1");
     const plain = (text) => new DOMParser().parseFromString(text, "text/html").documentElement.textContent;
     let id = "";
     if (result[6] === "object") {

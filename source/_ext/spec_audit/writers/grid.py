@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 
 from spec_audit.matrices.grid import Grid, GridRow, Mark
+from spec_audit.writers.as_csv import write_rows
 
 
 def write_grid_json(grid: Grid) -> str:
@@ -49,13 +48,11 @@ def _mark(mark: Mark) -> dict[str, object]:
 
 def write_grid_csv(grid: Grid) -> str:
     """Write one line a row, with the words of a cell separated by '; '."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([grid.row_title, "owner", "concern", *grid.columns])
+    rows = [[grid.row_title, "owner", "concern", *grid.columns]]
     for row in grid.rows:
         cells = ["; ".join(say_mark(one) for one in row.cells.get(column, ())) for column in grid.columns]
-        writer.writerow([row.key, row.owner or "", row.concern or "", *cells])
-    return out.getvalue()
+        rows.append([row.key, row.owner or "", row.concern or "", *cells])
+    return write_rows(rows)
 
 
 def say_mark(mark: Mark) -> str:

@@ -22,18 +22,22 @@ function carry() {
   return text;
 }
 
+function write() {
+  clearTimeout(timer);
+  timer = 0;
+  const text = carry();
+  try {
+    history.replaceState(null, "", location.pathname + text + (place && `#${place}`));
+  } catch {
+    if (place) query.set("row", place);
+    history.replaceState(null, "", `#?${query}`);
+  }
+}
+
 // Gathered, because browsers refuse more than a few changes of the address in a second.
 function remember() {
   clearTimeout(timer);
-  timer = setTimeout(() => {
-    const text = carry();
-    try {
-      history.replaceState(null, "", location.pathname + text + (place && `#${place}`));
-    } catch {
-      if (place) query.set("row", place);
-      history.replaceState(null, "", `#?${query}`);
-    }
-  }, 150);
+  timer = setTimeout(write, 150);
 }
 
 function start(box, index) {
@@ -50,7 +54,7 @@ function start(box, index) {
   const set = (field, value) => (value ? query.set(prefix + field, value) : query.delete(prefix + field));
 
   // What filter and downloads need of each row, read once. A mark with labels counts once each.
-  const read = (cell) => [...cell.querySelectorAll("[data-r]")].flatMap((mark) =>
+  const read = (cell) => [...cell.querySelectorAll("[data-r]:not([data-none])")].flatMap((mark) =>
     Array(mark.parentElement.querySelectorAll("p").length || 1).fill(mark.dataset.r));
   const rows = [...table.tBodies[0].rows].map((element, at) => ({
     ...element.dataset,
@@ -183,16 +187,19 @@ function start(box, index) {
     anchor.click();
     URL.revokeObjectURL(anchor.href);
   }
+  const words = (cell) => {
+    const labels = cell.querySelectorAll("p");
+    return [...(labels.length ? labels : cell.querySelectorAll("[data-r]"))]
+      .map((mark) => mark.textContent).join("; ");
+  };
   csv.onclick = () => {
-    const words = (cell) => {
-      const labels = cell.querySelectorAll("p");
-      return [...(labels.length ? labels : cell.querySelectorAll("[data-r]"))]
-        .map((mark) => mark.textContent).join("; ");
-    };
-    const quote = (text = "") => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+    // A spreadsheet would take what begins so for a formula.
+    const plain = (text) => (/^[=+@\t\r-]/.test(text) ? `'${text}` : text);
+    const quote = (text = "") => (/[",\n]/.test(text) ? `"${plain(text).replaceAll('"', '""')}"` : plain(text));
     const lines = [[titles[0], "owner", "concern", ...titles.slice(1)],
       ...shown.map((row) => [row.key, row.owner, row.concern, ...row.cells.slice(1).map(words)])];
-    download("csv", "text/csv", lines.map((line) => `${line.map(quote).join(",")}\n`).join(""));
+    // The mark at the start tells a spreadsheet that it is UTF-8.
+    download("csv", "text/csv", "\ufeff" + lines.map((line) => `${line.map(quote).join(",")}\n`).join(""));
   };
   if (json) json.onclick = () => {
     const data = shown.map(({ key, owner = null, concern = null, marks }) => ({ key, owner, concern,
@@ -233,13 +240,26 @@ function start(box, index) {
   activate(units(heads[0])[0]);
   table.onkeydown = move;
   table.onclick = arrive;
+  // Rows are laid out as grids, which would be copied as one long column.
+  table.addEventListener("copy", (event) => {
+    const selection = getSelection();
+    const taken = shown.filter(({ element }) => selection.containsNode(element, true));
+    const cells = taken.flatMap((row) => row.cells.filter((cell) => selection.containsNode(cell, true)));
+    if (cells.length < 2) return;
+    const lines = [titles, ...taken.map((row) => [row.key, ...row.cells.slice(1).map(words)])];
+    event.clipboardData.setData("text/plain", lines.map((line) => `${line.join("\t")}\n`).join(""));
+    event.preventDefault();
+  });
   table.addEventListener("focusin", arrive);
 
   if (get("sort")) sort();
   filter();
   form.hidden = false;
   const row = rows.find(({ element }) => element.id === wantedRow);
-  if (!row) return;
+  if (!row) {
+    seek(box);
+    return;
+  }
   row.element.hidden = false;
   const cell = row.cells[Math.max(0, titles.indexOf(get("cell")))];
   cell.classList.add("spec-here");
@@ -250,8 +270,22 @@ function start(box, index) {
   });
 }
 
+// A row may have moved into another part since somebody kept its address: all of them are tried, once each.
+function seek(box) {
+  const parts = [...box.querySelectorAll(".spec-parts a")];
+  if (!wantedRow?.startsWith("row-") || !parts.length) return;
+  const tried = (query.get("tried") || "").split(" ").filter(Boolean);
+  tried.push(`${parts.findIndex((part) => part.ariaCurrent)}`);
+  const next = parts.findIndex((_, at) => !tried.includes(`${at}`));
+  query.set("tried", tried.join(" "));
+  if (next >= 0) location.replace(`${parts[next].href.split(/[?#]/)[0]}?${query}#${wantedRow}`);
+}
+
 document.querySelectorAll(".spec-matrix-box").forEach(start);
+query.delete("tried");
 carry();
+// Who follows a link at once comes back to what was shown.
+addEventListener("click", () => timer && write());
 // An address that differs only behind the "#" is followed without loading the page again, which
 // would leave a row hidden that the filter of now does not show, and a state from disk unread.
 addEventListener("hashchange", () => {
