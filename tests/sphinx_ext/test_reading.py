@@ -176,3 +176,16 @@ def test_without_an_address_no_page_claims_one(
     page = build("-D", "exclude_patterns=beans,AGENTS.md,build,source").page("index.html")
     assert "og:" not in page
     assert "canonical" not in page
+
+
+def test_a_link_says_the_whole_title_of_what_it_leads_to(site: Path, build: Build) -> None:
+    title = "Books that somebody gave away while they were lent"
+    loans = site / "specs/loans.md"
+    text = loans.read_text("utf-8")
+    loans.write_text(
+        text.replace("{concern} Lending", f"{{concern}} {title}", 1).replace(
+            "A loan begins at the desk", "See {need}`CON_LOANS_LENDING`. A loan begins at the desk", 1
+        ),
+        "utf-8",
+    )
+    assert f"{title} (CON_LOANS_LENDING)" in build().page("specs/loans.html")

@@ -68,6 +68,8 @@ def configure_needs(app: Sphinx, config: Config) -> None:
     add["needs_id_regex"] = r"^[A-Z][A-Z0-9_]{4,}"
     add["needs_build_json"] = True
     add["needs_reproducible_json"] = True
+    # A link says the whole title of what it leads to.
+    add["needs_role_need_max_title_length"] = -1
     # Its checks would find nothing in the object kinds, and write down how long that took.
     own = ("needs_fields", "needs_links", "needs_schema_definitions", "needs_schema_definitions_from_json")
     if not any(config[name] for name in own):
