@@ -222,7 +222,9 @@ def test_what_the_two_readers_see_differently_is_said(site: Path, build: Build) 
     )
     built = build()
     assert built.status == 1
-    assert built.audit["counts"]["errors"] == 0  # type: ignore[index]
+    (found,) = built.audit["findings"]
+    assert (found["rule"], found["subject"]) == ("reader-differs", "FLOW_ELSEWHERE")
+    assert index.read_text("utf-8").splitlines()[found["line"] - 1] == ":::{flow} Elsewhere"
+    assert (found["path"], built.audit["verdict"]) == ("index.md", "fail")
     assert "FLOW_ELSEWHERE is on a page, and the reader of spec_audit did not see it" in built.out
-    assert "1 object that spec_audit and the pages read differently" in built.out
-    assert "0 errors" not in built.out
+    assert "1 error; the build fails" in built.out

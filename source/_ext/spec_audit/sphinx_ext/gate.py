@@ -7,8 +7,10 @@ set at the very end and does not depend on the log, which ``suppress_warnings`` 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
-from os.path import normpath
+from os.path import normpath, relpath
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +22,7 @@ from spec_audit.changes.base import load_base
 from spec_audit.changes.snapshot import Snapshot, take_snapshot
 from spec_audit.config import Config
 from spec_audit.model.amounts import counted
-from spec_audit.model.finding import NotCheckedError, Severity, Verdict
+from spec_audit.model.finding import Finding, NotCheckedError, Severity, Verdict
 from spec_audit.model.place import Place
 from spec_audit.readers.location import find_settings
 from spec_audit.readers.settings import read_settings
@@ -98,9 +100,14 @@ def _load_base(app: Sphinx, config: Config, today: date) -> tuple[Snapshot | Non
 
 
 def report_findings(app: Sphinx, builder: Builder) -> None:
-    """Log every finding, and hold what the reader read against what sphinx-needs registered."""
+    """Hold what the reader read against what sphinx-needs registered, and log every finding."""
     del builder
     state = state_of(app)
+    differences = tuple(_find_differences(app, state))
+    if differences:
+        findings = sorted((*state.audit.findings, *differences), key=lambda one: one.sort_key)
+        state = replace(state, audit=replace(state.audit, findings=tuple(findings)))
+        set_state(app, state)
     for one in state.audit.findings:
         log = LOGGER.warning if one.severity is Severity.ERROR else LOGGER.info
         log(
@@ -114,37 +121,32 @@ def report_findings(app: Sphinx, builder: Builder) -> None:
             type="spec_audit",
             subtype=one.rule,
         )
-    differences = list(_differences(app, state))
-    for message in differences:
-        LOGGER.warning("%s [reader-differs]", message, type="spec_audit", subtype="reader-differs")
-    app.env.spec_audit_differs = len(differences)  # type: ignore[attr-defined]
 
 
 _TOLD = frozenset({"unclosed-directive", "unknown-directive", "unread-option", "bad-id"})
 """Mistakes of form for which the reader reads on where a page cannot: what differs then is told."""
 
 
-def _differences(app: Sphinx, state: RunState) -> list[str]:
-    """Name the objects that only one of the two readers saw, but for specs of which a finding says why."""
-    case = state.audit.case
+def _find_differences(app: Sphinx, state: RunState) -> Iterator[Finding]:
+    """Find the objects that only one of the two readers saw, but in specs of which a finding says why."""
     told = {one.place.path for one in state.audit.errors if one.rule in _TOLD}
-    documents = {state.documents[spec.name] for spec in case.specs if spec.path in told}
-    registered = {
-        str(need["id"]): need["docname"] for need in get_needs_view(app).values() if not need["is_external"]
-    }
-    read = case.objects
-    return [
-        *(
-            f"{name} is on a page, and the reader of spec_audit did not see it"
-            for name in sorted(registered.keys() - read.keys())
-            if registered[name] not in documents
-        ),
-        *(
-            f"{name} was read by spec_audit, and is on no page"
-            for name in sorted(read.keys() - registered.keys())
-            if read[name].place.path not in told
-        ),
-    ]
+    registered = {str(need["id"]): need for need in get_needs_view(app).values() if not need["is_external"]}
+    read = state.audit.case.objects
+    for name in registered.keys() - read.keys():
+        need = registered[name]
+        file = Path(app.env.doc2path(str(need["docname"])))
+        place = Place(path=relpath(file, state.config.root), line=int(need["lineno"] or 1))
+        if place.path not in told:
+            yield _differs(name, place, f"{name} is on a page, and the reader of spec_audit did not see it")
+    for name in read.keys() - registered.keys():
+        place = read[name].place
+        if place.path not in told:
+            yield _differs(name, place, f"{name} was read by spec_audit, and is on no page")
+
+
+def _differs(name: str, place: Place, message: str) -> Finding:
+    hint = "write it as a plain directive of a spec that the toctree leads to; if it is one, report this"
+    return Finding.error("reader-differs", name, place, message, hint)
 
 
 def close_gate(app: Sphinx, exception: Exception | None) -> None:
@@ -154,14 +156,10 @@ def close_gate(app: Sphinx, exception: Exception | None) -> None:
     state = state_of(app)
     found = state.audit
     _write(app, write_json(found.verdict, found.findings, found.counts, take_snapshot(found)))
-    differences = getattr(app.env, "spec_audit_differs", 0)
-    if found.errors or differences:
+    if found.errors:
         app.statuscode = 1
-        reasons = [counted(len(found.errors), "error")] if found.errors else []
-        if differences:
-            objects = counted(differences, "object")
-            reasons.append(f"{objects} that spec_audit and the pages read differently, as the warnings say")
-        LOGGER.error("spec_audit: %s; the build fails", ", ".join(reasons), type="spec_audit")
+        errors = counted(len(found.errors), "error")
+        LOGGER.error("spec_audit: %s; the build fails", errors, type="spec_audit")
     else:
         LOGGER.info("spec_audit: %s", write_account(found.verdict, found.counts))
 
