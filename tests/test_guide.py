@@ -95,7 +95,7 @@ def test_the_extractor_of_the_guide_reads_routes(
         next(text for language, text in boxes if language == "python" and "def scan" in text),
         offered.__dict__,
     )
-    entry = SimpleNamespace(load=lambda: offered)
+    entry = SimpleNamespace(load=lambda: offered, value="express")
     monkeypatch.setattr(
         "importlib.metadata.entry_points", lambda *, group, name: [entry] * (name == "express")
     )

@@ -61,24 +61,30 @@ def test_a_cache_of_other_readers_is_thrown_away(tmp_path: Path, monkeypatch: py
     assert ScanCache(str(path)).get("first") is None
 
 
+@pytest.mark.parametrize(
+    ("changed", "is_read"),
+    [
+        ("extractors/deep/one.py", True),
+        ("hashing.py", True),
+        ("writers/lock.py", True),
+        ("rules/a.py", False),
+    ],
+)
 def test_a_change_of_what_reads_or_writes_throws_it_away(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    changed: str, is_read: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert {Path(folder).name for folder in module._READERS} == {
-        "extractors",
-        "inventory",
-        "model",
-        "writers",
-    }
-    reader = tmp_path / "package" / "deep" / "reader.py"
+    package = Path(module._PACKAGE)
+    assert all((package / name).is_dir() for name in module._READERS)
+    assert (package / "hashing.py").is_file()
+    reader = tmp_path / "package" / changed
     reader.parent.mkdir(parents=True)
     reader.write_text("VERSION = 1\n")
-    monkeypatch.setattr(module, "_READERS", (str(tmp_path / "package"),))
+    monkeypatch.setattr(module, "_PACKAGE", str(tmp_path / "package"))
     path = tmp_path / "cache"
     saved(path, first=1)
     assert ScanCache(str(path)).get("first") == (1,)
     reader.write_text("VERSION = 10\n")
-    assert ScanCache(str(path)).get("first") is None
+    assert ScanCache(str(path)).get("first") == (None if is_read else (1,))
 
 
 def test_of_what_is_not_in_use_the_oldest_is_dropped(tmp_path: Path) -> None:

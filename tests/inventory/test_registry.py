@@ -5,16 +5,20 @@ from __future__ import annotations
 import marshal
 import subprocess
 import sys
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from spec_audit.config import Source
+from spec_audit.extractors.base import Extraction
 from spec_audit.extractors.options import describe, hold_options, is_required
 from spec_audit.inventory import registry
 from spec_audit.inventory.cache import ScanCache
 from spec_audit.inventory.registry import BUILTIN, check_sources, configuration_of, find_extractor
+from spec_audit.inventory.taking import take_inventory
+from spec_audit.inventory.tree import FolderTree
 from spec_audit.model.finding import NotCheckedError
 
 
@@ -71,8 +75,8 @@ def test_true_is_no_number(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_other_packages_offer_theirs_by_entry_point(monkeypatch: pytest.MonkeyPatch) -> None:
-    offered = SimpleNamespace(VERSION=3, OPTIONS={})
-    entry = SimpleNamespace(load=lambda: offered)
+    offered = SimpleNamespace(VERSION=3, OPTIONS={}, scan=None, link=None)
+    entry = SimpleNamespace(load=lambda: offered, value="shop.prisma")
 
     def entry_points(*, group: str, name: str) -> list[Any]:
         return [entry] if (group, name) == ("spec_audit.extractors", "prisma") else []
@@ -82,6 +86,43 @@ def test_other_packages_offer_theirs_by_entry_point(monkeypatch: pytest.MonkeyPa
     assert find_extractor("prisma") is offered
     assert find_extractor("rails") is None
     find_extractor.cache_clear()
+
+
+def whole(**other: object) -> SimpleNamespace:
+    parts = {"scan": lambda file: None, "link": lambda scans, source: Extraction()}
+    return SimpleNamespace(**{"VERSION": 1, "OPTIONS": {}, **parts, **other})
+
+
+@pytest.mark.parametrize(
+    ("offered", "where", "told"),
+    [
+        (None, "shop.rails", "cannot be imported: ImportError: no rails"),
+        (SimpleNamespace(VERSION=1, OPTIONS={}, scan=None), "shop.rails", "has no attribute 'link'"),
+        (whole(scan=lambda file: 1 // 0), "a.rb", "fails on this file: ZeroDivisionError"),
+        (whole(scan=lambda file: object()), "a.rb", "fails on this file: ValueError: unmarshallable"),
+        (whole(link=lambda scans, source: scans["b"]), "**.rb", "fails to link what it scanned: KeyError"),
+        (whole(link=lambda scans, source: None), "**.rb", "fails to link what it scanned: TypeError"),
+    ],
+)
+def test_a_failure_of_another_packages_extractor_is_told_as_its_own(
+    offered: object, where: str, told: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def load() -> object:
+        if offered is None:
+            raise ImportError("no rails")
+        return offered
+
+    entry = SimpleNamespace(load=load, value="shop.rails")
+    monkeypatch.setattr("importlib.metadata.entry_points", lambda *, group, name: [entry])
+    (tmp_path / "a.rb").write_text("get '/'\n")
+    find_extractor.cache_clear()
+    with pytest.raises(NotCheckedError) as caught:
+        take_inventory(FolderTree(tmp_path), [Source(extractor="rails", files=("**.rb",))])
+    find_extractor.cache_clear()
+    (finding,) = caught.value.findings
+    assert (finding.rule, finding.place.path) == ("bad-extractor", where)
+    assert told in finding.message
+    assert finding.message.startswith("the extractor 'rails' ")
 
 
 def test_the_configurations_digest_follows_what_decides() -> None:

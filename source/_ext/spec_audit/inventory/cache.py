@@ -42,11 +42,9 @@ file systems are coarse, and a file can change twice in one of their ticks."""
 _STATS = 20_000
 """How many files' stamps are kept."""
 
-_READERS = tuple(
-    os.path.join(os.path.dirname(os.path.dirname(__file__)), name)  # noqa: PTH118, PTH120
-    for name in ("extractors", "inventory", "model", "writers")
-)
-"""The folders of what makes scans and facts, and of what writes them down."""
+_PACKAGE = os.path.dirname(os.path.dirname(__file__))  # noqa: PTH120
+_READERS = ("extractors", "inventory", "model", "writers")
+"""The folders of what makes scans and facts, and of what writes them down; they use modules beside them."""
 
 _PLAIN = 2
 """The version of marshal without references: equal values give equal bytes."""
@@ -221,11 +219,12 @@ def _stamp_of_readers() -> str:
             with suppress(OSError):
                 found.append((name, os.stat(f"{folder}/{name}").st_mtime_ns))  # noqa: PTH116
                 break
-    pending = list(_READERS)
+    pending = [_PACKAGE]
     for folder in pending:
         for entry in sorted(os.scandir(folder), key=lambda one: one.name):
-            if entry.is_dir() and entry.name != "__pycache__":
-                pending.append(entry.path)
+            if entry.is_dir():
+                if entry.name in _READERS if folder == _PACKAGE else entry.name != "__pycache__":
+                    pending.append(entry.path)
             elif entry.name.endswith(".py"):
                 stat = entry.stat()
                 found.append((entry.name, stat.st_mtime_ns, stat.st_size))

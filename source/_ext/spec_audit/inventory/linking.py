@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from spec_audit.extractors.base import Extraction
 from spec_audit.hashing import checksum
 from spec_audit.inventory.cache import ONE_OF
-from spec_audit.inventory.registry import find_extractor
+from spec_audit.inventory.registry import blaming, find_extractor
 from spec_audit.inventory.scanning import Blobs, Want, collect_scans, scan_key
 from spec_audit.model.facts import Fact, Symbol
 from spec_audit.model.place import Place
@@ -108,7 +108,8 @@ def link_source(source: Source, want: Want, blobs: Blobs, cache: ScanCache) -> L
     extractor = find_extractor(source.extractor)
     assert extractor is not None
     scans, problems = collect_scans(want, blobs, cache)
-    made = extractor.link(scans, source)
+    with blaming(source.extractor, ", ".join(source.files), "fails to link what it scanned"):
+        made = Extraction(*extractor.link(scans, source))
     tally = Tally(
         problems=tuple(pack_problem(one) for one in (*problems, *made.problems)),
         counts=dict(made.counts),

@@ -8,7 +8,8 @@ the entry point group ``spec_audit.extractors``.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple, cast
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from spec_audit.model.problem import Setting
 
 GROUP = "spec_audit.extractors"
+_READ_ON = (UnicodeDecodeError, RecursionError)
+"""What is a problem of the file that is read, whoever reads it."""
+
 BUILTIN = {
     name: f"spec_audit.extractors.{name}"
     for name in (
@@ -55,15 +59,41 @@ class Interface(NamedTuple):
 
 @cache
 def find_extractor(name: str) -> Extractor | None:
-    """Import the extractor of this name; None when nobody offers one."""
+    """Import the extractor of this name; None when nobody offers one.
+
+    Raises ``NotCheckedError`` when another package's cannot be imported, or lacks a part.
+    """
     module = BUILTIN.get(name)
     if module is not None:
         return cast("Extractor", import_module(module))
     from importlib.metadata import entry_points
 
     for entry in entry_points(group=GROUP, name=name):
-        return cast("Extractor", entry.load())
+        with blaming(name, entry.value, "cannot be imported"):
+            found = entry.load()
+            for part in ("VERSION", "OPTIONS", "scan", "link"):
+                getattr(found, part)
+        return cast("Extractor", found)
     return None
+
+
+@contextmanager
+def blaming(name: str, where: str, what: str) -> Iterator[None]:
+    """Say of a failure within another package's extractor whose it is; one of our own goes on as it is.
+
+    Raises ``NotCheckedError`` at the file or module that the extractor failed ``where``.
+    """
+    try:
+        yield
+    except Exception as error:
+        if name in BUILTIN or isinstance(error, _READ_ON):
+            raise
+        from spec_audit.model.finding import NotCheckedError
+        from spec_audit.model.place import Place
+
+        message = f"the extractor '{name}' {what}: {type(error).__name__}: {error}"
+        hint = "this is for those who wrote it; the guide on adopting says what an extractor is made of"
+        raise NotCheckedError.because("bad-extractor", Place(path=where), message, hint) from error
 
 
 def interface_of(name: str, kept: ScanCache | None = None) -> Interface | None:

@@ -6,13 +6,14 @@ alone, not on what the cache held nor on the order in which files were read.
 
 from __future__ import annotations
 
+import marshal
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from spec_audit.extractors.base import Scan, SourceFile
 from spec_audit.extractors.languages.grammars import grammar_of, patterns_for
 from spec_audit.inventory.cache import ScanCache
-from spec_audit.inventory.registry import find_extractor
+from spec_audit.inventory.registry import BUILTIN, blaming, find_extractor
 from spec_audit.inventory.tree import SourceTree
 from spec_audit.inventory.workers import Entry, Task, spread
 from spec_audit.model.place import Place
@@ -124,7 +125,10 @@ def _scan_once(file: SourceFile, name: str) -> list[Any]:
     assert extractor is not None
     file.error = 0
     try:
-        scan = extractor.scan(file)
+        with blaming(name, file.path, "fails on this file"):
+            scan = extractor.scan(file)
+            if name not in BUILTIN:
+                marshal.dumps(scan)  # what is no plain value cannot be kept
     except UnicodeDecodeError as error:
         return [None, file.data.count(b"\n", 0, error.start) + 1, "it is not UTF-8"]
     except RecursionError:
