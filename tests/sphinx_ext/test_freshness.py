@@ -97,7 +97,7 @@ EDITS: dict[str, tuple[Edit, set[str]]] = {
     ),
     "the title of a work item": (
         replace("beans/shop-0002--remember-the-shelf.md", "title: ", "title: Now "),
-        {"traceability", "beans", "gaps"},
+        {"specs/catalog", "traceability", "beans", "gaps"},
     ),
     "the end of a work item": (
         lambda site: (site / "beans/shop-0002--remember-the-shelf.md").unlink(),

@@ -72,6 +72,12 @@ def test_a_column_says_what_it_is_when_nothing_is_given(built: Built) -> None:
     assert "not null, default open" in TEXT.sub("", built.page("specs/loans.html"))
 
 
+def test_an_object_leads_to_the_work_item_that_tracks_it(built: Built) -> None:
+    page = built.page("specs/loans.html")
+    link = '<a class="reference internal" href="../status.html#row-shop-0001" title="Let readers reserve">'
+    assert f'tracked by</span> {link}<span class="spec-ref">shop-0001</span></a>' in page
+
+
 def test_an_object_names_what_it_links_to_by_its_title(built: Built) -> None:
     page = built.page("specs/loans.html")
     assert 'title="Concern: Books"><span class="spec-ref">Books (Catalog)</span></a>' in page

@@ -215,6 +215,7 @@ def _value(state: RunState, node: frame, field: FieldSpec, value: str, number: i
         return Piece(
             content=shown, tag="code", classes="spec-code spec-wrong" if is_dead else "spec-code", link=link
         )
-    if field.form == "beans" and value not in state.audit.case.beans:
-        return Piece(content=value, tag="span", classes="spec-wrong")
+    if field.form == "beans":
+        classes = "spec-ref" if value in state.audit.case.beans else "spec-wrong"
+        return Piece(content=value, tag="span", classes=classes, target=value)
     return Piece(content=value, tag="code") if field.form in {"patterns", "states"} else value

@@ -209,10 +209,11 @@ def describe_target(state: RunState, target: str) -> str:
     """Say what a page shows of an object, a fact, a piece of evidence or a work item that it names."""
     spot = find_spot(state, target)
     if spot is None:
-        there = target in state.audit.case.beans or resolve_evidence(target, state.inventory).place
-        return f"{state.evidence_url(target)} {there}"
-    shown = f"{spot.document}#{spot.anchor} {spot.url} {spot.hint}"
-    return f"{shown} {state.inventory.fact(target).digest}" if state.inventory.has(target) else shown
+        bean = state.audit.case.beans.get(target)
+        shown = bean.title if bean else resolve_evidence(target, state.inventory).place
+        return f"{state.evidence_url(target)} {shown}"
+    place = f"{spot.document}#{spot.anchor} {spot.url} {spot.hint}"
+    return f"{place} {state.inventory.fact(target).digest}" if state.inventory.has(target) else place
 
 
 def _describe_node(root: nodes.Node) -> Iterable[str]:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from spec_audit.matrices.grid import BeanTarget
 from spec_audit.sphinx_ext import autodoc, objects
 from spec_audit.sphinx_ext.builders import writes_html
 from spec_audit.sphinx_ext.domain import link_from
 from spec_audit.sphinx_ext.frames import FACTS, OBJECT, frame
+from spec_audit.sphinx_ext.matrix_pages import addresses
+from spec_audit.sphinx_ext.pieces import FindLink, Link
 from spec_audit.sphinx_ext.state import state_of
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 MAKERS = {OBJECT: objects.MAKER, FACTS: autodoc.MAKER}
 
@@ -24,11 +30,24 @@ class FrameTransform(SphinxPostTransform):
         """Weave for HTML, build nodes for everything else."""
         del kwargs
         state = state_of(self.app)
-        docname = self.env.docname
-        find = link_from(self.app, docname)
+        find = _link_from(self.app, self.env.docname)
         for node in list(self.document.findall(frame)):
             maker = MAKERS[node["kind"]]
             if writes_html(self.app):
                 node["parts"] = maker.weave(state, node, find)
             else:
                 node.replace_self(maker.build(state, node, find))
+
+
+def _link_from(app: Sphinx, docname: str) -> FindLink:
+    """Make the function that links from one page to objects and facts, and to the rows of work items."""
+    find, address = link_from(app, docname), addresses(app, docname)
+    beans = state_of(app).audit.case.beans
+
+    def find_any(target: str) -> Link | None:
+        if target not in beans:
+            return find(target)
+        row = address(BeanTarget(id=target))
+        return Link(address=row, hint=beans[target].title) if row else None
+
+    return find_any
