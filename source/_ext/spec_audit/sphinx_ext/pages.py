@@ -207,11 +207,12 @@ class Views:
 
 def describe_target(state: RunState, target: str) -> str:
     """Say what a page shows of an object, a fact, a piece of evidence or a work item that it names."""
+    bean = state.audit.case.beans.get(target)
+    if bean is not None:
+        return bean.title
     spot = find_spot(state, target)
     if spot is None:
-        bean = state.audit.case.beans.get(target)
-        shown = bean.title if bean else resolve_evidence(target, state.inventory).place
-        return f"{state.evidence_url(target)} {shown}"
+        return f"{state.evidence_url(target)} {resolve_evidence(target, state.inventory).place}"
     place = f"{spot.document}#{spot.anchor} {spot.url} {spot.hint}"
     return f"{place} {state.inventory.fact(target).digest}" if state.inventory.has(target) else place
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
 
 from spec_audit.changes.snapshot import Snapshot
 from spec_audit.model.finding import Finding, Verdict
@@ -55,7 +54,13 @@ def _snapshot(snapshot: Snapshot) -> dict[str, object]:
             for key, concerns in (snapshot.ownership or {}).items()
         },
         "concerns": dict(snapshot.concerns),
-        "boundaries": {key: asdict(one) for key, one in (snapshot.boundaries or {}).items()},
-        "status": {key: asdict(one) for key, one in (snapshot.status or {}).items()},
-        "evidence": {key: asdict(one) for key, one in (snapshot.evidence or {}).items()},
+        **{part: _plain(getattr(snapshot, part)) for part in ("boundaries", "status", "evidence")},
+    }
+
+
+def _plain(states: Mapping[str, object] | None) -> dict[str, dict[str, object]]:
+    """Write states by their fields; ``asdict`` would copy all that is in them, in ten times the time."""
+    return {
+        key: {field: getattr(one, field) for field in one.__slots__}  # type: ignore[attr-defined]
+        for key, one in (states or {}).items()
     }
