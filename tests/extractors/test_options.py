@@ -143,8 +143,9 @@ MISTAKES = {
             '  { name = "X", file = "a.ts", at = "m", occurrence = "1" },  # <<<\n]'
         ),
     ),
-    "access that is a number": ("hono", 'entry = "a.ts"\naccess = { x = 1 }  # <<<'),
+    "access that is a number": ("hono", 'service = "s"\nentry = "a.ts"\naccess = { x = 1 }  # <<<'),
     "a missing entry": ("hono", 'service = "a"'),
+    "a missing service": ("hono", 'entry = "a.ts"'),
     "a source that is not compared with": ("migrations", 'compare = "drizle"  # <<<'),
     "a casing that there is not": ("drizzle", 'casing = "snake-case"  # <<<'),
     "a helper of no table": ("durable_objects", 'state_helpers = { a = ["b"] }  # <<<'),

@@ -9,7 +9,7 @@ the name that the symbols of anonymous handlers have), ``validated``, ``falls_th
 handler may pass the request on) and ``also`` (other places that register the same key, which Hono only
 reaches when the first passes the request on).
 
-Options: ``service`` (in the key; nothing unless given), ``entry`` (file of the root application), ``root``
+Options: ``service`` (in the key), ``entry`` (file of the root application), ``root``
 (its name, where the file has several), ``access`` (middleware name -> access word, the weakest first),
 ``role_checks`` (functions whose last argument, a plain text, is a role). Nothing is guessed: a path that is
 not constant, a mount that leads to no router and a router that is never mounted are problems.
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 VERSION = 5
 
 OPTIONS: Mapping[str, Shape] = {
-    "service": NAME,
+    "service": required(NAME),
     "entry": required(NAME),
     "root": NAME,
     "access": table_of(NAME),

@@ -32,7 +32,7 @@ def link_scans(scans: Mapping[str, Scan], source: Source) -> Extraction:
     walk = Walk(program=program)
     reader = RouteReader(
         program=program,
-        service=str(options.get("service", "")),
+        service=options["service"],
         access=dict(options.get("access", {})),
         role_checks=frozenset(options.get("role_checks", ())),
         met=set(),
