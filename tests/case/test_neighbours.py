@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import pytest
 
 from spec_audit.case.neighbours import Neighbours
@@ -80,6 +84,31 @@ def test_what_lost_its_fact_may_be_waiting_for_this_one() -> None:
     found = neighbours(*gone).nearest(fact("table:keys", "src/keys.ts:4"), set())
     assert found is not None
     assert found.id == "CON_FARM_KEYS"
+
+
+def test_of_two_that_are_as_likely_every_run_names_the_same_one() -> None:
+    code = """
+from tests.case.test_neighbours import *
+one = ":::{concern} One\\n:id: CON_ONE\\n:claims: table:red_fox, table:old_hen\\n:::\\n\\n"
+two = ":::{concern} Two\\n:id: CON_TWO\\n:claims: table:big_pig, table:shy_cow\\n:::\\n"
+names = ("big_pig", "old_hen", "red_fox", "shy_cow")
+facts = tuple(fact(f"table:{name}", f"src/{at}.ts:1") for at, name in enumerate(names))
+inventory = Inventory(repository="", commit="", configuration="", facts=facts, symbols={})
+near = Neighbours(compute_ownership((read_spec("a.md", one + two)[0],), inventory), inventory)
+pairs = ("FoxCow", "HenPig", "FoxPig", "HenCow")
+print([near.nearest(fact(f"enum:{pair}", "lib/x.py:1"), set()).id for pair in pairs])
+"""
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(sys.path)},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("0", "1", "5", "6")
+    }
+    assert len(said) == 1
 
 
 def test_a_spec_that_documents_it_is_asked_first() -> None:

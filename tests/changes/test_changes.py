@@ -9,11 +9,17 @@ from pathlib import Path
 
 import pytest
 
+from spec_audit.case import Case
 from spec_audit.changes import Area, Turn, compare_snapshots
 from spec_audit.changes.base import load_base
+from spec_audit.changes.evidence import EvidenceState, describe_evidence, find_unread
 from spec_audit.changes.snapshot import Snapshot, read_snapshot, take_snapshot
+from spec_audit.config import Config, InventorySettings
+from spec_audit.model.facts import Symbol
 from spec_audit.model.finding import NotCheckedError
+from spec_audit.model.inventory import Inventory
 from spec_audit.readers.settings import read_settings
+from spec_audit.readers.specs import read_spec
 from spec_audit.writers.as_json import write_json
 from tests.conftest import TODAY, run_audit
 
@@ -199,6 +205,46 @@ def test_an_unknown_base_is_refused_in_one_sentence(project: Path, name: str) ->
     commit(project, "first")
     with pytest.raises(NotCheckedError, match="no file, and no revision"):
         load_base(read_settings(project / "spec-audit.toml"), name, TODAY)
+
+
+def test_what_a_revision_lacks_is_named_with_it(project: Path) -> None:
+    lock = project / "lock.json"
+    text = lock.read_bytes()
+    lock.unlink()
+    commit(project, "before the lock")
+    lock.write_bytes(text)
+    with pytest.raises(NotCheckedError) as refused:
+        load_base(read_settings(project / "spec-audit.toml"), "HEAD", TODAY)
+    (one,) = refused.value.findings
+    assert (one.place.path, one.hint) == ("HEAD:lock.json", "name a revision that has it, and whole")
+
+
+@pytest.mark.parametrize(
+    ("head", "foot"),
+    [
+        ("- :::{flow} One\n  :id: FLOW_ONE\n  :source: a.ts#one\n\n  Told.\n", "  :::\n"),
+        ("1. ```{flow} One\n   :id: FLOW_ONE\n   :source: a.ts#one\n\n   Told.\n", "   ```\n"),
+        ("> :::{flow} One\n> :id: FLOW_ONE\n> :source: a.ts#one\n>\n> Told.\n", "> :::\n"),
+        (":::{flow} One\n:id: FLOW_ONE\n:source: a.ts#one\n\n    :::\n\nTold.\n", ":::\n"),
+    ],
+)
+def test_an_object_was_rewritten_when_its_own_text_was(head: str, foot: str) -> None:
+    def state(digest: str, text: str) -> dict[str, EvidenceState]:
+        symbol = Symbol(path="a.ts", name="one", kind="function", line=1, end_line=2, digest=digest)
+        inventory = Inventory(
+            repository="", commit="", configuration="", facts=(), symbols={"a.ts": (symbol,)}
+        )
+        config = Config(root=Path(), path="", inventory=InventorySettings(lock=""))
+        spec, _ = read_spec("specs/farm.md", text)
+        return describe_evidence(Case(specs=(spec,), inventory=inventory, beans={}, config=config))
+
+    text = f"# Farm\n\n{head}{foot}\nAfter it.\n"
+    base = state("1", text)
+    assert list(find_unread(base, state("1", text))) == []
+    assert list(find_unread(base, state("2", text.replace("After", "Long after")))) == [
+        ("FLOW_ONE", "a.ts#one")
+    ]
+    assert list(find_unread(base, state("2", text.replace("Told", "Told anew")))) == []
 
 
 def test_a_revision_without_settings_is_refused(project: Path) -> None:

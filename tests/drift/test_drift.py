@@ -531,6 +531,51 @@ def test_after_the_lock_has_moved_an_earlier_one_still_tells(repository: Reposit
     assert against("elsewhere")[0] == 2
 
 
+def test_a_file_that_the_earlier_lock_could_not_read_is_not_checked(
+    repository: Repository, capsys: Out
+) -> None:
+    repository.write(**{"src/tables.ts": f"{TABLES}<<<<<<< ours\n"})
+    assert repository.run("inventory", "--code", str(repository.code), "--partial") == 2
+    repository.git("init", "-q", cwd=repository.project)
+    repository.git("add", "-A", cwd=repository.project)
+    repository.git("commit", "-q", "-m", "specs", cwd=repository.project)
+    repository.write(**{"src/tables.ts": TABLES.replace("  frames: integer(),\n", "")})
+    assert repository.run("inventory", "--code", str(repository.code)) == 0
+    capsys.readouterr()
+    assert repository.run("drift", "--base", "HEAD") == 2
+    said = capsys.readouterr().out
+    assert "src/tables.ts: it did not parse before, so what changed in it is not known" in said
+    assert "column:hives.frames" not in said
+
+
+def test_what_changed_with_its_table_is_told_for_itself(repository: Repository, capsys: Out) -> None:
+    repository.edit("src/tables.ts", "queen: text().notNull()", "queen: text()")
+    repository.edit("src/tables.ts", "});", "}, (one) => [primaryKey({ columns: [one.id, one.frames] })]);")
+    capsys.readouterr()
+    assert repository.run("drift", "--code", str(repository.code)) == 1
+    said = capsys.readouterr().out
+    assert "table:hives changed" in said
+    assert "column:hives.queen changed: not_null: yes -> no" in said
+
+
+def test_a_line_that_names_two_things_is_told_once(repository: Repository, capsys: Out) -> None:
+    pots = "export const bee_pots = sqliteTable('bee_pots', { id: text().primaryKey(), lid_no: text() });\n"
+    repository.edit("src/tables.ts", "export const hives", f"{pots}export const hives")
+    assert repository.run("inventory", "--code", str(repository.code)) == 0
+    specs = repository.project / "specs/hives.md"
+    told = SPEC.replace("The boxes.", "A form\x0cfeed.\nThe lid_no of bee_pots.\nNo more than MAX_FRAMES.")
+    specs.write_text(told.replace(":claims: table:hives,", ":claims: table:hives, table:bee_pots,"))
+    repository.edit("src/tables.ts", pots, "")
+    repository.edit("src/bees.ts", "MAX_FRAMES = 12", "MAX_FRAMES: number = frames()")
+    capsys.readouterr()
+    repository.run("drift", "--code", str(repository.code))
+    line = told.split("\n").index("The lid_no of bee_pots.") + 1
+    out = capsys.readouterr().out
+    assert "limit:MAX_FRAMES is gone" in out
+    said = [one for one in out.splitlines() if one.startswith("    named in")]
+    assert said == [f"    named in specs/hives.md:{line}"], "MAX_FRAMES is still a name of the code"
+
+
 @pytest.mark.parametrize("wrong", [(), ("--code", ".", "--base", "HEAD"), ("--base", "HEAD", "--limit", "1")])
 def test_drift_holds_one_thing_against_the_lock(repository: Repository, wrong: tuple[str, ...]) -> None:
     assert repository.run("drift", *wrong) == 2

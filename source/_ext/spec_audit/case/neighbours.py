@@ -119,7 +119,10 @@ def _lost(ownership: Ownership) -> Iterator[_Owned]:
         yield _Owned(key=key, kind=key.partition(":")[0], path="", line=0, concern=claim.concern)
 
 
-def _words(one: Fact | _Owned) -> set[str]:
-    """Split a key and a path into words, without the ends that make them many; kind and protocol are some."""
+def _words(one: Fact | _Owned) -> list[str]:
+    """Split a key and a path into words, without the ends that make them many; kind and protocol are some.
+
+    In order, so that of two that are as likely every run names the same one.
+    """
     words = {word.lower().removesuffix("s") for word in _WORD.findall(f"{one.key} {one.path}")}
-    return words | {f"{one.kind}:", ":".join(one.key.split(":")[:2])}
+    return sorted(words | {f"{one.kind}:", ":".join(one.key.split(":")[:2])})

@@ -61,12 +61,26 @@ def _open_revision(config: Config, revision: str) -> Iterator[Config]:
             "it is no file, and no revision that this clone has",
             "name an audit.json or a revision; a shallow clone must fetch it first",
         ) from None
-    with TemporaryDirectory(prefix="spec-audit-") as folder:
+    with TemporaryDirectory(prefix="spec-audit-") as folder, _named_by(revision):
         _unpack(root, commit, [config.path], folder)
         then = read_settings(Path(folder, config.path))
         named = [then.specs.folder, then.inventory.lock, then.beans.folder, then.reviews.file]
         _unpack(root, commit, [*named, *then.agents.files], folder)
         yield then
+
+
+@contextmanager
+def _named_by(revision: str) -> Iterator[None]:
+    """Name what cannot be read as git does, ``revision:path``: the file of today may be in order."""
+    try:
+        yield
+    except NotCheckedError as error:
+        hint = "name a revision that has it, and whole"
+        findings = [
+            one._replace(place=one.place._replace(path=f"{revision}:{one.place.path}"), hint=hint)
+            for one in error.findings
+        ]
+        raise NotCheckedError(tuple(findings)) from None
 
 
 def _unpack(root: str, commit: str, paths: list[str], folder: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import takewhile
@@ -11,6 +12,9 @@ from spec_audit.case.evidence import evidence_digest, resolve_evidence
 from spec_audit.hashing import sha256
 from spec_audit.model.objects import SpecObject
 from spec_audit.readers.lines import Line, read_lines
+
+_FENCE = re.compile(r":{3,}|`{3,}|~{3,}")
+"""What an object's directive begins with, behind the marks of the quotes and lists around it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,14 +49,18 @@ def describe_evidence(case: Case) -> dict[str, EvidenceState]:
 def _text(one: SpecObject, lines: tuple[Line, ...]) -> str:
     """Give the lines of an object's directive, from its opening fence to the one that closes it."""
     first = one.place.line - lines[0][0]
-    opening = lines[first][1].lstrip(" >")
-    fence = opening[: len(opening) - len(opening.lstrip(opening[:1]))]
-    body = takewhile(lambda line: not _closes(line[1].strip(" >"), fence), lines[first + 1 :])
+    opening = _FENCE.search(lines[first][1])
+    assert opening is not None
+    body = takewhile(lambda line: not _closes(line[1], opening), lines[first + 1 :])
     return "\n".join(text for _, text in (lines[first], *body))
 
 
-def _closes(text: str, fence: str) -> bool:
-    return text.startswith(fence) and not text.strip(fence[:1])
+def _closes(text: str, opening: re.Match[str]) -> bool:
+    """Whether a line is the closing fence; one that stands in further by four is code."""
+    fence, words = opening[0], text.strip(" >\t")
+    if not words.startswith(fence) or words.strip(fence[0]):
+        return False
+    return text.index(fence) < opening.start() + 4
 
 
 def find_unread(

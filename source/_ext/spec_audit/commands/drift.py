@@ -11,8 +11,7 @@ from spec_audit.audit import load_case
 from spec_audit.case import Case
 from spec_audit.commands.progress import find_progress
 from spec_audit.config import Config
-from spec_audit.drift import find_drift
-from spec_audit.drift.walk import Account, Held, hold_tree, walk_history
+from spec_audit.drift.walk import Account, Held, hold_locks, hold_tree, walk_history
 from spec_audit.inventory.cache import ScanCache, default_place
 from spec_audit.inventory.git import RULE, git_dir_of
 from spec_audit.inventory.history import read_history
@@ -67,8 +66,7 @@ def _hold_locks(options: Namespace, case: Case) -> str:
     from spec_audit.changes.base import inventory_at
 
     before = inventory_at(case.config, options.base)
-    drift = find_drift(replace(case, inventory=before), case)
-    held = Held(drift=drift, problems=tuple(case.inventory.problems))
+    held = hold_locks(case, before)
     _write(options, held, before.commit, case.inventory.commit)
     if before.configuration != case.inventory.configuration:
         sys.stderr.write("the two were made with other settings or extractors: some of it may be theirs\n")

@@ -99,8 +99,14 @@ class Account:
 def hold_tree(case: Case, tree: SourceTree, cache: ScanCache, progress: Progress | None = None) -> Held:
     """Hold the files of a tree against the case's inventory."""
     taken = _take(case.config, tree, cache, progress)
-    drift, _, unseen = _compare(case, taken, _blind_files(case.inventory))
+    drift, _, unseen = _compare(case, taken.inventory, _blind_files(case.inventory))
     return Held(drift=drift, problems=(*taken.problems, *unseen))
+
+
+def hold_locks(case: Case, before: Inventory) -> Held:
+    """Hold the case's inventory against an earlier one; the specs are those of the case."""
+    drift, _, unseen = _compare(replace(case, inventory=before), case.inventory, _blind_files(before))
+    return Held(drift=drift, problems=(*case.inventory.problems, *unseen))
 
 
 def walk_history(
@@ -133,20 +139,20 @@ def walk_history(
         if broken:
             yield Step(commit=commit, held=Held(drift=None, problems=fresh, standing=standing))
             continue
-        drift, last, unseen = _compare(last, taken, blind)
+        drift, last, unseen = _compare(last, taken.inventory, blind)
         blind &= unread
         yield Step(commit=commit, held=Held(drift=drift, problems=(*fresh, *unseen), standing=standing))
 
 
-def _compare(case: Case, taken: Taken, blind: frozenset[str]) -> tuple[Drift, Case, tuple[Problem, ...]]:
+def _compare(case: Case, new: Inventory, blind: frozenset[str]) -> tuple[Drift, Case, tuple[Problem, ...]]:
     """Compare all but the files that one side could not read; ``blind`` are those of the case.
 
     Gives the drift, the later case, and as problems the files that can be read only now.
     """
-    unread = _unread(taken.problems)
+    unread = _unread(new.problems)
     seen = blind - unread
-    old = hold_over(case.inventory, taken.inventory, seen)
-    later = replace(case, inventory=hold_over(taken.inventory, old, unread))
+    old = hold_over(case.inventory, new, seen)
+    later = replace(case, inventory=hold_over(new, old, unread))
     message = "it did not parse before, so what changed in it is not known"
     unseen = tuple(
         Problem(rule=UNPARSED, place=Place(path=path), message=message)
@@ -163,7 +169,8 @@ def _unread(problems: Sequence[Problem]) -> frozenset[str]:
 
 def _blind_files(inventory: Inventory) -> frozenset[str]:
     """Name the files that did not parse when an inventory was made."""
-    return frozenset(one.path for one in inventory.facts if one.attrs.get("parsed") is False)
+    told = (one.path for one in inventory.facts if one.attrs.get("parsed") is False)
+    return _unread(inventory.problems).union(told)
 
 
 def _touches(config: Config, paths: Sequence[str]) -> bool:

@@ -14,6 +14,7 @@ from spec_audit.model.facts import Fact
 from spec_audit.model.inventory import Inventory
 from spec_audit.model.objects import Spec
 from spec_audit.model.place import Place
+from spec_audit.readers.lines import read_lines
 
 _PARTS = re.compile(r"[:.\s]+")
 _NAME = re.compile(r"\w+[_-]\w[\w-]*|\w*[a-z]\w*[A-Z]\w*|[A-Z]{2,}\w*[a-z]\w*")
@@ -30,13 +31,16 @@ def find_leftovers(
         for word in _names(fact.key):
             if word not in known:
                 owner.setdefault(word, fact.key)
+    for symbols in new.symbols.values() if owner else ():
+        for symbol in symbols:
+            owner.pop(symbol.name.rpartition(".")[2], None)
     if not owner:
         return {}
     words = "|".join(re.escape(word) for word in sorted(owner, key=len, reverse=True))
     search = re.compile(rf"(?<![\w/.-])(?:{words})(?![\w-]|/\w)")
     found: dict[str, dict[Place, None]] = {}
     for spec in specs:
-        for number, line in enumerate(spec.text.splitlines(), start=1):
+        for number, line in read_lines(spec.text):
             for match in search.finditer(line):
                 found.setdefault(owner[match[0]], {})[Place(path=spec.path, line=number)] = None
     return {key: tuple(places) for key, places in found.items()}

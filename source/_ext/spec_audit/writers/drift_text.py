@@ -10,11 +10,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from spec_audit.drift import Change
+from spec_audit.drift.facts import ChangeKind
 from spec_audit.drift.walk import Account, Held, Step
 from spec_audit.model.amounts import counted
 from spec_audit.model.problem import Problem
 
 _PLURAL = {"column": "columns", "index": "indexes", "state": "states"}
+_TOGETHER = frozenset({ChangeKind.ADDED, ChangeKind.REMOVED})
+"""What says all of a follower when it is said of the head; what changed, each says for itself."""
 
 
 def write_drift_text(held: Held, base: str, head: str) -> str:
@@ -60,7 +63,7 @@ def _changes(changes: Sequence[Change], indent: str) -> Iterator[str]:
         for one in others if not first.is_fact else ():
             yield f"{indent}{one.place}: {one.message} [{one.kind.value}]"
         yield f"{indent}    {first.hint}" + (", and so for each" if others and not first.is_fact else "")
-        left = [str(at) for one in (first, *others) for at in one.leftovers]
+        left = dict.fromkeys(str(at) for one in (first, *others) for at in one.leftovers)
         if left:
             yield f"{indent}    named in {', '.join(left)}"
         yield f"{indent}    see {first.code}"
@@ -72,7 +75,8 @@ def _gather(changes: Sequence[Change]) -> Iterable[list[Change]]:
     groups: dict[tuple[str, ...], list[Change]] = {}
     for one in changes:
         if one.is_fact:
-            cause = one.follows if one.follows and (one.follows, one.kind) in heads else one.key
+            with_it = one.follows and one.kind in _TOGETHER and (one.follows, one.kind) in heads
+            cause = one.follows if one.follows and with_it else one.key
             groups.setdefault((cause, one.kind), []).append(one)
         else:
             groups.setdefault((one.key, one.kind, one.place.path), []).append(one)
