@@ -29,10 +29,12 @@ def write_file(file: str | os.PathLike[str], parts: Iterable[bytes], *, mode: in
         with open(partial, "wb") as made:  # noqa: PTH123
             made.writelines(parts)
         os.replace(partial, place)  # noqa: PTH105
-    except OSError as error:
+    except BaseException as error:
         with suppress(OSError):
             os.unlink(partial)  # noqa: PTH108
-        raise OSError(error.errno, error.strerror, os.fspath(file)) from None
+        if isinstance(error, OSError):
+            raise OSError(error.errno, error.strerror, os.fspath(file)) from None
+        raise
 
 
 def _open(name: str, flags: int) -> int:
