@@ -202,3 +202,13 @@ def test_what_the_named_commit_does_not_hold_is_told(repository: Repository, cap
     assert told in capsys.readouterr().err
     take(repository, "--rev", "HEAD")
     assert "differ" not in capsys.readouterr().err
+
+
+def test_ends_of_lines_that_git_writes_make_no_file_another(repository: Repository, capsys: Out) -> None:
+    bees = repository.code / "src/bees.ts"
+    bees.write_bytes(bees.read_bytes().replace(b"\n", b"\r\n"))
+    take(repository)
+    assert "differ" not in capsys.readouterr().err
+    bees.write_bytes(b"\r\n" + bees.read_bytes())
+    take(repository)
+    assert "1 file differs from commit" in capsys.readouterr().err

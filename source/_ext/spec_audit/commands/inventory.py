@@ -74,7 +74,7 @@ def _run(options: Namespace) -> int:
     if tree.root and tree.commit:  # a folder as it lies there, of which the lock names a commit
         from spec_audit.inventory.uncommitted import describe_uncommitted
 
-        _err(describe_uncommitted(tree.root, tree.commit, taken.blobs))
+        _err(describe_uncommitted(tree, taken.blobs))
     elif tree.root:
         _err(f"{tree.root} is no git checkout with a commit, so the lock names none\n")
     facts, symbols = taken.counts.get("facts", 0), taken.counts.get("symbols", 0)
