@@ -88,6 +88,10 @@ def test_other_packages_offer_theirs_by_entry_point(monkeypatch: pytest.MonkeyPa
     find_extractor.cache_clear()
 
 
+def nested(*given: object) -> object:
+    return nested(*given)
+
+
 def whole(**other: object) -> SimpleNamespace:
     parts = {"scan": lambda file: None, "link": lambda scans, source: Extraction()}
     return SimpleNamespace(**{"VERSION": 1, "OPTIONS": {}, **parts, **other})
@@ -102,6 +106,23 @@ def whole(**other: object) -> SimpleNamespace:
         (whole(scan=lambda file: object()), "a.rb", "fails on this file: ValueError: unmarshallable"),
         (whole(link=lambda scans, source: scans["b"]), "**.rb", "fails to link what it scanned: KeyError"),
         (whole(link=lambda scans, source: None), "**.rb", "fails to link what it scanned: TypeError"),
+        (
+            whole(link=lambda scans, source: b"\xff".decode()),
+            "**.rb",
+            "fails to link what it scanned: Unicode",
+        ),
+        (whole(link=nested), "**.rb", "fails to link what it scanned: RecursionError"),
+        (
+            whole(link=lambda scans, source: Extraction(facts=iter(()))),  # type: ignore[arg-type]
+            "**.rb",
+            "fails to link what it scanned: TypeError",
+        ),
+        (whole(OPTIONS=None), "shop.rails", "cannot be imported: AttributeError"),
+        (
+            whole(OPTIONS={"share": float}),
+            "shop.rails",
+            "cannot be imported: ValueError: an option cannot be",
+        ),
     ],
 )
 def test_a_failure_of_another_packages_extractor_is_told_as_its_own(

@@ -30,6 +30,7 @@ export const goods = sqliteTable('goods', { id: text().primaryKey(), price: inte
     "lib/till.py": "def count(coins):\n    return sum(coins)\n",
     "docs/notes.md": "# Notes\n",
 }
+LATE = "lib/shop.ts"
 SOURCES = (
     Source(extractor="files", files=("**",)),
     Source(extractor="symbols", files=("lib/**",)),
@@ -225,3 +226,20 @@ def test_progress_counts_the_files_that_are_read(shop: Path) -> None:
     assert [done for done, _, _ in seen] == list(range(1, len(FILES) + 1))
     assert {total for _, total, _ in seen} == {len(FILES)}
     assert {path for _, _, path in seen} == set(FILES)
+
+
+def test_nothing_is_kept_of_other_bytes_than_its_id_says(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file may change between the listing, by which its kept id is believed, and its reading."""
+    cache = ScanCache()
+    tree = FolderTree(shop)
+    before = {path: cache.blob_of(tree, path) for path in tree.paths}
+    with (shop / LATE).open("a") as file:
+        file.write("export function late() {}\n")
+    with monkeypatch.context() as patch:
+        patch.setattr(cache, "blob_of", lambda tree, path: before[path])
+        taken = take(shop, cache=cache)
+        assert f"{LATE}: it cannot be read: it has changed meanwhile" in [
+            f"{one.place.path}: {one.message}" for one in taken.problems
+        ]
+    assert write_lock(take(shop, cache=cache).inventory) == write_lock(take(shop).inventory)
+    assert before[LATE] not in "".join(cache._fresh)

@@ -110,12 +110,12 @@ def link_source(source: Source, want: Want, blobs: Blobs, cache: ScanCache) -> L
     scans, problems = collect_scans(want, blobs, cache)
     with blaming(source.extractor, ", ".join(source.files), "fails to link what it scanned"):
         made = Extraction(*extractor.link(scans, source))
-    tally = Tally(
-        problems=tuple(pack_problem(one) for one in (*problems, *made.problems)),
-        counts=dict(made.counts),
-        facts=len(made.facts),
-        symbols=len(made.symbols),
-    )
+        tally = Tally(
+            problems=tuple(pack_problem(one) for one in (*problems, *made.problems)),
+            counts=dict(made.counts),
+            facts=len(made.facts),
+            symbols=len(made.symbols),
+        )
     if blobs.unread:
         return Linked(source, "", tally, cache, made)
     cache.put(seen, (_plain(made.facts), _plain(made.symbols)))

@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from spec_audit.model.problem import Setting
 
 GROUP = "spec_audit.extractors"
-_READ_ON = (UnicodeDecodeError, RecursionError)
-"""What is a problem of the file that is read, whoever reads it."""
-
 BUILTIN = {
     name: f"spec_audit.extractors.{name}"
     for name in (
@@ -73,6 +70,7 @@ def find_extractor(name: str) -> Extractor | None:
             found = entry.load()
             for part in ("VERSION", "OPTIONS", "scan", "link"):
                 getattr(found, part)
+            _shapes_of(found)
         return cast("Extractor", found)
     return None
 
@@ -86,7 +84,7 @@ def blaming(name: str, where: str, what: str) -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        if name in BUILTIN or isinstance(error, _READ_ON):
+        if name in BUILTIN:
             raise
         from spec_audit.model.finding import NotCheckedError
         from spec_audit.model.place import Place
@@ -106,12 +104,16 @@ def interface_of(name: str, kept: ScanCache | None = None) -> Interface | None:
     extractor = find_extractor(name)
     if extractor is None:
         return None
-    from spec_audit.extractors.options import shape_of
-
-    options = {option: shape_of(declared) for option, declared in extractor.OPTIONS.items()}
+    options = _shapes_of(extractor)
     if kept is not None and name in BUILTIN:
         kept.put(key, (extractor.VERSION, options))
     return Interface(version=extractor.VERSION, options=options)
+
+
+def _shapes_of(extractor: Extractor) -> dict[str, Shape]:
+    from spec_audit.extractors.options import shape_of
+
+    return {option: shape_of(declared) for option, declared in extractor.OPTIONS.items()}
 
 
 def check_sources(sources: Iterable[Source], config_path: str, kept: ScanCache | None = None) -> None:

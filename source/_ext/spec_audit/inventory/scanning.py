@@ -6,6 +6,7 @@ alone, not on what the cache held nor on the order in which files were read.
 
 from __future__ import annotations
 
+import errno
 import marshal
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -14,7 +15,7 @@ from spec_audit.extractors.base import Scan, SourceFile
 from spec_audit.extractors.languages.grammars import grammar_of, patterns_for
 from spec_audit.inventory.cache import ScanCache
 from spec_audit.inventory.registry import BUILTIN, blaming, find_extractor
-from spec_audit.inventory.tree import SourceTree
+from spec_audit.inventory.tree import SourceTree, blob_id
 from spec_audit.inventory.workers import Entry, Task, spread
 from spec_audit.model.place import Place
 from spec_audit.model.problem import UNPARSED, Problem
@@ -93,7 +94,7 @@ def scan_files(
     for path, jobs in sorted(missing.items()):
         try:
             patterns = asked.get(grammar_of(path), ())
-            tasks.append(Task(path=path, data=tree.read(path), jobs=jobs, asked=patterns))
+            tasks.append(Task(path=path, data=_read_known(tree, path, blobs), jobs=jobs, asked=patterns))
         except OSError as error:
             del blobs.ids[path]
             blobs.unread[path] = error.strerror or str(error)
@@ -102,6 +103,17 @@ def scan_files(
             cache.put(key, entry)
         if progress is not None:
             progress(done, len(tasks), path)
+
+
+def _read_known(tree: SourceTree, path: str, blobs: Blobs) -> bytes:
+    """Read a file whose blob id is known, perhaps from a kept stamp: what is kept under it must be of it.
+
+    Raises ``OSError`` also for a file that has changed since the tree was listed.
+    """
+    data = tree.read(path)
+    if tree.blob(path) is None and blob_id(data) != blobs.ids[path].rpartition(":")[2]:
+        raise OSError(errno.EAGAIN, "it has changed meanwhile", path)
+    return data
 
 
 def _asked_of(missing: Mapping[str, list[tuple[str, str]]]) -> dict[str | None, tuple[str, ...]]:
@@ -124,15 +136,15 @@ def _scan_once(file: SourceFile, name: str) -> list[Any]:
     extractor = find_extractor(name)
     assert extractor is not None
     file.error = 0
-    try:
-        with blaming(name, file.path, "fails on this file"):
+    with blaming(name, file.path, "fails on this file"):
+        try:
             scan = extractor.scan(file)
-            if name not in BUILTIN:
-                marshal.dumps(scan)  # what is no plain value cannot be kept
-    except UnicodeDecodeError as error:
-        return [None, file.data.count(b"\n", 0, error.start) + 1, "it is not UTF-8"]
-    except RecursionError:
-        return [None, 0, "it is nested too deeply to be read"]
+        except UnicodeDecodeError as error:
+            return [None, file.data.count(b"\n", 0, error.start) + 1, "it is not UTF-8"]
+        except RecursionError:
+            return [None, 0, "it is nested too deeply to be read"]
+        if name not in BUILTIN:
+            marshal.dumps(scan)  # what is no plain value cannot be kept
     return [scan, file.error, "it does not parse from here on" if file.error else ""]
 
 
