@@ -247,6 +247,23 @@ def test_an_object_was_rewritten_when_its_own_text_was(head: str, foot: str) -> 
     assert list(find_unread(base, state("2", text.replace("Told", "Told anew")))) == []
 
 
+@pytest.mark.parametrize(
+    ("pieces", "changed"),
+    [
+        ({"a.ts#Hen.lay": "1"}, []),
+        ({"a.ts#Hen.lay": "2"}, ["a.ts#Hen.lay"]),
+        ({"a.ts#Duck.lay": "1"}, []),  # the class has another name, and no more
+        ({"a.ts#Duck.lay": "2"}, ["a.ts#Duck.lay"]),
+        ({"a.ts#Hen.lay": "1", "b.ts": "3"}, []),  # it led nowhere before
+        ({}, []),  # it leads nowhere now, which a rule tells
+    ],
+)
+def test_the_same_text_may_lead_to_something_else(pieces: dict[str, str], changed: list[str]) -> None:
+    base = {"FLOW_LAY": EvidenceState(text="t", pieces={"a.ts#Hen.lay": "1"})}
+    now = {"FLOW_LAY": EvidenceState(text="t", pieces=pieces)}
+    assert list(find_unread(base, now)) == [("FLOW_LAY", name) for name in changed]
+
+
 def test_a_revision_without_settings_is_refused(project: Path) -> None:
     config = replace(read_settings(project / "spec-audit.toml"))
     settings = project / "spec-audit.toml"

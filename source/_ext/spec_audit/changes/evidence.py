@@ -69,12 +69,15 @@ def find_unread(
     """Yield the pieces of evidence that changed under an object, with its id, which nobody has read since.
 
     An object whose own text changed was rewritten with them, and a piece that was reviewed as it is
-    was read. What an object cites anew, or no longer, is the text's change and not the code's.
+    was read. The same text may lead to something else now, as to the method of another class: that
+    changed unless it is what stood there before, under another name.
     """
     for identity, one in now.items():
         before = base.get(identity)
         if before is None or before.text != one.text:
             continue
+        gone = {digest for name, digest in before.pieces.items() if name not in one.pieces}
         for name, digest in one.pieces.items():
-            if before.pieces.get(name, digest) != digest and name not in one.reviewed:
+            was = {before.pieces[name]} if name in before.pieces else gone
+            if was and digest not in was and name not in one.reviewed:
                 yield identity, name
