@@ -104,7 +104,18 @@ def test_the_ending_tells_the_grammar(path: str, grammar: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Salt & Pepper", "Salt &", "& {salt}", "R&D", "A & B & C", "A &amp; B", "&B; & c"]
+    "text",
+    [
+        "Salt & Pepper",
+        "Salt &",
+        "& {salt}",
+        "R&D",
+        "A & B & C",
+        "A &amp; B",
+        "&B; & c",
+        "A && B",
+        "{a} & <i/> & {b}",
+    ],
 )
 def test_an_ampersand_in_the_text_of_a_page_is_no_error(text: str) -> None:
     source = f"export const a = () => <p>{text}</p>;\nexport const b = <>{text}</>;\nconst c = 1;\n".encode()
@@ -113,6 +124,18 @@ def test_an_ampersand_in_the_text_of_a_page_is_no_error(text: str) -> None:
     assert [one.start_point.row for one in tree.root_node.children] == [0, 1, 2]
 
 
-@pytest.mark.parametrize("source", [b"const a = b & ;", b"const a = <p>A & B", b"const a = <p>A & {</p>;"])
+@pytest.mark.parametrize(
+    "source",
+    [
+        b"const a = b & ;",
+        b"const a = <p>A & B",
+        b"const a = <p>A & {</p>;",
+        b"const a = <p>A & {<i/> & }</p>;",
+        b"const a = <p title={<i/> & }>A && B</p>;",
+        b"serve(<p/> && );",
+        b"const a = [<p>A & B</p> & ];",
+        b"const a = <p/> && \nconst b = 1;",
+    ],
+)
 def test_what_is_wrong_beside_an_ampersand_stays_so(source: bytes) -> None:
     assert parse("src/page.tsx", source).root_node.has_error

@@ -25,6 +25,8 @@ _SUFFIXES = {
 
 _STRETCH = attrgetter("byte_range")
 
+_ANDS = frozenset({"&", "&&"})
+_AROUND_TEXT = frozenset({"jsx_text", "jsx_element", "jsx_fragment"})
 _MOST_ANDS = 50
 """Of how many ampersands a file may be freed; each one costs a parse."""
 
@@ -92,13 +94,29 @@ def _parse_around_ands(tree: tree_sitter.Tree, source: bytes) -> tree_sitter.Tre
 
     A blank stands in its place, so that all else keeps its own; what is wrong stays wrong.
     """
+    freed: list[int] = []
     for _ in range(min(source.count(b"&"), _MOST_ANDS)):
         at = _find_and(tree.root_node)
         if at is None:
             break
-        source = source[:at] + b" " + source[at + 1 :]
+        freed.append(at)
+        source = _with(source, at, b" ")
+        tree = _parser("tsx").parse(source)
+    wanting = [at for at in freed if not _is_in_text(tree.root_node, at)]
+    if wanting and not tree.root_node.has_error:  # an operator that lacks what it joins is no text
+        for at in wanting:
+            source = _with(source, at, b"&")
         tree = _parser("tsx").parse(source)
     return tree
+
+
+def _with(source: bytes, at: int, byte: bytes) -> bytes:
+    return source[:at] + byte + source[at + 1 :]
+
+
+def _is_in_text(root: tree_sitter.Node, at: int) -> bool:
+    around = root.descendant_for_byte_range(at, at + 1)
+    return around is not None and around.type in _AROUND_TEXT
 
 
 def _find_and(node: tree_sitter.Node) -> int | None:
@@ -107,9 +125,9 @@ def _find_and(node: tree_sitter.Node) -> int | None:
     while waiting:
         node = waiting.pop()
         before = node.prev_sibling
-        if node.type == "&" and before is None and node.parent is not None and node.parent.is_error:
+        if node.type in _ANDS and before is None and node.parent is not None and node.parent.is_error:
             before = node.parent.prev_sibling
-        if node.type == "&" and before is not None and before.type.startswith("jsx_"):
+        if node.type in _ANDS and before is not None and before.type.startswith("jsx_"):
             return node.start_byte
         if node.has_error:
             waiting.extend(reversed(node.children))
