@@ -81,6 +81,26 @@ def test_declarations_are_followed_across_files() -> None:
     assert fact_of(package, "shared").attrs["declared_at"] == ["lib/inner.ts#Inner"]
 
 
+@pytest.mark.parametrize(
+    ("imported", "barrel"),
+    [
+        ("{ Shared }", "import { Inner } from './inner'; export { Inner as Shared };"),
+        ("{ Shared }", "interface Inner { type: 'shared' } export type { Inner as Shared };"),
+        ("Shared", "interface Inner { type: 'shared' } export default Inner;"),
+        ("* as net", "type Shared = { type: 'shared' }; namespace In {} export { Shared as Outer };"),
+    ],
+)
+def test_a_declaration_is_followed_through_its_other_names(imported: str, barrel: str) -> None:
+    wire = "net.Outer" if "*" in imported else "Shared"
+    found = declared(
+        f"import {imported} from './index'; type Wire = {wire};",
+        index=barrel,
+        inner="export interface Inner { type: 'shared' }",
+    )
+    assert names_of(found, "declared") == {"shared"}
+    assert not found.problems
+
+
 def test_fields_come_from_declarations_of_one_message_only() -> None:
     found = extract(
         {

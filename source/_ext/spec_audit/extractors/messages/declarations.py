@@ -65,6 +65,9 @@ class Types(NamedTuple):
             target = self.modules.file_of(path, module)
             wanted = ".".join(part for part in ("" if there == "*" else there, rest) if part)
             return None if target is None else self.find(target, wanted, depth + 1)
+        own = scan.get("exports", {}).get(head, head)
+        if own != head:
+            return self.find(path, f"{own}.{rest}" if rest else own, depth + 1)
         for module in scan.get("stars", ()):
             target = self.modules.file_of(path, module)
             found = None if target is None else self.find(target, name, depth + 1)
