@@ -204,6 +204,18 @@ def test_what_the_named_commit_does_not_hold_is_told(repository: Repository, cap
     assert "differ" not in capsys.readouterr().err
 
 
+def test_a_lock_that_is_left_as_it_was_does_not_name_this_commit(repository: Repository, capsys: Out) -> None:
+    assert take(repository) == 0
+    repository.edit("src/bees.ts", "export class", "<<<<<<< ours\nexport class")
+    capsys.readouterr()
+    assert take(repository) == 2
+    said = capsys.readouterr().err
+    assert "is whole and left as it was" in said
+    assert "which the lock names" not in said
+    assert take(repository, "--partial") == 2
+    assert "1 file differs from commit" in capsys.readouterr().err
+
+
 def test_ends_of_lines_that_git_writes_make_no_file_another(repository: Repository, capsys: Out) -> None:
     bees = repository.code / "src/bees.ts"
     bees.write_bytes(bees.read_bytes().replace(b"\n", b"\r\n"))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from typing import ClassVar
 
 import pytest
 
@@ -29,6 +31,25 @@ HERE = inventory(symbol("Desk.give", "s1", 4), symbol("Shelf.give", "s2", 9), sy
 
 def digest(text: str, of: Inventory) -> str:
     return evidence_digest(resolve_evidence(text, of), of)
+
+
+class _Counted(tuple[Fact, ...]):
+    """Facts that count how often they are walked over."""
+
+    __slots__ = ()
+    walks: ClassVar[int] = 0
+
+    def __iter__(self) -> Iterator[Fact]:
+        _Counted.walks += 1
+        return super().__iter__()
+
+
+def test_the_digests_of_many_files_cost_one_walk_over_the_facts() -> None:
+    of = inventory(facts=_Counted(FACTS))
+    _ = of.keys
+    before = _Counted.walks
+    assert len({digest("a.ts", of) for _ in range(9)}) == 1
+    assert _Counted.walks == before + 1
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,7 @@ def evidence_digest(resolved: Resolved, inventory: Inventory) -> str:
     assert resolved.place is not None
     path = resolved.place.path
     known = [f"{one.name} {one.digest}" for one in inventory.symbols.get(path, ())]
-    known += [f"{fact.key} {fact.digest}" for fact in inventory.facts if fact.path == path]
+    known += [f"{fact.key} {fact.digest}" for fact in inventory.facts_in(path)]
     return sha256("\n".join(sorted(known)).encode())[:16]
 
 

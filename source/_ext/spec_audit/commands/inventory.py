@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
     from spec_audit.config import Source
+    from spec_audit.inventory.taking import Taken
+    from spec_audit.inventory.tree import SourceTree
 
 
 class _Settings(NamedTuple):
@@ -71,12 +73,8 @@ def _run(options: Namespace) -> int:
     for problem in taken.problems:
         _err(f"{problem.place}: {problem.message} [{problem.rule}]\n    {problem.hint}\n")
     where = "this tree" if is_kept else "all" if output == "-" else output
-    if tree.root and tree.commit:  # a folder as it lies there, of which the lock names a commit
-        from spec_audit.inventory.uncommitted import describe_uncommitted
-
-        _err(describe_uncommitted(tree, taken.blobs))
-    elif tree.root:
-        _err(f"{tree.root} is no git checkout with a commit, so the lock names none\n")
+    if tree.root and not is_kept:  # a folder as it lies there, of which the lock names the commit
+        _tell_commit(tree, taken)
     facts, symbols = taken.counts.get("facts", 0), taken.counts.get("symbols", 0)
     _err(f"{counted(facts, 'fact')} and {counted(symbols, 'symbol')} in {where}\n")
     if taken.problems:
@@ -85,6 +83,15 @@ def _run(options: Namespace) -> int:
             _err(f"{output} is whole and left as it was; --partial replaces it all the same\n")
         return 2
     return 0
+
+
+def _tell_commit(tree: SourceTree, taken: Taken) -> None:
+    if not tree.commit:
+        _err(f"{tree.root} is no git checkout with a commit, so the lock names none\n")
+        return
+    from spec_audit.inventory.uncommitted import describe_uncommitted
+
+    _err(describe_uncommitted(tree, taken.blobs))
 
 
 def _is_whole(output: str) -> bool:

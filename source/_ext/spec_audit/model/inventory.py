@@ -81,6 +81,17 @@ class Inventory:
         """The fact of a key. Raises ``KeyError`` when there is none."""
         return self._by_key[key]
 
+    def facts_in(self, path: str) -> tuple[Fact, ...]:
+        """The facts that a file declares."""
+        return self._by_path.get(path, ())
+
+    @cached_property
+    def _by_path(self) -> Mapping[str, tuple[Fact, ...]]:
+        found: dict[str, list[Fact]] = {}
+        for fact in self.facts:
+            found.setdefault(fact.path, []).append(fact)
+        return {path: tuple(facts) for path, facts in found.items()}
+
     def children(self, key: str) -> tuple[Fact, ...]:
         """The facts that follow one, in the order in which the code declares them."""
         return self._children.get(key, ())
