@@ -425,7 +425,7 @@ def test_work_items_lead_to_their_row_and_from_there_to_their_text(site: Site) -
         page.wait_for_load_state("load")
         assert page.evaluate(PLACE, f"#row-{name}")["seen"]
         page.click(f"#row-{name} th a")
-        page.wait_for_url(f"**/_sources/work-items/{name}--*.md.txt")
+        page.wait_for_url(f"**/work-items/{name}--*.md.txt")
         assert f"# {name}" in page.inner_text("body")
     with site.open("review/status.html") as page:
         assert page.locator("#matrix-status small a").first.get_attribute("href").startswith("#row-")  # type: ignore[union-attr]

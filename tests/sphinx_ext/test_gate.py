@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 from tests.conftest import run_audit
@@ -228,3 +229,16 @@ def test_what_the_two_readers_see_differently_is_said(site: Path, build: Build) 
     assert (found["path"], built.audit["verdict"]) == ("index.md", "fail")
     assert "FLOW_ELSEWHERE is on a page, and the reader of spec_audit did not see it" in built.out
     assert "1 error; the build fails" in built.out
+    assert "FLOW_ELSEWHERE is on a page" in built.page("findings.html")
+    # The same in a second build, and where several processes read.
+    shutil.copytree(built.folder, site / "build/first")
+    again = build()
+    assert (again.status, again.audit) == (1, built.audit)
+    assert again.page("findings.html") == (site / "build/first/findings.html").read_text("utf-8")
+    (site / "findings.md").write_text("# Findings\n\nAll.\n\n```{spec-findings}\n```\n", "utf-8")
+    index.write_text(
+        index.read_text("utf-8").replace(":::{flow} Elsewhere\n:id: FLOW_ELSEWHERE\n\nGone.\n:::\n", ""),
+        "utf-8",
+    )
+    assert build("-j", "2").status == 0
+    assert "There are none" in built.page("findings.html")

@@ -195,3 +195,15 @@ def test_a_link_says_the_whole_title_of_what_it_leads_to(site: Path, build: Buil
         "utf-8",
     )
     assert f"{title} (CON_LOANS_LENDING)" in build().page("specs/loans.html")
+
+
+def test_a_default_that_another_extractor_gives_alone_breaks_no_page(site: Path, build: Build) -> None:
+    lock = site / "lock.json"
+    old = '"primary_key": false, "unique": false, "has_default": false'
+    text = lock.read_text("utf-8").replace(
+        f'"not_null": true, {old}', f'"not_null": false, {old}, "default": "x"'
+    )
+    assert '"default": "x"' in text
+    lock.write_text(text, "utf-8")
+    assert "Traceback" not in (out := build().out)
+    assert "IndexError" not in out

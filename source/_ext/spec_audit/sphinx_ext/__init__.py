@@ -93,6 +93,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("env-merge-info", pages.merge_pages)
     diagrams.register(app)
     views = pages.Views({**VIEWS, **diagrams.VIEWS})
+    app.connect("env-updated", gate.compare_readers, priority=890)
     # After everything that may still have pages read again at the same event.
     app.connect("env-updated", views.find_stale, priority=900)
     app.connect("doctree-resolved", views.fill)

@@ -213,7 +213,9 @@ def _constraints(attrs: Mapping[str, Attr]) -> Iterator[str | Piece]:
         if attrs.get(name)
     ]
     default = str(attrs.get("default", "digest "))
-    if not default.startswith("digest "):  # a plain value, and not an expression's digest
+    if attrs.get("has_default") and not default.startswith(
+        "digest "
+    ):  # a plain value, and not an expression's digest
         words[-1] += f" {default or repr(default)}"
     yield ", ".join(words)
     target = attrs.get("references")

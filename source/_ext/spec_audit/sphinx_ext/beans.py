@@ -1,4 +1,4 @@
-"""Work items on the site: the file of each, as its author wrote it, among the sources of the pages.
+"""Work items on the site: the file of each, as its author wrote it, where the pages show theirs.
 
 A matrix says what a work item tracks; what is to be done stands in the item itself.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from spec_audit.sphinx_ext.state import state_of
 
@@ -16,8 +17,11 @@ if TYPE_CHECKING:
 
     from spec_audit.model.bean import Bean
 
-FOLDER = "_sources/work-items"
-"""No page has its source here. The tracker's own folder begins with a dot, which some servers leave out."""
+FOLDER = "work-items"
+"""Beside the pages, whose files end otherwise, and not among their sources, which may lie in such a folder.
+
+The tracker's own folder begins with a dot, which some servers leave out.
+"""
 
 _MARK = b"\xef\xbb\xbf"
 """Tells browsers that a text is UTF-8; servers do not."""
@@ -28,7 +32,7 @@ def bean_source(app: Sphinx, docname: str, bean: Bean) -> str:
     if not _publishes(app):
         return ""
     root = "../" * app.builder.get_target_uri(docname).count("/")
-    return f"{root}{FOLDER}/{_name(bean)}"
+    return f"{root}{FOLDER}/{quote(_name(bean))}"
 
 
 def write_beans(app: Sphinx, builder: Builder) -> None:
@@ -38,7 +42,7 @@ def write_beans(app: Sphinx, builder: Builder) -> None:
     state = state_of(app)
     beans = state.audit.case.beans.values() if _publishes(app) else ()
     kept = {_name(bean): state.config.root / bean.path for bean in beans}
-    for old in folder.glob("*.txt"):
+    for old in folder.glob("*.md.txt"):
         if old.name not in kept:
             old.unlink()
     for name, file in kept.items():

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx.util import logging
-from sphinx_needs.api import get_needs_view
+from sphinx_needs.data import SphinxNeedsData
 
 from spec_audit.audit import audit, load_case
 from spec_audit.changes.base import load_base
@@ -34,6 +34,7 @@ from spec_audit.writers.as_text import write_account
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
+    from sphinx.environment import BuildEnvironment
 
 LOGGER = logging.getLogger(__name__)
 
@@ -99,15 +100,19 @@ def _load_base(app: Sphinx, config: Config, today: date) -> tuple[Snapshot | Non
         return None, problem
 
 
-def report_findings(app: Sphinx, builder: Builder) -> None:
-    """Hold what the reader read against what sphinx-needs registered, and log every finding."""
-    del builder
+def compare_readers(app: Sphinx, env: BuildEnvironment) -> None:
+    """Hold what the reader read against what sphinx-needs registered, before any page shows findings."""
     state = state_of(app)
-    differences = tuple(_find_differences(app, state))
+    differences = tuple(_find_differences(env, state))
     if differences:
         findings = sorted((*state.audit.findings, *differences), key=lambda one: one.sort_key)
-        state = replace(state, audit=replace(state.audit, findings=tuple(findings)))
-        set_state(app, state)
+        set_state(app, replace(state, audit=replace(state.audit, findings=tuple(findings))))
+
+
+def report_findings(app: Sphinx, builder: Builder) -> None:
+    """Log every finding."""
+    del builder
+    state = state_of(app)
     for one in state.audit.findings:
         log = LOGGER.warning if one.severity is Severity.ERROR else LOGGER.info
         log(
@@ -127,15 +132,18 @@ _TOLD = frozenset({"unclosed-directive", "unknown-directive", "unread-option", "
 """Mistakes of form for which the reader reads on where a page cannot: what differs then is told."""
 
 
-def _find_differences(app: Sphinx, state: RunState) -> Iterator[Finding]:
+def _find_differences(env: BuildEnvironment, state: RunState) -> Iterator[Finding]:
     """Find the objects that only one of the two readers saw, but in specs of which a finding says why."""
     told = {one.place.path for one in state.audit.errors if one.rule in _TOLD}
-    registered = {str(need["id"]): need for need in get_needs_view(app).values() if not need["is_external"]}
+    # The interface for extensions would seal the needs, which are not complete before pages are written.
+    data = SphinxNeedsData(env)
+    needs = data.get_needs_view() if data.needs_is_post_processed else data.get_needs_mutable()
+    registered = {str(need["id"]): need for need in needs.values() if not need["is_external"]}
     read = state.audit.case.objects
     for name in registered.keys() - read.keys():
         need = registered[name]
-        file = Path(app.env.doc2path(str(need["docname"])))
-        place = Place(path=relpath(file, state.config.root), line=int(need["lineno"] or 1))
+        file = Path(env.doc2path(str(need["docname"])))
+        place = Place(path=Path(relpath(file, state.config.root)).as_posix(), line=int(need["lineno"] or 1))
         if place.path not in told:
             yield _differs(name, place, f"{name} is on a page, and the reader of spec_audit did not see it")
     for name in read.keys() - registered.keys():

@@ -107,7 +107,8 @@ def addresses(app: Sphinx, docname: str) -> Address:
     state = state_of(app)
     documents = state.documents
     place_on = address_from(app, docname)
-    places = {name: page for page, name in _places(app)}
+    # Of two pages with the same matrix the first, as everywhere.
+    places = {name: page for page, name in reversed(_places(app))}
 
     def address(target: Target) -> str:
         match target:

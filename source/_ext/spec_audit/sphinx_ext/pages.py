@@ -190,6 +190,8 @@ class Views:
                 yield from _describe_node(one)
         state = state_of(app)
         yield from (f"{target} {describe_target(state, target)}" for target in notes.targets)
+        if not state.audit.case.beans.keys().isdisjoint(notes.targets):
+            yield f"rows of work items on {find_view(app.env, 'matrix', 'beans')}"
         if notes.blocks:
             yield f"{state.config.inventory.url} {state.inventory.commit}"
         for line in notes.blocks:

@@ -10,7 +10,7 @@ const fragment = decodeURIComponent(location.hash.slice(1));
 const inHash = fragment.startsWith("?");
 const query = new URLSearchParams(inHash ? fragment : location.search);
 const wantedRow = inHash ? query.get("row") : fragment;
-let place = wantedRow;
+let place = wantedRow || "";
 let timer;
 
 // The other parts of a long matrix are opened with the same filter.
@@ -273,7 +273,8 @@ function start(box, index) {
 // A row may have moved into another part since somebody kept its address: all of them are tried, once each.
 function seek(box) {
   const parts = [...box.querySelectorAll(".spec-parts a")];
-  if (!wantedRow?.startsWith("row-") || !parts.length) return;
+  // It may stand in another matrix of this page.
+  if (!wantedRow?.startsWith("row-") || !parts.length || document.getElementById(wantedRow)) return;
   const tried = (query.get("tried") || "").split(" ").filter(Boolean);
   tried.push(`${parts.findIndex((part) => part.ariaCurrent)}`);
   const next = parts.findIndex((_, at) => !tried.includes(`${at}`));
