@@ -429,3 +429,13 @@ def test_work_items_lead_to_their_row_and_from_there_to_their_text(site: Site) -
         assert f"# {name}" in page.inner_text("body")
     with site.open("review/status.html") as page:
         assert page.locator("#matrix-status small a").first.get_attribute("href").startswith("#row-")  # type: ignore[union-attr]
+
+
+def test_the_json_of_a_page_counts_none_as_the_command_does(site: Site) -> None:
+    case = load_case(read_settings(ROOT / "spec-audit.toml"))
+    wanted = json.loads(write_grid_json(MATRICES["coverage"](case)))
+    with site.open("review/coverage.html") as page:
+        with page.expect_download() as waiting:
+            page.click("button[name=json]")
+        found = json.loads(Path(waiting.value.path()).read_text("utf-8"))
+    assert [row["cells"] for row in found["rows"]] == [row["cells"] for row in wanted["rows"]]

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from spec_audit.sphinx_ext.matrix_html import MOST_BYTES, MOST_ROWS
+from spec_audit.sphinx_ext.matrix_html import MOST_BYTES, MOST_ROWS, render_box
 from tests.browser.conftest import Site, build, serve
 from tests.town import FACTS, write_town
 
@@ -77,3 +77,25 @@ def test_a_link_to_a_row_that_moved_into_another_part_finds_it(town: Site) -> No
         page.wait_for_url(f"**/{PARTS[0]}*#row-nothing-is-called-so")
         page.wait_for_selector(".spec-tools output:not(:empty)")
         assert page.locator(".spec-here").count() == 0
+
+
+def test_a_link_to_a_row_of_another_matrix_on_the_page_of_a_long_one_stays_there(town: Site) -> None:
+    other = render_box(
+        name="other",
+        title="Other",
+        subject="rows",
+        total="1",
+        heads=("Row",),
+        rows=('<tr id="row-of-the-other" data-kind="row"><th scope="row"><code>this</code></th></tr>',),
+        choices=(),
+        buttons={"csv": "CSV"},
+    )
+    text = (town.folder / PARTS[0]).read_text("utf-8")
+    assert text.count("</article>") == 1
+    (town.folder / "both.html").write_text(text.replace("</article>", f"{other}</article>"), "utf-8")
+    try:
+        with town.open("both.html#row-of-the-other") as page:
+            page.wait_for_selector("#row-of-the-other .spec-here", timeout=5000)
+            assert page.url.endswith("/both.html#row-of-the-other")
+    finally:
+        (town.folder / "both.html").unlink()

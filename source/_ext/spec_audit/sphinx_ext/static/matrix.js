@@ -54,14 +54,14 @@ function start(box, index) {
   const set = (field, value) => (value ? query.set(prefix + field, value) : query.delete(prefix + field));
 
   // What filter and downloads need of each row, read once. A mark with labels counts once each.
-  const read = (cell) => [...cell.querySelectorAll("[data-r]:not([data-none])")].flatMap((mark) =>
+  const read = (which) => (cell) => [...cell.querySelectorAll(which)].flatMap((mark) =>
     Array(mark.parentElement.querySelectorAll("p").length || 1).fill(mark.dataset.r));
   const rows = [...table.tBodies[0].rows].map((element, at) => ({
     ...element.dataset,
     element,
     at,
     cells: [...element.cells],
-    marks: [...element.cells].map(read),
+    marks: [...element.cells].map(read("[data-r]:not([data-none])")),
     key: element.cells[0].querySelector("code, small").textContent,
     text: `${element.textContent} ${element.dataset.concern}`.toLowerCase(),
   }));
@@ -202,8 +202,8 @@ function start(box, index) {
     download("csv", "text/csv", "\ufeff" + lines.map((line) => `${line.map(quote).join(",")}\n`).join(""));
   };
   if (json) json.onclick = () => {
-    const data = shown.map(({ key, owner = null, concern = null, marks }) => ({ key, owner, concern,
-      cells: Object.fromEntries(titles.map((title, at) => [title, marks[at]])
+    const data = shown.map(({ key, owner = null, concern = null, cells }) => ({ key, owner, concern,
+      cells: Object.fromEntries(titles.map((title, at) => [title, read("[data-r]")(cells[at])])
         .filter(([, found], at) => at && found.length)) }));
     download("json", "application/json", JSON.stringify({ rows: data, specs: titles.slice(1) }, null, 1));
   };
