@@ -8,7 +8,7 @@ and named, and nothing outside the tree is opened.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import IO, TYPE_CHECKING, Protocol
 
@@ -61,9 +61,9 @@ class SourceTree(Protocol):
         """End what reads the tree."""
 
 
-def blob_id(data: bytes) -> str:
-    """Give git's id of a file's content."""
-    return sha1(b"blob %d\0" % len(data) + data)
+def blob_id(data: bytes, digest: Callable[[bytes], str] = sha1) -> str:
+    """Give git's id of a file's content, by the digest that the repository uses."""
+    return digest(b"blob %d\0" % len(data) + data)
 
 
 def _shown(raw: bytes) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from spec_audit.hashing import sha1, sha256
 from spec_audit.inventory.git import run_git
-from spec_audit.inventory.tree import SourceTree
+from spec_audit.inventory.tree import SourceTree, blob_id
 from spec_audit.model.amounts import counted
 
 _NAMED = 3
@@ -56,6 +56,4 @@ def _is_as(committed: str, tree: SourceTree, path: str) -> bool:
     except OSError:  # it has gone meanwhile
         return False
     digest = sha256 if len(committed) == _SHA256 else sha1
-    return any(
-        digest(b"blob %d\0" % len(one) + one) == committed for one in (data, data.replace(b"\r\n", b"\n"))
-    )
+    return committed in (blob_id(one, digest) for one in (data, data.replace(b"\r\n", b"\n")))

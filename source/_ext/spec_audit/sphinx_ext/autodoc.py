@@ -213,9 +213,8 @@ def _constraints(attrs: Mapping[str, Attr]) -> Iterator[str | Piece]:
         if attrs.get(name)
     ]
     default = str(attrs.get("default", "digest "))
-    if attrs.get("has_default") and not default.startswith(
-        "digest "
-    ):  # a plain value, and not an expression's digest
+    # Only a plain value tells a reader anything, no expression's digest.
+    if attrs.get("has_default") and not default.startswith("digest "):
         words[-1] += f" {default or repr(default)}"
     yield ", ".join(words)
     target = attrs.get("references")
