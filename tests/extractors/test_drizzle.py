@@ -349,3 +349,95 @@ def test_a_mark_and_other_line_ends_change_nothing() -> None:
 def test_tables_are_also_found_where_they_are_not_exported_at_the_top() -> None:
     found = one("export function make() { const t = sqliteTable('t', { id: text() }); return { t }; }")
     assert keys(found) == ["table:t", "column:t.id"]
+
+
+def test_a_column_that_a_helper_names_by_its_parameter() -> None:
+    found = one("""
+function moment(name = 'made_at') { return integer(name).notNull(); }
+const code = (label: string) => text(label);
+const key = ({ prefix }: { prefix: string }) => ({ id: text('id').$default(() => prefix) });
+export const t = sqliteTable('t', {
+  ...key({ prefix: 'x' }), begun: moment(), ended: moment('end_at'), short: code('short_code') });
+export const u = sqliteTable('u', {
+  bad: code(NAME),
+  worse: text(NAME) });
+""")
+    assert keys(found)[:5] == [
+        "table:t",
+        "column:t.id",
+        "column:t.made_at",
+        "column:t.end_at",
+        "column:t.short_code",
+    ]
+    assert attrs(found, "column:t.made_at")["not_null"] is True
+    assert problems(found) == [("schema.ts", 9), ("schema.ts", 10)]
+
+
+def test_a_column_out_of_a_helper_stands_where_the_table_has_it() -> None:
+    shared = CORE + "\n\n\nexport const idOf = () => text().primaryKey();"
+    found = extract(
+        {
+            "shared.ts": shared,
+            "s.ts": CORE + "import { idOf } from './shared';\nsqliteTable('t', { id: idOf() });",
+        }
+    )
+    assert next(str(fact.place) for fact in found.facts if fact.key == "column:t.id") == "s.ts:3"
+
+
+POSTGRES = (
+    "import { pgTable, pgEnum, customType, uuid, text, timestamp, index, primaryKey, pgPolicy, foreignKey }"
+)
+
+
+def test_a_schema_of_postgres() -> None:
+    found = one(f"""
+{POSTGRES} from 'drizzle-orm/pg-core';
+const mood = pgEnum('mood_of_day', ['good', 'bad']);
+const vector = customType<{{ data: string }}>({{ dataType() {{ return 'vector'; }} }});
+export const days = pgTable('days', {{
+  id: uuid().defaultRandom(),
+  mood: mood().notNull(),
+  later: mood('later_mood'),
+  place: vector(),
+  made: timestamp('made_at').defaultNow(),
+  after: uuid(),
+}}, (t) => [
+  index('days_made').using('btree', t.made.asc().nullsLast().op('date_ops'), t.mood),
+  primaryKey(t.id, t.mood),
+  foreignKey({{ columns: [t.after], foreignColumns: [t.id] }}),
+  pgPolicy('all', {{ for: 'select' }}),
+]).enableRLS();
+export const notes = pgTable('notes', (c) => ({{ day: c.uuid().references(() => days.id), n: c.varchar() }}));
+""")
+    columns = [key for key in keys(found) if key.startswith("column")]
+    assert columns == [
+        *(f"column:days.{name}" for name in ("id", "mood", "later_mood", "place", "made_at", "after")),
+        *("column:notes.day", "column:notes.n"),
+    ]
+    assert attrs(found, "column:days.later_mood")["type"] == "mood_of_day"
+    assert attrs(found, "column:days.place")["type"] == "vector"
+    assert (
+        attrs(found, "column:days.id")["has_default"]
+        is attrs(found, "column:days.made_at")["has_default"]
+        is True
+    )
+    assert attrs(found, "index:days_made")["columns"] == ["made_at", "mood"]
+    assert attrs(found, "table:days") == {"primary_key": ["id", "mood"]}
+    assert (
+        attrs(found, "column:days.after")["references"]
+        == attrs(found, "column:notes.day")["references"]
+        == "days.id"
+    )
+    assert [problem.message for problem in found.problems] == [
+        "'days' adds 'pgPolicy', which is no index and no key that is read"
+    ]
+
+
+def test_a_table_of_a_prefixing_function_is_told_and_a_query_is_none() -> None:
+    found = one("""
+import { sqliteTableCreator, desc } from 'drizzle-orm';
+export const makeTable = sqliteTableCreator((name) => `shop_${name}`);
+export const parcels = makeTable('parcels', (c) => ({ id: c.integer().primaryKey() }));
+const page = paged(query, { orderBy: desc(parcels.id), size: 3 });
+""")
+    assert problems(found) == [("schema.ts", 5)]

@@ -1,4 +1,7 @@
-"""Drizzle schemas for SQLite: tables, columns and indexes under the names that SQL sees.
+"""Drizzle schemas: tables, columns and indexes under the names that SQL sees.
+
+Made for SQLite. Of Postgres and MySQL the same is read alike; what only they have, such as a policy or
+a table of a schema, is a problem.
 
 ``table:<name>`` (attributes ``primary_key`` and ``unique_sets`` only where several columns make
 one), ``column:<table>.<name>`` (``type``, ``mode``, ``not_null``, ``primary_key``, ``unique``,
@@ -19,7 +22,14 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from spec_audit.extractors.base import Extraction, Scan, SourceFile
-from spec_audit.extractors.drizzle.scanner import Column, columns_of, extras_of, read_column, returned
+from spec_audit.extractors.drizzle.scanner import (
+    Column,
+    columns_of,
+    extras_of,
+    parameter_default,
+    read_column,
+    returned,
+)
 from spec_audit.extractors.drizzle.uses import scan_uses
 from spec_audit.extractors.languages.grammars import is_typescript
 from spec_audit.extractors.languages.sql.tables import OPTION, TableUses, files_of_uses, unmet_uses
@@ -36,7 +46,7 @@ if TYPE_CHECKING:
     from spec_audit.config import Source
     from spec_audit.extractors.languages.grammars import Patterns
 
-VERSION = 4
+VERSION = 5
 OPTIONS: Mapping[str, Shape] = {"casing": one_of("snake_case", "camelCase"), OPTION: list_of(GLOB)}
 NODES: Patterns = {
     "typescript": {
@@ -48,7 +58,7 @@ NODES: Patterns = {
 """Which calls declare a table is told by what they call, and by their columns."""
 
 _TABLE = re.compile(r"(?:^|\.)(?:sqlite|pg|mysql)Table$")
-_CORE = re.compile(r"drizzle-orm(?:/.*)?")
+_CORE = re.compile(r"drizzle-orm/.*")
 
 
 def scan(file: SourceFile) -> Scan:
@@ -83,6 +93,8 @@ def _scan_schema(file: SourceFile, imports: Mapping[str, list[str]]) -> dict[str
         columns = columns_of(value)
         made = returned(value) if columns is None else None
         column = read_column(made) if made is not None else None
+        if column is not None and "unnamed" in column:
+            column["name"] = parameter_default(value, column["unnamed"])
         if columns or column is not None:
             shared[name] = columns or column
     return {"tables": tables, "shared": shared, "strange": sorted(strange)}
@@ -128,7 +140,7 @@ def _read_table(
 
 def _is_core_column(column: Column, imports: Mapping[str, list[str]]) -> bool:
     head = str(column.get("builder", "")).partition(".")[0]
-    return bool(_CORE.fullmatch(imports.get(head, [""])[0]))
+    return "core" in column or bool(_CORE.fullmatch(imports.get(head, [""])[0]))
 
 
 def _variable_of(call: Node) -> str:
@@ -137,6 +149,8 @@ def _variable_of(call: Node) -> str:
         "as_expression",
         "satisfies_expression",
         "parenthesized_expression",
+        "member_expression",  # .enableRLS()
+        "call_expression",
     ):
         node = node.parent
     if node is not None and node.type == "variable_declarator":

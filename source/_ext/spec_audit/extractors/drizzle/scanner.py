@@ -6,9 +6,10 @@ as they are written; ``drizzle`` follows them when all files are known.
 A column is a dict: ``prop`` (the key), ``line``, and ``builder`` (what makes it), ``name``
 (when written out), ``mode``, ``not_null``, ``primary_key``, ``unique``, ``has_default``,
 ``default`` (where it is written out, its value or digest), ``generated``, ``references``
-(``table.column`` as the code names them), ``on_delete``; a column that some constant or
-function makes has ``made_by``; a spread of columns only ``spread``; a shape that is none of
-these ``strange``.
+(``table.column`` as the code names them), ``on_delete``; ``unnamed`` is what stands in the place of a
+name that is not written out. A column that some constant or function makes has ``made_by``; one whose
+builder a table's function is given ``core``; a spread of columns only ``spread``; a shape that is none
+of these ``strange``.
 """
 
 from __future__ import annotations
@@ -38,6 +39,11 @@ _FLAGS = {
     "primaryKey": ("primary_key", "not_null"),
     "unique": ("unique",),
     "default": ("has_default",),
+    "defaultNow": ("has_default",),
+    "defaultRandom": ("has_default",),
+    "autoincrement": ("has_default",),
+    "generatedAlwaysAsIdentity": ("not_null", "has_default"),
+    "generatedByDefaultAsIdentity": ("not_null", "has_default"),
     "generatedAlwaysAs": ("generated",),
 }
 BUILDERS = frozenset({"text", "integer", "int", "real", "numeric", "blob"})
@@ -68,7 +74,29 @@ def columns_of(node: Node | None) -> list[Column] | None:
     value = returned(node)
     if value is None or value.type != "object":
         return None
-    return [_read_member(child) for child in parts_of(value)]
+    columns = [_read_member(child) for child in parts_of(value)]
+    given = _first_parameter(node)
+    for column in columns if given else ():
+        head, _, builder = str(column.get("builder", "")).partition(".")
+        if head == given and builder:
+            column.update(builder=builder, core=True)
+    return columns
+
+
+def _first_parameter(node: Node | None) -> str:
+    listed = None if node is None else unwrap(node).child_by_field_name("parameters")
+    names = [text_of(one.child_by_field_name("pattern")) for one in parts_of(listed)]
+    single = None if node is None else unwrap(node).child_by_field_name("parameter")
+    return text_of(single) if single is not None else next(iter(names), "")
+
+
+def parameter_default(node: Node, name: str) -> str | None:
+    """Give the text that a parameter of a function, given as itself or as its body, has by default."""
+    function = node.parent if node.type == "statement_block" and node.parent is not None else unwrap(node)
+    for one in parts_of(function.child_by_field_name("parameters")):
+        if text_of(one.child_by_field_name("pattern")) == name:
+            return string_of(one.child_by_field_name("value"))
+    return None
 
 
 def returned(node: Node | None) -> Node | None:
@@ -89,7 +117,7 @@ def _read_member(node: Node) -> Column:
     if node.type == "spread_element" and node.named_children:
         inner = unwrap(node.named_children[0])
         name = name_of(inner)
-        if inner.type == "call_expression" and not arguments_of(inner):
+        if inner.type == "call_expression":
             name = unwind(inner)[0][0]
         return {"line": line, "spread": name} if name else {"line": line, "strange": True}
     if node.type == "shorthand_property_identifier":
@@ -115,13 +143,7 @@ def read_column(node: Node) -> Column | None:
     if not chain or not chain[0][0]:
         return None
     (root, arguments), *links = chain
-    column: Column = {"builder": root}
-    for argument in arguments:
-        text = string_of(argument)
-        if text is not None:
-            column["name"] = text
-        elif argument.type == "object":
-            column.update(_picked(argument, {"mode": "mode"}))
+    column: Column = {"builder": root, **_given(arguments)}
     for link, given in links:
         column.update(dict.fromkeys(_FLAGS.get(link, ()), True))
         if link == "default" and given:
@@ -132,6 +154,20 @@ def read_column(node: Node) -> Column | None:
             if len(given) > 1:
                 column.update(_picked(given[1], {"onDelete": "on_delete"}))
     return column
+
+
+def _given(arguments: list[Any]) -> dict[str, str]:
+    """Read what a column's builder is given: its name, and of its options the mode."""
+    found: dict[str, str] = {}
+    for argument in arguments:
+        text = string_of(argument)
+        if text is not None:
+            found["name"] = text
+        elif argument.type == "object":
+            found.update(_picked(argument, {"mode": "mode"}))
+        elif argument.type != "array" and argument is arguments[0]:
+            found["unnamed"] = text_of(argument)
+    return found
 
 
 def _picked(node: Node, wanted: dict[str, str]) -> dict[str, str]:
@@ -175,21 +211,31 @@ def _read_extra(node: Node) -> dict[str, Any]:
         "line": line_of(node),
         "columns": [],
     }
-    for number, (link, arguments) in enumerate(chain):
-        if number == 0 and arguments:
-            extra["name"] = string_of(arguments[0])
-            for key, value in pairs_of(arguments[0]):
-                if key in ("columns", "foreignColumns"):
-                    extra[key] = [_member(child) for child in parts_of(value)]
-                elif key == "name":
-                    extra["name"] = string_of(value)
-        elif link == "on":
+    if chain and chain[0][1]:
+        extra.update(_described(chain[0][1]))
+    for link, arguments in chain[1:]:
+        if link in ("on", "onOnly"):
             extra["columns"] = [_member(argument) for argument in arguments]
+        elif link == "using" and len(arguments) > 1:  # how the index is kept, then its columns
+            extra["columns"] = [_member(argument) for argument in arguments[1:]]
         elif link == "where":
             extra["partial"] = True
         elif link == "onDelete" and arguments:
             extra["on_delete"] = string_of(arguments[0])
     return extra
+
+
+def _described(arguments: list[Any]) -> dict[str, Any]:
+    """Read the name and the columns that an index, a key or a set is given at once."""
+    found: dict[str, Any] = {"name": string_of(arguments[0])}
+    for key, value in pairs_of(arguments[0]):
+        if key in ("columns", "foreignColumns"):
+            found[key] = [_member(child) for child in parts_of(value)]
+        elif key == "name":
+            found["name"] = string_of(value)
+    if arguments[0].type == "member_expression":  # the older form, primaryKey(t.a, t.b)
+        found["columns"] = [_member(argument) for argument in arguments]
+    return found
 
 
 def _member(node: Node) -> str | None:

@@ -20,6 +20,10 @@ _DEPTH = 8
 """How many constants deep a spread is followed; a circle of spreads ends here."""
 
 
+_MAKERS = frozenset({"pgEnum", "customType"})
+"""What makes a builder of columns, and no column."""
+
+
 class _Keys:
     """The keys and unique sets that a table adds after its columns."""
 
@@ -123,23 +127,26 @@ class Schema:
             if what in ("index", "uniqueIndex") and extra.get("name"):
                 yield _index_fact(path, table["name"], extra, listed)
             elif what == "foreignKey":
+                own = {str(member).rpartition(".")[0] for member in extra["columns"]}
                 for name, target in zip(listed, extra.get("foreignColumns", ()), strict=False):
-                    found = self._target(path, target or "", extra["line"])
+                    head, _, prop = (target or "").rpartition(".")
+                    to = f"{table['var']}.{prop}" if head in own else target or ""
+                    found = self._target(path, to, extra["line"])
                     keys.change(name, references=found, on_delete=extra.get("on_delete"))
             elif not keys.add(what, listed) and what != "check":
-                message = f"'{table['name']}' adds something that is no index and no key"
+                added = f"'{what}'" if what else "something"
+                message = f"'{table['name']}' adds {added}, which is no index and no key that is read"
                 self._complain(path, extra["line"], message)
         yield make_fact(
             f"table:{table['name']}", Place(path=path, line=table["line"]), {**keys.of_table, **used}
         )
         for prop, (origin, column) in columns.items():
             attrs = {**self._column_attrs(origin, column), **keys.of_columns.get(names[prop], {})}
-            at = Place(path=origin, line=column["line"])
+            at = Place(path=column.get("at", origin), line=column["line"])
             yield make_fact(f"column:{table['name']}.{names[prop]}", at, attrs)
 
     def _column_attrs(self, path: str, column: Column) -> dict[str, Attr]:
-        builder = str(column["builder"]).rpartition(".")[2]
-        kind = self._kind(path, str(column["builder"]), builder)
+        kind = column.get("type") or self._kind(path, str(column["builder"]))
         references = column.get("references")
         attrs: dict[str, Attr] = {
             "type": kind,
@@ -157,8 +164,9 @@ class Schema:
             attrs["generated"] = True
         return attrs
 
-    def _kind(self, path: str, written: str, builder: str) -> str:
+    def _kind(self, path: str, written: str) -> str:
         """Name the SQL type, through an import under another name."""
+        builder = written.rpartition(".")[2]
         entry = self._modules.imported(path, written.partition(".")[0])
         if entry is not None and "." not in written:
             builder = entry[1]
@@ -197,13 +205,15 @@ class Schema:
             elif column.get("strange"):
                 self._complain(path, column["line"], "a column in a shape that is not known")
             elif str(column["builder"]).rpartition(".")[2] in BUILDERS or self._is_core(path, column):
+                if "unnamed" in column and not column.get("name"):
+                    self._complain(path, column["line"], "a column whose name is not written out")
                 yield column["prop"], (path, column)
             else:
                 yield from self._shared(path, {**column, "made_by": column["builder"]}, depth)
 
     def _is_core(self, path: str, column: Column) -> bool:
         entry = self._modules.imported(path, str(column["builder"]).partition(".")[0])
-        return entry is not None and entry[0].startswith("drizzle-orm")
+        return "core" in column or (entry is not None and entry[0].startswith("drizzle-orm"))
 
     def _shared(self, path: str, column: Column, depth: int) -> Iterator[tuple[str, tuple[str, Column]]]:
         written = column.get("spread") or column["made_by"]
@@ -212,10 +222,15 @@ class Schema:
         if found is not None and "spread" in column and isinstance(shared, list):
             yield from self._spread(found[0], shared, depth - 1)
         elif found is not None and "spread" not in column and isinstance(shared, dict):
-            made = {
-                **shared,
-                **{key: value for key, value in column.items() if key not in ("builder", "made_by")},
-            }
+            own = {key: value for key, value in column.items() if key not in ("builder", "made_by")}
+            made = {**shared, **own, "at": column.get("at", path)}
+            maker = self._kind(found[0], str(shared["builder"]))
+            if maker in _MAKERS:  # what it makes has another name than it has itself
+                made.update(name=own.get("name"), type=shared.get("name") or found[1])
+            if maker in _MAKERS or "unnamed" not in shared:
+                made.pop("unnamed", None)  # what a helper is given is no name, unless it makes one of it
+            elif "unnamed" in own:
+                made["name"] = own.get("name")
             yield from self._spread(found[0], [made], depth - 1)
         else:
             self._complain(path, column["line"], f"columns out of '{written}', which cannot be followed")
