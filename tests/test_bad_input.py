@@ -121,6 +121,22 @@ UNREADABLE |= {
         _edit("spec-audit.toml", "[specs]", 'sources = ["files"]\n[specs]'),
         "write [[sources]]",
     ),
+    "exceptions that are one table": (
+        _edit("spec-audit.toml", "[[exceptions]]", "[exceptions]"),
+        "spec-audit.toml:15: error: 'exceptions' must be a list of tables",
+    ),
+    "a table that is a word": (
+        _edit("spec-audit.toml", "[specs]", 'reviews = "reviews.toml"\n[specs]'),
+        "spec-audit.toml:1: error: 'reviews' must be a table",
+    ),
+    "severities that are a word": (
+        _edit("spec-audit.toml", "[specs]", 'severities = "off"\n[specs]'),
+        "spec-audit.toml:1: error: 'severities' must be a table",
+    ),
+    "settings without an inventory": (
+        _edit("spec-audit.toml", "[inventory]", "[views]"),
+        "spec-audit.toml: error: the table [inventory] is missing",
+    ),
     "the lock of another repository": (
         _edit("lock.json", '"example/library"', '"example/museum"'),
         "lock.json: error: it describes example/museum",

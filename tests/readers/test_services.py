@@ -28,13 +28,13 @@ def test_an_argument_of_autoroutes_may_name_its_service(text: str, pattern: str)
 
 
 def test_a_row_is_called_by_its_service_and_may_be_called_without() -> None:
-    keys = ("route:shop:GET /orders", "route:shop:POST /orders")
+    keys = ("route:shop:GET /orders/:id", "route:shop:POST /orders")
     facts = tuple(Fact(key=key, kind="route", path="a.ts", line=1, digest="", attrs={}) for key in keys)
     inventory = Inventory(repository="", commit="", configuration="", facts=facts, symbols={})
-    text = ":::{autoroutes} shop:**\n- `GET /orders`: Lists.\n- `shop:POST /orders`: Places.\n:::\n"
+    text = ":::{autoroutes} shop:**\n- `GET /orders/:id`: Shows.\n- `shop:POST /orders`: Places.\n:::\n"
     spec, _ = read_spec("specs/orders.md", text)
     block = resolve_block(spec.autodocs[0], inventory)
-    assert [row.name for row in block.rows] == ["shop:GET /orders", "shop:POST /orders"]
+    assert [row.name for row in block.rows] == ["shop:GET /orders/:id", "shop:POST /orders"]
     assert all(row.meaning for row in block.rows)
     assert not block.strays
 

@@ -112,7 +112,7 @@ def resolve_block(autodoc: AutoDoc, inventory: Inventory, service: str = ANY) ->
 def rows_of(auto: AutoDirective, fact: Fact, inventory: Inventory) -> Iterator[Row]:
     """Yield the rows that a directive shows of a fact, no meaning joined to them yet."""
     if auto.rows == auto.kinds:
-        name = fact.key.removeprefix(auto.prefix if fact.key.startswith(auto.prefix) else f"{fact.kind}:")
+        name = fact.key.removeprefix(auto.prefix).removeprefix(f"{fact.kind}:")
         yield Row(name=name, fact=fact, attrs=fact.attrs, meaning=None)
         return
     for child in inventory.children(fact.key):

@@ -60,14 +60,14 @@ def repeated_text(case: Case) -> Iterator[Defect]:
     Point at the spec instead.
     """
     files = {name: list(_runs(text)) for name, text in case.agents.items() if text}
-    for spec in case.specs if any(files.values()) else ():
+    for spec in case.specs if files else ():
         text = _words(spec.text)
         known, whole = set(text), " ".join(text)
         for name, runs in files.items():
             # The first and the last word may be parts of longer ones in the spec.
             lines = {line for line, run in runs if known.issuperset(run[1:-1]) and " ".join(run) in whole}
             # A sentence over several lines is told where it begins.
-            for line in sorted(line for line in lines if line - 1 not in lines):
+            for line in lines - {line + 1 for line in lines}:
                 yield Defect(
                     subject=f"{name} {spec.path}",
                     place=Place(path=name, line=line),

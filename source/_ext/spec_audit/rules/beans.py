@@ -93,7 +93,7 @@ def unread_bean(case: Case) -> Iterator[Defect]:
     Write its front matter: `status: todo` between two lines of three dashes, at the top of the file.
     """
     named = {ref.text for _, ref in _named(case)} | {one.bean for one in case.config.exceptions}
-    for name in sorted(named & case.beans.keys()):
+    for name in named & case.beans.keys():
         bean = case.beans[name]
         if not bean.status:
             yield Defect(

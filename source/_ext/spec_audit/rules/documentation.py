@@ -115,9 +115,7 @@ def dead_autodoc(case: Case) -> Iterator[Defect]:
         for ref in block.dead:
             kinds = AUTO_BY_NAME[block.autodoc.directive].kinds
             alike = [fact.key for fact in case.inventory.facts if fact.kind in kinds]
-            wanted = ref.text.lstrip("!").partition(":")[0] + ":"
-            key = next((one for one in alike if one.startswith(wanted)), next(iter(alike), ""))
-            known = f", as '{key}' is one" if key else "; the inventory has none of this kind"
+            known = f", as '{alike[0]}' is one" if alike else "; the inventory has none of this kind"
             out = "it" if block.facts else "the block"
             yield Defect(
                 subject=ref.text,
@@ -125,13 +123,7 @@ def dead_autodoc(case: Case) -> Iterator[Defect]:
                 message=f"'{ref.text}' shows no fact",
                 hint=hint_nearest(
                     ref.text,
-                    (
-                        fact.key
-                        for fact in case.inventory.facts
-                        if fact.kind in kinds
-                        and fact.key not in case.documented
-                        and not case.is_waived(fact.key)
-                    ),
+                    (key for key in alike if key not in case.documented),
                     "mend the pattern behind the directive's name, which is completed to a key as shown"
                     f"{known}; or take {out} out",
                 ),

@@ -31,7 +31,7 @@ def unparsed_source(case: Case) -> Iterator[Defect]:
 
 
 def _is_unparsed(fact: Fact) -> bool:
-    return fact.kind == "file" and fact.attrs.get("parsed") is False
+    return fact.attrs.get("parsed") is False
 
 
 def incomplete_inventory(case: Case) -> Iterator[Defect]:

@@ -16,9 +16,8 @@ def hint_nearest(text: str, known: Iterable[str], otherwise: str) -> str:
     """
     from difflib import SequenceMatcher, get_close_matches
 
-    plain = text.strip("`'\"[](); ")
-    for near in get_close_matches(plain, known, n=3, cutoff=0.8):
-        one, other = _differing(plain, near)
+    for near in get_close_matches(text, known, n=3, cutoff=0.8):
+        one, other = _differing(text, near)
         if not (one and other) or SequenceMatcher(None, one, other).ratio() >= 0.65:
             return f"is it '{near}'? Else {otherwise}"
     return otherwise

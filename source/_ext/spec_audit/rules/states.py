@@ -151,7 +151,7 @@ def stray_state(case: Case) -> Iterator[Defect]:
     """
     for fact, claim in find_unexplained(case, "enum"):
         strays = fact.attrs.get("strays")
-        if isinstance(strays, list) and strays:
+        if isinstance(strays, list):
             values = dict.fromkeys(str(one).rpartition(" ")[0] for one in strays)
             what = f"does not declare what the code sets: {', '.join(values)}"
             yield describe_disorder(case, fact, claim, what)
