@@ -238,6 +238,23 @@ def test_columns_of_a_schema_are_sets_under_the_names_that_sql_knows() -> None:
     assert "hives.queenMood" in sets_of(extract({"schema.ts": SCHEMA}))
 
 
+def test_sets_of_postgres_and_of_mysql() -> None:
+    code = """
+export const moodEnum = pgEnum('mood_of_day', ['calm', 'angry']);
+export const roles = staff.enum('role', ['keeper', 'guest']);
+export const hives = mysqlTable('hives', {
+  queenState: mysqlEnum('queen', ['laying', 'gone']).notNull(),
+  wing: mysqlEnum(['left', 'right']), mood: moodEnum('mood'), other: mysqlEnum('only', LIST),
+});
+"""
+    assert sets_of(extract({"schema.ts": code})) == {
+        "hives.queen": ["laying", "gone"],
+        "hives.wing": ["left", "right"],
+        "mood_of_day": ["calm", "angry"],
+        "role": ["keeper", "guest"],
+    }
+
+
 def test_tables_inside_code_hold_sets_too() -> None:
     found = extract({"a.ts": "const SQL = `\n  CREATE TABLE jobs (\n s TEXT CHECK(s IN ('on', 'off'))\n)`;"})
     assert sets_of(found) == {"jobs.s": ["on", "off"]}

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from spec_audit.config import Source
     from spec_audit.extractors.languages.grammars import Patterns
 
-VERSION = 5
+VERSION = 6
 
 _CHECK = re.compile(rb"(?:CHECK|check)\s*\(")
 

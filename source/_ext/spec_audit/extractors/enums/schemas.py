@@ -1,7 +1,8 @@
-"""Closed sets that a Drizzle schema holds a column to: ``text({ enum: ['a', 'b'] })``.
+"""Closed sets that a Drizzle schema holds a column to: ``text({ enum: ['a', 'b'] })``, ``mysqlEnum(...)``.
 
 A record is like those of ``sets``, with the name ``<table>.<column>``, and ``cased`` where the
-column's name is still the key of the schema. A column whose table cannot be told is anonymous.
+column's name is still the key of the schema. A column whose table cannot be told is anonymous. A
+``pgEnum`` is a set by the name that SQL has for it.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _ENUM = re.compile(rb"\benum['\"]?\s*:")
+_CALL = re.compile(rb"\b(?:(pgEnum|mysqlEnum)\s*\(|\.\s*(enum)\s*\(\s*['\"`])")
 _BUILDERS = frozenset({"text", "varchar", "char"})
 _TABLE = re.compile(r"\w*[tT]able")
 _AROUND = frozenset({"parenthesized_expression", "as_expression", "satisfies_expression", "arrow_function"})
@@ -37,9 +39,28 @@ def read_schemas(root: Node, source: bytes) -> Iterator[dict[str, Any]]:
         pair = leaf.parent if leaf is not None else None
         column = None if pair is None or pair.type != "pair" else _column_around(pair)
         if pair is not None and column is not None:
-            found = _record(pair, column)
+            found = _record(pair, pair.child_by_field_name("value"))
             if found is not None:
-                yield found
+                yield found | _named(column)
+    for match in _CALL.finditer(source):
+        leaf = root.descendant_for_byte_range(
+            match.start(match.lastindex or 1), match.end(match.lastindex or 1)
+        )
+        callee = leaf if leaf is None or leaf.type == "identifier" else leaf.parent
+        call = callee.parent if callee is not None else None
+        if call is not None and call.type == "call_expression":
+            yield from _called(call, of_column=match[1] == b"mysqlEnum")
+
+
+def _called(call: Node, *, of_column: bool) -> Iterator[dict[str, Any]]:
+    """Read ``mysqlEnum('column', ['a', 'b'])``, or a set of Postgres, which has a name of its own."""
+    given = parts_of(call.child_by_field_name("arguments"))
+    found = _record(call, given[-1]) if given else None
+    name = string_of(given[0]) if given else None
+    if found is not None and of_column:
+        yield found | _named(call)
+    elif found is not None and name is not None:
+        yield found | {"form": "enum", "name": name}
 
 
 def _column_around(pair: Node) -> Node | None:
@@ -50,20 +71,20 @@ def _column_around(pair: Node) -> Node | None:
     return call if text_of(callee).rpartition(".")[2] in _BUILDERS else None
 
 
-def _record(pair: Node, column: Node) -> dict[str, Any] | None:
-    value = unwrap(pair.child_by_field_name("value"))
+def _record(node: Node, given: Node | None) -> dict[str, Any] | None:
+    value = unwrap(given)
     kind = "" if value is None else value.type
     members = parts_of(value) if kind == "array" else []
     if value is None or (kind != "identifier" and not all(one.type == "string" for one in members)):
         return None
     found: dict[str, Any] = {
-        "line": line_of(pair),
+        "line": line_of(node),
         "values": [(string_of(one) or "", line_of(one)) for one in members],
         "refs": [(text_of(value), 0)] if kind == "identifier" else [],
     }
     if len(found["values"]) + len(found["refs"]) < (2 if kind == "array" else 1):
         return None
-    return found | _named(column)
+    return found
 
 
 def _named(column: Node) -> dict[str, Any]:
