@@ -441,3 +441,22 @@ export const parcels = makeTable('parcels', (c) => ({ id: c.integer().primaryKey
 const page = paged(query, { orderBy: desc(parcels.id), size: 3 });
 """)
     assert problems(found) == [("schema.ts", 5)]
+
+
+def test_a_table_of_a_package_of_the_same_repository_is_known_by_its_name() -> None:
+    schema = CORE + "import { owners } from '@shop/other';\n"
+    schema += "export const goods = sqliteTable('goods', { owner: text().references(() => owners.id) });"
+    found = extract_with(
+        drizzle,
+        {
+            "goods.ts": schema,
+            "owners.ts": CORE + "export const owners = sqliteTable('owners', { id: text() });",
+            "api.ts": "import { goods } from '@shop/db';\nimport * as all from '@shop/db';\n"
+            "db.select().from(goods);\ndb.insert(all.owners).values({});",
+        },
+        uses=["api.ts"],
+    )
+    assert problems(found) == []
+    assert attrs(found, "column:goods.owner")["references"] == "owners.id"
+    assert attrs(found, "table:goods") == {"read": True, "written": False}
+    assert attrs(found, "table:owners") == {"read": False, "written": True}

@@ -318,3 +318,46 @@ def test_ten_thousand_routes_are_quick(form: str) -> None:
     assert found.facts[-1].line == 10_003 if form == "statements" else 10_002
     assert {fact.attrs["access"] for fact in found.facts} == {"member"}
     assert taken < 15
+
+
+def test_an_application_that_a_function_makes_or_another_file_serves() -> None:
+    made = (
+        HEAD + "import { add } from './more';\nexport function make(env: Env) {\n  const app = new Hono();\n"
+    )
+    made += "  app.get('/a', h);\n  add(app);\n  return { app };\n}\n"
+    more = HEAD + "export function add(app: Hono) {\n  app.get('/b', h);\n}\n"
+    found = extract({ENTRY: made, "src/more.ts": more})
+    assert (routes(found), messages(found)) == (["GET /a", "GET /b"], [])
+    assert routes(extract({ENTRY: made + "const x = () => new Hono();", "src/more.ts": more}, root="app"))
+    app = HEAD + "const app = new Hono();\napp.get('/c', h);\nexport default app;\n"
+    for served in (
+        "{ fetch: app.fetch }",
+        "{ async fetch(request, env) { return app.fetch(request, env); } }",
+    ):
+        entry = f"import app from './app';\nexport default {served};\n"
+        assert routes(extract({ENTRY: entry, "src/app.ts": app})) == ["GET /c"]
+
+
+def test_an_application_taken_out_of_an_object_is_named_and_a_client_is_none() -> None:
+    found = extract(
+        {
+            ENTRY: HEAD
+            + "const app = new Hono();\napp.get('/a', h);\nsetUp({ app, db });\nexport default app;\n",
+            "src/more.ts": "export function setUp({ app }: Parts) {\n  app.get('/b', async (c) => 1);\n}\n"
+            "export function ask({ client }) {\n  return client.get('/c', { headers: {} });\n}\n",
+        }
+    )
+    assert messages(found) == [
+        f"src/more.ts:2 the router 'app' is never mounted under the application of {ENTRY}"
+    ]
+
+
+def test_the_page_of_an_open_api_is_a_route() -> None:
+    code = "import { OpenAPIHono } from '@hono/zod-openapi';\nconst app = new OpenAPIHono();\n"
+    assert routes(extract({ENTRY: code + "app.doc('/doc', { info });\nexport default app;"})) == ["GET /doc"]
+
+
+def test_routers_are_followed_through_an_alias_for_a_folder() -> None:
+    entry = HEAD + "import { sub } from '@/parts/sub';\nexport default new Hono().route('/s', sub);"
+    found = extract({ENTRY: entry, "src/parts/sub.ts": HEAD + "export const sub = new Hono().get('/a', h);"})
+    assert (routes(found), messages(found)) == (["GET /s/a"], [])

@@ -201,3 +201,32 @@ def test_a_middleware_of_a_part_changes_the_routes_of_the_part() -> None:
     assert [one == other for one, other in zip(plain, found, strict=True)] == [False, True]
     found = [fact.digest for fact in guarded(routes.replace("'/b/x', h", "'/b/x', brake, h")).facts]
     assert [one == other for one, other in zip(plain, found, strict=True)] == [True, False]
+
+
+def test_a_described_route_has_the_middleware_and_the_checks_of_its_description() -> None:
+    found = guarded("""
+const open = createRoute({ method: 'get', path: '/open' });
+app.openapi(open, h, failed);
+app.openapi(createRoute({ method: 'put', path: '/shut', middleware: [signedIn] as const, request: {} }), h);
+app.openapi(createRoute({ method: 'post', path: '/keep', middleware: keeperOnly }), h);
+""")
+    assert access(found) == {"/open": "public", "/shut": "member", "/keep": "keeper"}
+    assert [fact.attrs["handler"] for fact in found.facts] == ["h", "h", "h"]
+    assert [fact.attrs["validated"] for fact in found.facts] == [False, True, False]
+
+
+def test_what_files_add_to_an_imported_application_comes_in_the_order_of_their_imports() -> None:
+    found = extract(
+        {
+            ENTRY: HEAD + "const app = new Hono();\nexport default app;\n",
+            "src/main.ts": "import app from './index';\nimport './open';\nimport './watch';\n"
+            "import './api';\n",
+            "src/api.ts": "import app from './index';\napp.get('/in', h);\n",
+            "src/open.ts": "import app from './index';\napp.get('/out', h);\n",
+            "src/watch.ts": "import app from './index';\nimport { signedIn } from './guards';\n"
+            "app.use('*', signedIn);\n",
+            "src/guards.ts": GUARDS,
+        },
+        access=ACCESS,
+    )
+    assert access(found) == {"/out": "public", "/in": "member"}

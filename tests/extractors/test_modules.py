@@ -80,3 +80,11 @@ def test_where_a_name_is_declared(name: str, declared: tuple[str, str] | None) -
 )
 def test_which_file_an_import_means(module: str, file: str | None) -> None:
     assert modules().file_of("src/main.ts", module) == file
+
+
+def test_an_alias_leads_to_the_outermost_folder_that_has_the_file() -> None:
+    found = Modules({"a/src/x/deep.ts": {}, "a/src/x/y.ts": {}, "a/src/x/x/y.ts": {}, "b/src/x/y.ts": {}})
+    assert found.file_of("a/src/x/deep.ts", "@/x/y") == "a/src/x/y.ts"
+    assert found.file_of("b/src/x/y.ts", "~/x/y.js") == "b/src/x/y.ts"
+    assert found.file_of("a/src/x/deep.ts", "#/z") is None
+    assert found.file_of("a/src/x/deep.ts", "@x/y") is None

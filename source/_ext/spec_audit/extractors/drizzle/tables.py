@@ -105,9 +105,24 @@ class Schema:
                 if relation == name
             ]
         for at, variable in places:
-            declared = self._modules.declaration(at, variable)
-            if declared in self._tables:
-                yield self._tables[declared]
+            table = self._table_of(at, variable)
+            if table is not None:
+                yield table[1]
+
+    def _table_of(self, path: str, variable: str) -> tuple[str, dict[str, Any]] | None:
+        """Find a table and its file by the name that a file has for it.
+
+        A package of the same repository is not followed, so what is imported out of the tree is the
+        only table of its name, if there is one.
+        """
+        declared = self._modules.declaration(path, variable)
+        if declared is not None:
+            return (declared[0], self._tables[declared]) if declared in self._tables else None
+        head, _, member = variable.partition(".")
+        imported = self._modules.imported(path, head)
+        name = member or (imported[1] if imported is not None else "")
+        found = [(at, table) for (at, own), table in self._tables.items() if own == name]
+        return found[0] if len(found) == 1 else None
 
     def facts(self, uses: TableUses | None = None) -> Iterator[Fact]:
         """Make the facts of every table, with its uses where they are given."""
@@ -175,12 +190,12 @@ class Schema:
     def _target(self, path: str, written: str, line: int) -> str:
         """Follow ``users.id`` to ``users.id`` as SQL names them."""
         variable, _, prop = written.rpartition(".")
-        found = self._modules.declaration(path, variable) if variable else None
-        table = self._tables.get(found) if found is not None else None
-        if table is None or found is None:
+        found = self._table_of(path, variable) if variable else None
+        if found is None:
             self._complain(path, line, f"a reference to '{written}', which is no table of the schema files")
             return ""
-        column = self._resolved(found[0], table).get(prop)
+        at, table = found
+        column = self._resolved(at, table).get(prop)
         if column is None:
             self._complain(path, line, f"a reference to '{written}', which is no column of '{table['name']}'")
             return ""

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from spec_audit.config import Source
 
-VERSION = 6
+VERSION = 7
 
 OPTIONS: Mapping[str, Shape] = {"classes": list_of(NAME), "state_helpers": table_of(NAME)}
 

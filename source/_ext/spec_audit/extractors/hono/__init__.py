@@ -9,10 +9,11 @@ the name that the symbols of anonymous handlers have), ``validated``, ``falls_th
 handler may pass the request on) and ``also`` (other places that register the same key, which Hono only
 reaches when the first passes the request on).
 
-Options: ``service`` (in the key), ``entry`` (file of the root application), ``root``
-(its name, where the file has several), ``access`` (middleware name -> access word, the weakest first),
-``role_checks`` (functions whose last argument, a plain text, is a role). Nothing is guessed: a path that is
-not constant, a mount that leads to no router and a router that is never mounted are problems.
+Options: ``service`` (in the key), ``entry`` (the file that makes the root application, at its top or in a
+function, or that serves it), ``root`` (its name, where the file has several), ``access`` (middleware name
+-> access word, the weakest first), ``role_checks`` (functions whose last argument, a plain text, is a
+role). Nothing is guessed: a path that is not constant, a mount that leads to no router and a router that is
+never mounted are problems.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     from spec_audit.config import Source
 
-VERSION = 5
+VERSION = 6
 
 OPTIONS: Mapping[str, Shape] = {
     "service": required(NAME),

@@ -108,7 +108,8 @@ class RouteReader(NamedTuple):
             "access": access,
             "handler": self._handler_name(one, method, handler),
             "middleware": _names(closer),
-            "validated": any(found.names and found.names[0].lower().endswith("validator") for found in own),
+            "validated": one.validated
+            or any(found.names and found.names[0].lower().endswith("validator") for found in own),
         }
         role = self._role_of(one.at, handler, stack)
         optional = {

@@ -74,17 +74,24 @@ def _root(program: Program, entry: str, wanted: str) -> Target | Problem:
         target = program.router(at, ["n", name])
         if target is not None:
             return target
-    if wanted:
-        return Problem.of_option(f"the entry has no application '{wanted}'", "root")
+    inside = [
+        Target(path=entry, number=number)
+        for number, router in enumerate(program.routers(entry))
+        if router["base"][0] == "new" and wanted in ("", router["name"])
+    ]
+    if wanted and len(inside) != 1:
+        many = "no" if not inside else "more than one"
+        return Problem.of_option(f"the entry has {many} application '{wanted}'", "root")
     mounted = _mounted_in(program, entry)
     found = [program.router(at, ["n", name]) for name in scan.get("names", {})]
     candidates = {
         (one.path, one.number): one for one in found if one and (one.path, one.number) not in mounted
-    }
+    } or {(one.path, one.number): one for one in inside if (one.path, one.number) not in mounted}
     if len(candidates) == 1:
         return next(iter(candidates.values()))
     how_many = "no application" if not candidates else "several applications"
-    message = f"{how_many} in the entry; say which is the root with the option 'root'"
+    mend = "name the file that makes it" if not candidates else "say which is the root with the option 'root'"
+    message = f"{how_many} in the entry; {mend}"
     return Problem.of_code(Place(path=entry), message)
 
 
@@ -107,13 +114,18 @@ def _mounted_in(program: Program, path: str) -> set[tuple[str, int]]:
     return mounted
 
 
+def _has_handlers(router: Mapping[str, Any]) -> bool:
+    """Whether what a function is given without a type is given handlers, as no client of HTTP is."""
+    return any(len(op["a"]) > 1 and op["a"][-1][0] == "f" for op in router["ops"])
+
+
 def _unmounted(program: Program, visited: set[tuple[str, int]], entry: str) -> Iterable[Problem]:
     for path in program.scans:
         for number, router in enumerate(program.routers(path)):
             kind = router["base"][0]
             if (path, number) in visited or kind == "import":
                 continue
-            if kind == "param" and not (router["base"][3] and router["ops"]):
+            if kind == "param" and not (router["ops"] if router["base"][3] else _has_handlers(router)):
                 continue
             if kind == "factory" and program.made_by(Target(path=path, number=number)) is None:
                 continue

@@ -47,6 +47,26 @@ class Program(Constants):
         found: list[dict[str, Any]] = self.scans.get(path, {}).get("routers", [])
         return found
 
+    def load_order(self) -> dict[str, int]:
+        """Number the files in the order in which they run: each behind what it imports."""
+        loads = {
+            path: [self.modules.file_of(path, module) for module in scan.get("loads", ())]
+            for path, scan in self.scans.items()
+        }
+        loaded = {target for targets in loads.values() for target in targets}
+        order: dict[str, int] = {}
+        met: set[str] = set()
+        stack = [(path, False) for path in sorted(loads, key=lambda path: (path in loaded, path))][::-1]
+        while stack:
+            path, behind = stack.pop()
+            if behind:
+                order[path] = len(order)
+            elif path not in met:
+                met.add(path)
+                stack.append((path, True))
+                stack += [(target, False) for target in reversed(loads[path]) if target is not None]
+        return order
+
     def router(self, at: At, value: Encoded, depth: int = DEPTH) -> Target | None:
         """Find the router that an expression is, through imports, factories and constant objects."""
         if value[0] == "h":

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 Handle = list[Any]
 
 METHODS = frozenset({"get", "post", "put", "delete", "patch", "options", "head", "all", "on"})
-OPS = METHODS | {"use", "route", "mount", "basePath", "openapi"}
+OPS = METHODS | {"use", "route", "mount", "basePath", "openapi", "doc", "doc31"}
 WORKED_OUT = "?"
 """The method of a call such as ``router[verb](...)``."""
 
@@ -124,7 +124,7 @@ class RouterReader:
         for scope in self._scopes.chain(self._scopes.at(byte)):
             if (scope, name) in self.names:
                 return self.names[scope, name]
-            if any(parameter.name == name for parameter in self._scopes.parameters(scope)):
+            if any(name in (one.name, *one.parts) for one in self._scopes.parameters(scope)):
                 return None
         return None
 
@@ -140,14 +140,14 @@ class RouterReader:
             if (scope, name) in self.names:
                 return None
             for index, parameter in enumerate(self._scopes.parameters(scope)):
-                if parameter.name != name:
+                if name not in (parameter.name, *parameter.parts):
                     continue
                 typed = "Hono" in parameter.type
                 if not (typed or looks_like_path):
                     return None
-                handle = self._create(
-                    receiver, ["param", self._calls.function_at(self._scopes.start(scope)), index, typed]
-                )
+                whole = parameter.name == name  # one taken out of an object is handed to nobody by itself
+                function = self._calls.function_at(self._scopes.start(scope)) if whole else None
+                handle = self._create(receiver, ["param", function, index, typed and whole])
                 self.routers[handle[0]]["name"] = name
                 self.names[scope, name] = handle
                 return handle

@@ -51,6 +51,9 @@ def scan_file(file: SourceFile) -> dict[str, Any] | None:
         return None
     root = file.tree.root_node
     scan = scan_module(file)
+    loads = [module for node in root.children if (module := _loaded(node)) is not None]
+    if loads:
+        scan["loads"] = loads
     words = _words(file, root)
     source = file.source
     if any(sign in source for sign in _ROUTER_SIGNS) or _ROUTE.search(source):
@@ -58,6 +61,14 @@ def scan_file(file: SourceFile) -> dict[str, Any] | None:
     else:
         _read_rest(root, scan, words)
     return scan or None
+
+
+def _loaded(statement: Node) -> str | None:
+    """Name the module that a statement loads, also one that it takes no name from."""
+    if statement.type not in ("import_statement", "export_statement"):
+        return None
+    types_alone = any(child.type == "type" for child in statement.children)
+    return None if types_alone else string_of(statement.child_by_field_name("source"))
 
 
 def _words(file: SourceFile, root: Node) -> list[Word]:
@@ -90,6 +101,8 @@ def _read_rest(root: Node, scan: dict[str, Any], words: list[Word]) -> None:
     constants = top_constants(root)
     if constants:
         scan["constants"] = {str(MODULE): constants}
+    for node in _default_exports(root):
+        scan["served"] = sorted(set(_names_in(node)))
 
 
 class _Found:
@@ -224,19 +237,27 @@ def _wanted(ops: Iterable[tuple[Node, Node]], scan: dict[str, Any]) -> frozenset
 
 def _read_default(root: Node, reader: RouterReader, scan: dict[str, Any]) -> None:
     """Note the router that a default export is, and the names that stand in one that is more."""
-    for node in root.children:
-        value = node.child_by_field_name("value") if node.type == "export_statement" else None
-        if value is None:
-            continue
+    for value in _default_exports(root):
         handle = reader.handle(value)
         if handle is not None:
             reader.names[MODULE, DEFAULT] = handle
         scan["served"] = sorted(set(_names_in(value)))
 
 
-def _names_in(node: Node) -> Iterable[str]:
-    if node.type in ("identifier", "shorthand_property_identifier"):
+def _default_exports(root: Node) -> Iterable[Node]:
+    for node in root.children:
+        value = node.child_by_field_name("value") if node.type == "export_statement" else None
+        if value is not None:
+            yield value
+
+
+def _names_in(node: Node, *, called: bool = False) -> Iterable[str]:
+    """Name what stands in an expression; in its functions only what answers a request there."""
+    called = called or node.type in FUNCTIONS
+    if node.type in ("identifier", "shorthand_property_identifier") and not called:
         yield text_of(node)
-    elif node.type not in FUNCTIONS:
+    elif node.type == "member_expression" and text_of(node.child_by_field_name("property")) == "fetch":
+        yield text_of(node.child_by_field_name("object"))
+    else:
         for child in node.named_children:
-            yield from _names_in(child)
+            yield from _names_in(child, called=called)

@@ -12,6 +12,7 @@ from spec_audit.extractors.hono.paths import full, join
 from spec_audit.extractors.hono.program import Program, Target
 from spec_audit.extractors.hono.routers import WORKED_OUT
 from spec_audit.extractors.languages.typescript.constants import At
+from spec_audit.extractors.languages.typescript.expressions import UNKNOWN
 from spec_audit.model.place import Place
 from spec_audit.model.problem import Problem
 
@@ -27,7 +28,8 @@ class Registration(NamedTuple):
     """One middleware or route as the application registers it.
 
     ``methods`` is empty for a middleware. ``local`` is the path as the call says it, ``path`` the
-    full one; ``stack`` the arguments after the path; ``router`` the name of the router.
+    full one; ``stack`` the arguments after the path; ``router`` the name of the router; ``validated``
+    whether it says itself what it takes.
     """
 
     methods: tuple[str, ...]
@@ -37,6 +39,7 @@ class Registration(NamedTuple):
     at: At
     place: Place
     stack: tuple[Encoded, ...]
+    validated: bool = False
 
 
 class _Part(NamedTuple):
@@ -63,6 +66,10 @@ class Walk:
                     if real is not None:
                         part = _Part(path=path, number=number, view=real)
                         self.added.setdefault((real.path, real.number), []).append(part)
+        if self.added:
+            order = program.load_order()
+            for parts in self.added.values():
+                parts.sort(key=lambda part: order[part.path])
 
     def walk(
         self,
@@ -132,6 +139,7 @@ class Walk:
                     at=at,
                     place=Place(path=path, line=op["l"]),
                     stack=tuple(stack),
+                    validated="request" in self._description(op, at)[1],
                 )
 
     def _prefixed(self, prefix: str, more: list[Encoded], at: At, line: int) -> str | None:
@@ -192,6 +200,8 @@ class Walk:
             return tuple(verb.upper() for verb in verbs), paths, arguments[2:]
         if kind == "openapi":
             return self._described(op, at)
+        if kind in ("doc", "doc31"):
+            kind = "get"
         methods = () if kind == "use" else (kind.upper(),)
         first = arguments[0]
         text = self.program.text(at, first)
@@ -207,17 +217,23 @@ class Walk:
     def _described(
         self, op: Mapping[str, Any], at: At
     ) -> tuple[tuple[str, ...], list[str], list[Encoded]] | None:
-        """Read ``.openapi(route, handler)``, whose route is a constant made by ``createRoute``."""
-        where, value = at, op["a"][0]
-        if value[0] == "n":
-            where, value = self.program.constant(at, value[1]) or (at, value)
-        description = value[2][0] if value[0] == "c" and value[2] and value[2][0][0] == "o" else None
-        method = self.program.text(where, description[1].get("method", ["?"])) if description else None
-        path = self.program.text(where, description[1].get("path", ["?"])) if description else None
+        """Read ``.openapi(route, handler, hook)``, whose route is a constant made by ``createRoute``."""
+        where, description = self._description(op, at)
+        method = self.program.text(where, description.get("method", ["?"]))
+        path = self.program.text(where, description.get("path", ["?"]))
         if method is None or path is None:
             self._report(at.path, op["l"], "the route of '.openapi(...)' is not a constant")
             return None
-        return (method.upper(),), [path.replace("{", ":").replace("}", "")], op["a"][1:]
+        before = [description["middleware"]] if "middleware" in description else []
+        return (method.upper(),), [path.replace("{", ":").replace("}", "")], [*before, *op["a"][1:2]]
+
+    def _description(self, op: Mapping[str, Any], at: At) -> tuple[At, Mapping[str, Encoded]]:
+        """Give what ``createRoute`` says of a route, with where that stands; nothing of other calls."""
+        where, value = at, op["a"][0] if op["k"] == "openapi" and op["a"] else UNKNOWN
+        if value[0] == "n":
+            where, value = self.program.constant(at, value[1]) or (at, value)
+        said = value[2][0] if value[0] == "c" and value[2] else UNKNOWN
+        return where, said[1] if said[0] == "o" else {}
 
     def _report(self, path: str, line: int, message: str) -> None:
         problem = Problem.of_code(Place(path=path, line=line), message)

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from spec_audit.config import Source
     from spec_audit.extractors.languages.grammars import Patterns
 
-VERSION = 3
+VERSION = 4
 
 NODES: Patterns = {
     "typescript": {

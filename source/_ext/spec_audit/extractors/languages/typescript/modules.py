@@ -2,7 +2,8 @@
 
 ``scan_module`` reads one file's imports and exports; ``Modules`` follows a name through
 imports, aliases, re-exports and barrels to the file that declares it. Relative imports lead
-somewhere, and those of packages that are named as parts of the tree.
+somewhere, those of packages that are named as parts of the tree, and those that begin with ``@/``, ``~/``
+or ``#/``, which no package can: they are looked for in the folders around the file, the outermost first.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ _ENDINGS = (
     ".mjs",
     *("/index.ts", "/index.tsx", "/index.js"),
 )
+_ALIASES = ("@/", "~/", "#/")
 _SCRIPT_ENDINGS = (".js", ".mjs", ".cjs", ".jsx")
 _DECLARATIONS = frozenset(
     {
@@ -143,8 +145,16 @@ class Modules:
             target = self.packages[module]
         elif module.startswith("."):
             target = posixpath.normpath(posixpath.join(posixpath.dirname(path), module))
+        elif module.startswith(_ALIASES):
+            folders = path.split("/")[:-1]
+            around = ("/".join([*folders[:depth], module[2:]]) for depth in range(len(folders) + 1))
+            return next((found for one in around if (found := self._file_at(one)) is not None), None)
         else:
             return None
+        return self._file_at(target)
+
+    def _file_at(self, target: str) -> str | None:
+        """Find the file that a path means, which may lack its ending or be a folder's."""
         if target in self._scans:
             return target
         stem, ending = posixpath.splitext(target)

@@ -21,10 +21,14 @@ MODULE = -1
 
 
 class Parameter(NamedTuple):
-    """One parameter of a function: its name and the text of its type, empty when it has none."""
+    """One parameter of a function: its name and the text of its type, empty when it has none.
+
+    One that is taken apart has no name; ``parts`` are those of its parts.
+    """
 
     name: str
     type: str
+    parts: tuple[str, ...] = ()
 
 
 class Scopes:
@@ -93,4 +97,12 @@ def _parameters(node: Node) -> Iterable[Parameter]:
         pattern = one.child_by_field_name("pattern")
         annotation = one.child_by_field_name("type")
         name = text_of(pattern) if pattern is not None and pattern.type == "identifier" else ""
-        yield Parameter(name=name, type=text_of(annotation))
+        yield Parameter(name=name, type=text_of(annotation), parts=tuple(_parts(pattern)))
+
+
+def _parts(pattern: Node | None) -> Iterable[str]:
+    """Name what a parameter is taken apart into, at its first level."""
+    for one in parts_of(pattern) if pattern is not None and pattern.type == "object_pattern" else ():
+        name = one.child_by_field_name("value") or one.child_by_field_name("left") or one
+        if name.type in ("identifier", "shorthand_property_identifier_pattern"):
+            yield text_of(name)
