@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from spec_audit.matrices.grid import Grid, GridRow, Mark, Relation, SpecTarget, Target, Trouble
+from spec_audit.matrices.grid import GapTarget, Grid, GridRow, Mark, Relation, SpecTarget, Target, Trouble
 from spec_audit.sphinx_ext.matrix_html import MOST_BYTES, MOST_ROWS, render_part, render_rows, split_rows
 
 
@@ -108,6 +108,13 @@ def test_marks_with_labels_stand_under_their_word_once() -> None:
 def test_trouble_is_said_in_a_word() -> None:
     one = GridRow(key="table:x", kind="table", cells={}, trouble=Trouble.ORPHAN)
     assert '<b data-r="orphan">orphan</b>' in render_rows(grid(one), address)[0]
+
+
+def test_trouble_leads_to_its_reason() -> None:
+    gap = GapTarget(key="table:x")
+    one = GridRow(key="table:x", kind="table", cells={}, trouble=Trouble.ORPHAN, reason=gap)
+    [html] = render_rows(grid(one), lambda target: "gaps.html#gap-table-x" if target == gap else "")
+    assert '<a data-r="orphan" href="gaps.html#gap-table-x">orphan</a>' in html
 
 
 @pytest.mark.parametrize(

@@ -105,6 +105,13 @@ class FactTarget:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GapTarget:
+    """The place that says why no spec owns a fact."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CodeTarget:
     """A line of the code."""
 
@@ -129,7 +136,7 @@ class BeanTarget:
     text: bool = False
 
 
-Target = SpecTarget | FactTarget | MentionTarget | CodeTarget | RowsTarget | BeanTarget
+Target = SpecTarget | FactTarget | MentionTarget | GapTarget | CodeTarget | RowsTarget | BeanTarget
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,7 +164,8 @@ class GridRow:
 
     ``kind`` and ``owner`` are what rows are filtered by: what the row is, and the spec that it
     belongs to, None for an orphan; ``concern`` is the owning concern. ``target`` is what the
-    row's head leads to, ``place`` where its subject stands. ``mentions`` counts what speaks of it.
+    row's head leads to, ``place`` where its subject stands. ``mentions`` counts what speaks of it,
+    and ``reason`` is what its trouble leads to, if anything says why there is any.
     """
 
     key: str
@@ -169,6 +177,7 @@ class GridRow:
     owner: str | None = None
     concern: str | None = None
     trouble: Trouble | None = None
+    reason: Target | None = None
     mentions: int = 0
 
 

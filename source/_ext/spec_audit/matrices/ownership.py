@@ -8,6 +8,7 @@ from spec_audit.case import Case
 from spec_audit.case.mentions import Mentioned
 from spec_audit.matrices.grid import (
     CodeTarget,
+    GapTarget,
     Grid,
     GridRow,
     Mark,
@@ -76,6 +77,7 @@ def _row(case: Case, key: str, cells: dict[str, tuple[Mark, ...]], mentions: int
         owner=claim.spec if claim else None,
         concern=claim.concern.id if claim else None,
         trouble=trouble,
+        reason=GapTarget(key=key) if trouble is Trouble.ORPHAN else None,
         cells=cells,
         mentions=mentions,
     )

@@ -130,7 +130,7 @@ def _row(grid: Grid, row: GridRow, name: str, address: Address) -> str:
         data += f' data-owner="{escape(row.owner)}"'
     if row.concern:
         data += f' data-concern="{escape(row.concern)}"'
-    trouble = f' <b data-r="{row.trouble}">{row.trouble}</b>' if row.trouble else ""
+    trouble = f" {_word(row.trouble, row.trouble, row.reason, address)}" if row.trouble else ""
     key = add_breaks(escape(row.key))
     text = escape(row.title) if row.title else f"<code>{key}</code>"
     head = lead(text, address(row.target) if row.target else "")
@@ -157,10 +157,14 @@ def _plain(mark: Mark, address: Address) -> str:
     text = mark.relation.value if mark.count is None else f"{mark.count} {mark.relation}"
     if mark.count == 0:
         return f'<b data-r="{mark.relation}" data-none>{text}</b>'
-    href = address(mark.target) if mark.target else ""
+    return _word(mark.relation, text, mark.target, address)
+
+
+def _word(relation: str, text: str, target: Target | None, address: Address) -> str:
+    href = address(target) if target else ""
     if href:
-        return f'<a data-r="{mark.relation}" href="{escape(href)}">{text}</a>'
-    return f'<b data-r="{mark.relation}">{text}</b>'
+        return f'<a data-r="{relation}" href="{escape(href)}">{text}</a>'
+    return f'<b data-r="{relation}">{text}</b>'
 
 
 def _label(mark: Mark, address: Address) -> str:

@@ -19,6 +19,7 @@ from spec_audit.matrices.grid import (
     BeanTarget,
     CodeTarget,
     FactTarget,
+    GapTarget,
     Grid,
     GridRow,
     MentionTarget,
@@ -30,8 +31,8 @@ from spec_audit.sphinx_ext.beans import bean_source
 from spec_audit.sphinx_ext.builders import address_from, writes_html
 from spec_audit.sphinx_ext.domain import find_spot
 from spec_audit.sphinx_ext.matrix_html import Address, render_part, render_rows, row_id, split_rows
-from spec_audit.sphinx_ext.pages import notes_of, spec_view
-from spec_audit.sphinx_ext.state import mention_id, state_of
+from spec_audit.sphinx_ext.pages import find_view, notes_of, spec_view
+from spec_audit.sphinx_ext.state import gap_id, mention_id, state_of
 from spec_audit.sphinx_ext.tables import build_table
 from spec_audit.writers.grid import say_mark
 
@@ -102,13 +103,14 @@ def add_script(
         app.add_js_file(SCRIPT, loading_method="defer")
 
 
-def addresses(app: Sphinx, docname: str) -> Address:
+def addresses(app: Sphinx, docname: str) -> Address:  # noqa: C901 - one case for each kind of target
     """Make the function that gives the address of a target, as seen from a page."""
     state = state_of(app)
     documents = state.documents
     place_on = address_from(app, docname)
     # Of two pages with the same matrix the first, as everywhere.
     places = {name: page for page, name in reversed(_places(app))}
+    gaps = find_view(app.env, "gaps")
 
     def address(target: Target) -> str:
         match target:
@@ -119,6 +121,8 @@ def addresses(app: Sphinx, docname: str) -> Address:
                 return place_on(spot.document, spot.anchor) if spot and spot.document else ""
             case MentionTarget():
                 return place_on(documents[target.spec], mention_id(target.key))
+            case GapTarget():
+                return place_on(gaps, gap_id(target.key)) if gaps is not None else ""
             case CodeTarget():
                 return state.code_url(target.place)
             case RowsTarget():

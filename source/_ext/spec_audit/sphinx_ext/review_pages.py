@@ -15,7 +15,7 @@ from spec_audit.sphinx_ext.builders import address_from
 from spec_audit.sphinx_ext.findings import findings_id
 from spec_audit.sphinx_ext.matrix_pages import addresses
 from spec_audit.sphinx_ext.pages import find_view, spec_view
-from spec_audit.sphinx_ext.state import state_of
+from spec_audit.sphinx_ext.state import gap_id, state_of
 from spec_audit.sphinx_ext.tables import build_link, build_table
 from spec_audit.summary import summarize
 
@@ -63,11 +63,14 @@ def render_gaps(app: Sphinx, docname: str, argument: str) -> list[nodes.Node]:
         excuse = reasons.get(key)
         by_reason.setdefault((excuse.bean, excuse.reason) if excuse else ("", ""), []).append(key)
     rows: list[list[nodes.Node]] = []
+    named: set[str] = set()  # keys that differ in a sign alone have one id
     for (bean, reason), keys in sorted(by_reason.items()):
         facts = nodes.bullet_list(classes=["spec-plain"])
         for key in keys:
             target = CodeTarget(place=state.inventory.fact(key).place)
-            facts += nodes.list_item("", nodes.paragraph("", "", build_link(key, address(target), code=True)))
+            shown = nodes.paragraph("", "", build_link(key, address(target), code=True))
+            facts += nodes.list_item("", shown, ids=list({gap_id(key)} - named))
+            named.add(gap_id(key))
         why = nodes.Text(reason) if reason else nodes.strong("", "Nobody said: this fails the build.")
         rows.append([why, facts, _bean(app, docname, bean)])
     return [build_table(("Why no spec owns it", "Facts", "Work item"), rows)]

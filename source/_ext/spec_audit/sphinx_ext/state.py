@@ -148,7 +148,16 @@ def mention_id(key: str) -> str:
     It follows from the key alone, because it is set when a page is read, and the inventory may
     change before the page is read again.
     """
-    return "mention-" + re.sub(r"\W+", "-", key).strip("-")
+    return "mention-" + _slug(key)
+
+
+def gap_id(key: str) -> str:
+    """The id of the place where it is said why no spec owns a fact."""
+    return "gap-" + _slug(key)
+
+
+def _slug(key: str) -> str:
+    return re.sub(r"\W+", "-", key).strip("-")
 
 
 _STATES: WeakKeyDictionary[Sphinx, RunState] = WeakKeyDictionary()
