@@ -124,10 +124,28 @@ def test_an_ampersand_in_the_text_of_a_page_is_no_error(text: str) -> None:
     assert [one.start_point.row for one in tree.root_node.children] == [0, 1, 2]
 
 
+@pytest.mark.parametrize("text", ["/tea?kind=oolong&cups=2", "R&D", "a & b&c&d"])
+def test_an_ampersand_in_an_attribute_is_no_error(text: str) -> None:
+    tree = parse("src/page.tsx", f"const a = <a href=\"{text}\" id='b&c'>R&D</a>;\nconst c = 1;\n".encode())
+    assert not tree.root_node.has_error
+    assert [one.start_point.row for one in tree.root_node.children] == [0, 1]
+
+
+@pytest.mark.parametrize("path", ["src/tea.ts", "src/page.tsx"])
+@pytest.mark.parametrize("types", ["Tea[]", "{ name: string }", "{\n  name: string;\n} | null", "Tea"])
+def test_the_types_that_a_tag_is_given_are_no_error(path: str, types: str) -> None:
+    code = f"const a = this.sql<{types}>`SELECT ${{b}}`.as('c');\nconst d = [sql<{types}> `e`];\n"
+    tree = parse(path, code.encode())
+    assert not tree.root_node.has_error
+    assert tree.root_node.children[-1].start_point.row == code.count("\n") - 1 - types.count("\n")
+    assert parse(path, code.replace("[sql", "[= sql").encode()).root_node.has_error
+
+
 @pytest.mark.parametrize(
     "source",
     [
         b"const a = b & ;",
+        b'const a = <a href={b & } id="c&d"/>;',
         b"const a = <p>A & B",
         b"const a = <p>A & {</p>;",
         b"const a = <p>A & {<i/> & }</p>;",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.machinery import PathFinder
 from operator import attrgetter
@@ -26,9 +27,13 @@ _SUFFIXES = {
 _STRETCH = attrgetter("byte_range")
 
 _ANDS = frozenset({"&", "&&"})
+_GIVEN = "jsx_attribute"
 _AROUND_TEXT = frozenset({"jsx_text", "jsx_element", "jsx_fragment"})
 _MOST_ANDS = 50
 """Of how many ampersands a file may be freed; each one costs a parse."""
+_MOST_TAGS = 8
+"""How often a file may be freed of the types of tags; each time costs a parse."""
+_VISIBLE = re.compile(rb"\S")
 
 Patterns = Mapping[str, Mapping[str, str]]
 """What an extractor looks for: by language (``typescript``, what only ``tsx`` has, ``bash``) and by a
@@ -86,13 +91,43 @@ def parse(path: str, source: bytes) -> tree_sitter.Tree:
     if name is None:
         raise ValueError(f"no grammar reads {path}")
     tree = _parser(name).parse(source)
+    if tree.root_node.has_error and name != "bash":
+        tree, source = _parse_around_types(name, tree, source)
     return _parse_around_ands(tree, source) if name == "tsx" and tree.root_node.has_error else tree
 
 
-def _parse_around_ands(tree: tree_sitter.Tree, source: bytes) -> tree_sitter.Tree:
-    """Parse again without each ``&`` of JSX text, where it is valid and the grammar does not know it.
+def _parse_around_types(name: str, tree: tree_sitter.Tree, source: bytes) -> tuple[tree_sitter.Tree, bytes]:
+    """Parse again without the types that a template's tag is given: the grammar knows only the plain ones.
 
-    A blank stands in its place, so that all else keeps its own; what is wrong stays wrong.
+    Blanks stand in their place, so that all else keeps its own.
+    """
+    for _ in range(_MOST_TAGS):
+        stretches = list(_types_of_tags(tree.root_node, source))
+        for start, end in stretches:
+            source = source[:start] + _VISIBLE.sub(b" ", source[start:end]) + source[end:]
+        if not stretches:
+            break
+        tree = _parser(name).parse(source)
+    return tree, source
+
+
+def _types_of_tags(root: tree_sitter.Node, source: bytes) -> Iterator[tuple[int, int]]:
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        types = node.child_by_field_name("type_arguments")
+        if node.type == "instantiation_expression" and types is not None:
+            if source[node.end_byte :].lstrip()[:1] == b"`":
+                yield types.byte_range
+        elif node.has_error:
+            waiting.extend(reversed(node.children))
+
+
+def _parse_around_ands(tree: tree_sitter.Tree, source: bytes) -> tree_sitter.Tree:
+    """Parse again without each ``&`` of JSX, where it is valid and the grammar does not know it.
+
+    That is in its text and in the texts of attributes. A blank stands in its place, so that all else keeps
+    its own; what is wrong stays wrong.
     """
     freed: list[int] = []
     for _ in range(min(source.count(b"&"), _MOST_ANDS)):
@@ -116,7 +151,14 @@ def _with(source: bytes, at: int, byte: bytes) -> bytes:
 
 def _is_in_text(root: tree_sitter.Node, at: int) -> bool:
     around = root.descendant_for_byte_range(at, at + 1)
-    return around is not None and around.type in _AROUND_TEXT
+    return around is not None and (around.type in _AROUND_TEXT or _is_in_attribute(around))
+
+
+def _is_in_attribute(node: tree_sitter.Node) -> bool:
+    text = node if node.type == "string" else node.parent
+    return (
+        text is not None and text.type == "string" and text.parent is not None and text.parent.type == _GIVEN
+    )
 
 
 def _find_and(node: tree_sitter.Node) -> int | None:
@@ -127,6 +169,8 @@ def _find_and(node: tree_sitter.Node) -> int | None:
         before = node.prev_sibling
         if node.type in _ANDS and before is None and node.parent is not None and node.parent.is_error:
             before = node.parent.prev_sibling
+            if _is_in_attribute(node.parent):
+                return node.start_byte
         if node.type in _ANDS and before is not None and before.type.startswith("jsx_"):
             return node.start_byte
         if node.has_error:
