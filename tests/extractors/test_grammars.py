@@ -157,3 +157,16 @@ def test_the_types_that_a_tag_is_given_are_no_error(path: str, types: str) -> No
 )
 def test_what_is_wrong_beside_an_ampersand_stays_so(source: bytes) -> None:
     assert parse("src/page.tsx", source).root_node.has_error
+
+
+@pytest.mark.parametrize("name", sorted(BUILTIN))
+@pytest.mark.parametrize("path", ["a.md", "a.json", "a.toml", "a.sql", "a.sh", "a.py", "a.vue", "Dockerfile"])
+def test_a_file_in_any_language_can_be_asked_for(name: str, path: str) -> None:
+    for text in (
+        b"",
+        b"{",
+        b"[1, 2]",
+        b'{"vars": 3, "triggers": [1], "env": {"a": 1}, "dev": 1}',
+        b"LIMIT = 3\n",
+    ):
+        find_extractor(name).scan(SourceFile(path, text))

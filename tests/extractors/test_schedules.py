@@ -101,3 +101,19 @@ def test_line_ends_and_a_byte_order_mark_change_nothing() -> None:
     files = {"wrangler.toml": SETTINGS, "index.ts": WORKER}
     odd = {path: b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode() for path, text in files.items()}
     assert extract(odd).facts == extract(files).facts
+
+
+def test_settings_in_json() -> None:
+    settings = '{\n  // "5 5 * * *": a thought\n  "triggers": { "crons": ["5 5 * * *", ] },\n}\n'
+    found = extract({"wrangler.jsonc": settings})
+    assert [(fact.name, fact.line) for fact in found.facts] == [("5 5 * * *", 3)]
+
+
+@pytest.mark.parametrize("head", ["async scheduled(c, env)", "scheduled: async (c, env) =>"])
+def test_an_event_by_another_name(head: str) -> None:
+    found = extract({"a.js": f"export default {{ {head} {{ if (c.cron === '5 5 * * *') bake(); }} }};"})
+    assert [(fact.name, fact.attrs["declared"]) for fact in found.facts] == [("5 5 * * *", False)]
+
+
+def test_a_file_in_another_language_has_none() -> None:
+    assert not extract({"cron.md": "event.cron === '5 5 * * *'", "cron.py": "cron = 1"}).facts

@@ -1,7 +1,7 @@
 """Schedules of a worker: ``cron:<expression>``.
 
-Reads the ``[triggers] crons`` of wrangler.toml, of all its environments, and TypeScript that
-compares an event's ``cron`` with an expression. Attributes: ``declared``, false for an
+Reads the ``crons`` of a worker's settings, wrangler.toml or wrangler.jsonc, of all its environments, and
+TypeScript that compares an event's ``cron`` with an expression. Attributes: ``declared``, false for an
 expression that the code waits for and no trigger fires; ``handler``, the function that runs
 on every schedule, as ``path#symbol``; ``handled_at``, where the code asks for this
 expression by name: an empty list means that only the common path runs.
@@ -13,6 +13,13 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from spec_audit.extractors.base import Extraction, Scan, SourceFile, make_fact, place_name
+from spec_audit.extractors.languages.grammars import is_typescript
+from spec_audit.extractors.languages.settings_syntax import (
+    is_settings,
+    line_matching,
+    parse_settings,
+    scopes_of,
+)
 from spec_audit.extractors.languages.typescript.syntax import (
     first_of,
     key_of,
@@ -34,7 +41,7 @@ if TYPE_CHECKING:
     from spec_audit.extractors.languages.grammars import Patterns
     from spec_audit.model.facts import Attr, Fact
 
-VERSION = 3
+VERSION = 4
 
 OPTIONS: Mapping[str, Shape] = {}
 
@@ -48,14 +55,19 @@ NODES: Patterns = {
 """Comparisons and switches on an event's cron expression, and what a worker exports."""
 
 _EXPRESSION = re.compile(r"\S+(?: +\S+){4,5}")
-_OF_EVENT = re.compile(r"\b(?:event|controller|evt|e)\s*(?:\?\.|!?\.)\s*cron")
+_OF_EVENT = re.compile(r"(\w+)\s*(?:\?\.|!?\.)\s*cron")
+_EVENTS = frozenset({"event", "controller", "evt", "e"})
+_HANDLER = re.compile(rb"\bscheduled\s*[:=]?\s*(?:async\s*)?(?:function\s*)?\(\s*(\w+)")
+"""A handler of schedules; its first parameter is an event, whatever it is called."""
 
 
 def scan(file: SourceFile) -> Scan:
     """Read the triggers of a settings file, or the comparisons of a source file."""
-    if file.path.endswith(".toml"):
+    if is_settings(file.path):
         crons = [*_triggers(file)]
         return {"crons": crons} if crons else None
+    if not is_typescript(file.path):
+        return None
     _ = file.tree  # a file that does not parse is told even where it names no schedule
     if b"cron" not in file.source and b"scheduled" not in file.source:
         return None
@@ -64,29 +76,33 @@ def scan(file: SourceFile) -> Scan:
 
 
 def _triggers(file: SourceFile) -> Iterator[list[Any]]:
-    from spec_audit.extractors.languages.toml_syntax import line_matching, parse_toml, scopes_of
-
-    for scope in scopes_of(parse_toml(file)):
+    for scope in scopes_of(parse_settings(file)):
         triggers = scope.get("triggers")
         crons = triggers.get("crons") if isinstance(triggers, dict) else None
         for expression in crons if isinstance(crons, list) else ():
-            quoted = rf"^[^#\n]*[\"']{re.escape(str(expression))}[\"']"
+            quoted = rf"^(?:(?!#|//).)*[\"']{re.escape(str(expression))}[\"']"
             yield [str(expression), line_matching(file.text, quoted)]
 
 
 def _read_typescript(file: SourceFile) -> dict[str, Any]:
     found = file.nodes(NODES)
+    events = _EVENTS.union(name.decode() for name in _HANDLER.findall(file.source))
     handled: list[list[Any]] = []
     for node in found["binary"]:
         left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
         for given, other in ((left, right), (right, left)):
-            if given is not None and given.type == "string" and _OF_EVENT.fullmatch(text_of(other)):
+            if given is not None and given.type == "string" and _is_cron(other, events):
                 handled.append([string_of(given), line_of(node), symbol_of(node)])
     for node in found["switch"]:
-        if _OF_EVENT.fullmatch(text_of(first_of(node.child_by_field_name("value")))):
+        if _is_cron(first_of(node.child_by_field_name("value")), events):
             handled.extend(_cases(node))
     handler = next((name for node in found["export"] for name in _scheduled(node)), None)
     return {"handled": sorted(handled, key=lambda one: one[1]), "handler": handler}
+
+
+def _is_cron(node: Node | None, events: frozenset[str]) -> bool:
+    match = _OF_EVENT.fullmatch(text_of(node))
+    return match is not None and match[1] in events
 
 
 def _cases(switch: Node) -> Iterator[list[Any]]:

@@ -1,6 +1,7 @@
 """Environment variables and bindings: ``env:<NAME>``, who sets them and who reads them.
 
-Reads TypeScript, Python, shell scripts, container files and wrangler.toml. Attributes:
+Reads TypeScript, Python, shell scripts, container files and the settings of a worker, wrangler.toml or
+wrangler.jsonc. Attributes:
 ``set_by`` and ``read_by``, sorted, as ``path#symbol`` or ``path``; ``declared_in``, the
 interface of the worker's bindings or the settings file; ``binding``, the type of a
 binding that is no text (``DurableObjectNamespace``, ``D1Database``); ``class``, the Durable
@@ -21,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from spec_audit.extractors.base import Extraction, Scan, SourceFile
 from spec_audit.extractors.languages.grammars import grammar_of
+from spec_audit.extractors.languages.settings_syntax import is_settings, parse_settings
 from spec_audit.extractors.options import NAME, SYMBOL, Shape, list_of
 
 if TYPE_CHECKING:
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from spec_audit.config import Source
     from spec_audit.extractors.languages.grammars import Patterns
 
-VERSION = 4
+VERSION = 5
 
 OPTIONS: Mapping[str, Shape] = {
     "bindings": list_of(SYMBOL),
@@ -68,10 +70,8 @@ def _read(file: SourceFile) -> list[list[Any]]:
 
     if file.path.endswith(".py"):
         return scripts.read_python(file.python)
-    if file.path.endswith(".toml"):
-        from spec_audit.extractors.languages.toml_syntax import parse_toml
-
-        return scripts.read_wrangler(parse_toml(file), file.text)
+    if is_settings(file.path):
+        return scripts.read_wrangler(parse_settings(file), file.text)
     return scripts.read_bash(file.nodes(NODES)) if grammar else scripts.read_container_file(file.text)
 
 

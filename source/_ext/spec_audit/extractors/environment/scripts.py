@@ -1,4 +1,4 @@
-"""Uses of environment variables in Python, shell scripts, container files and wrangler.toml.
+"""Uses of environment variables in Python, shell scripts, container files and a worker's settings.
 
 The records are those of ``readers``. For the shell, a variable counts as read
 only where no assignment of the script stands before it; it is set where it is exported or
@@ -20,7 +20,7 @@ from spec_audit.extractors.languages.python_syntax import (
     string_value,
     walk_python,
 )
-from spec_audit.extractors.languages.toml_syntax import line_matching, scopes_of
+from spec_audit.extractors.languages.settings_syntax import line_matching, scopes_of
 from spec_audit.extractors.languages.typescript.syntax import line_of, text_of
 
 if TYPE_CHECKING:
@@ -62,10 +62,16 @@ BINDING_TYPES = {
     "browser": "Fetcher",
     "images": "ImagesBinding",
     "version_metadata": "WorkerVersionMetadata",
+    "dispatch_namespaces": "DispatchNamespace",
+    "send_email": "SendEmail",
+    "ratelimits": "RateLimit",
 }
-"""Type that a binding of each table of wrangler.toml has in the worker's code."""
+"""Type that a binding of each table of a worker's settings has in the worker's code."""
 
-_NAMED = r"^\s*(?:\"?{0}\"?\s*=|\w+\s*=\s*[\"']{0}[\"'])|[\"']{0}[\"']"
+_BY_NAME = frozenset({"send_email", "ratelimits"})
+"""Tables that call their binding ``name``."""
+
+_NAMED = r"^\s*(?:\"?{0}\"?\s*[=:]|\w+\s*=\s*[\"']{0}[\"'])|[\"']{0}[\"']"
 """A name as a key, as the value of a key, or at least in quotes."""
 
 _DOCKER_FIRST = re.compile(r"^\s*(?:FROM|ARG)\s+\S", re.MULTILINE)
@@ -257,9 +263,10 @@ def _wrangler_records(scope: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
         )
     for table, value in scope.items():
         for one in [value] if isinstance(value, dict) else _tables(value):
-            if isinstance(one.get("binding"), str):
+            name = one.get("name" if table in _BY_NAME else "binding")
+            if isinstance(name, str):
                 kind = BINDING_TYPES.get(table, "")
-                yield "binding", table, one["binding"], kind, str(one.get("class_name", ""))
+                yield "binding", table, name, kind, str(one.get("class_name", ""))
     queues = scope.get("queues", {})
     for one in _tables(queues.get("producers") if isinstance(queues, dict) else None):
         yield "binding", "queues", str(one.get("binding", "")), "Queue", ""

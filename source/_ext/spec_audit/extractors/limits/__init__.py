@@ -20,6 +20,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from spec_audit.extractors.base import Extraction, Scan, SourceFile
+from spec_audit.extractors.languages.grammars import is_typescript
 from spec_audit.extractors.options import (
     COUNT,
     GLOB,
@@ -75,6 +76,8 @@ def scan(file: SourceFile) -> Scan:
         from spec_audit.extractors.limits.numbers_python import read_python
 
         found = read_python(file.python)
+    elif not is_typescript(file.path):
+        return None
     else:
         from spec_audit.extractors.limits.numbers import read_typescript
 

@@ -1,9 +1,9 @@
 """Ports and the services behind them: ``port:<service>``.
 
 Reads shell scripts that start services, the gateway that passes paths on, the ports that a
-sandbox's host opens, container files and wrangler.toml. A service is named by the variable
-that holds its port (``VNC_PORT`` is ``vnc``), by the option of a program that has the port
-as its default (``--gateway-port``), or by the program that is given a bare number; the
+sandbox's host opens, container files and the settings of a worker, wrangler.toml or wrangler.jsonc. A
+service is named by the variable that holds its port (``VNC_PORT`` is ``vnc``), by the option of a program
+that has the port as its default (``--gateway-port``), or by the program that is given a bare number; the
 others find it by its number. A variable that is called ``PORT`` and no more is counted by
 place until ``names`` says whose port it is. Attributes: ``value``, the port; ``started_by``,
 ``path`` or ``path#symbol`` and the program, of all that start something with it; ``tunnel``,
@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from spec_audit.extractors.base import Extraction, Scan, SourceFile
 from spec_audit.extractors.languages.grammars import grammar_of
+from spec_audit.extractors.languages.settings_syntax import is_settings, parse_settings
 from spec_audit.extractors.options import NAME, TEXT, Shape, table_of
 from spec_audit.extractors.services.readers import NODES, read_bash, read_typescript
 
@@ -27,11 +28,11 @@ if TYPE_CHECKING:
 
     from spec_audit.config import Source
 
-VERSION = 2
+VERSION = 3
 
 OPTIONS: Mapping[str, Shape] = {"names": table_of(TEXT), "dev": NAME}
 """``names``: the service by the name of a variable, option or program that would give
-another; an empty name leaves it out. ``dev``: the service of wrangler.toml's ``[dev] port``."""
+another; an empty name leaves it out. ``dev``: the service of the ``dev.port`` in a worker's settings."""
 
 
 def scan(file: SourceFile) -> Scan:
@@ -48,10 +49,8 @@ def _read(file: SourceFile) -> list[list[Any]]:
 
     if file.path.endswith(".py"):
         return [*declarations.read_python(file.python.module)]
-    if file.path.endswith(".toml"):
-        from spec_audit.extractors.languages.toml_syntax import parse_toml
-
-        return [*declarations.read_wrangler(parse_toml(file), file.text)]
+    if is_settings(file.path):
+        return [*declarations.read_wrangler(parse_settings(file), file.text)]
     return [*declarations.read_container_file(file.text)]
 
 

@@ -1,7 +1,7 @@
-"""Ports that Python, wrangler.toml and container files declare, as the records of ``readers``.
+"""Ports that Python, a worker's settings and container files declare, as the records of ``readers``.
 
 ``["tunnel", name or port, symbol, line]`` for a port that a sandbox's host opens, ``["dev", port, "",
-line]`` for the one of wrangler.toml, ``["exposed", port, "", line]`` for a container file's.
+line]`` for the one of a worker's settings, ``["exposed", port, "", line]`` for a container file's.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from spec_audit.extractors.languages.container_files import container_instructions
 from spec_audit.extractors.languages.python_syntax import walk_python
-from spec_audit.extractors.languages.toml_syntax import line_matching
+from spec_audit.extractors.languages.settings_syntax import line_matching
 from spec_audit.extractors.services.readers import PORT_NAME
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def read_wrangler(settings: Mapping[str, Any], text: str) -> Iterator[list[Any]]
     dev = settings.get("dev")
     port = dev.get("port") if isinstance(dev, dict) else None
     if isinstance(port, int):
-        yield ["dev", port, "", line_matching(text, rf"^\s*port\s*=\s*{port}\b")]
+        yield ["dev", port, "", line_matching(text, rf"^[^#\n]*\bport\"?\s*[=:]\s*{port}\b")]
 
 
 def read_container_file(text: str) -> Iterator[list[Any]]:
