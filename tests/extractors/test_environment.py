@@ -301,6 +301,29 @@ def test_wrangler() -> None:
     assert {fact.name: fact.line for fact in found.facts}["OVENS"] == 6
 
 
+def test_bindings_that_are_not_in_upper_case() -> None:
+    worker = "export interface AppEnv { ovenStore: KVNamespace; HEAT: string }\n"
+    worker += (
+        "export default { fetch(r, env) { return env.ovenStore.get(c.env!.db, env.other, env . heat); } };\n"
+    )
+    found = extract(
+        {"a.ts": worker, "wrangler.toml": "[vars]\nheat = 1\n[[d1_databases]]\nbinding = 'db'\n"},
+        bindings=["a.ts#AppEnv"],
+    )
+    assert {name: bool(one["read_by"]) for name, one in attrs(found).items()} == {
+        "HEAT": False,
+        "db": True,
+        "heat": True,
+        "ovenStore": True,
+    }
+    assert attrs(found)["ovenStore"]["binding"] == "KVNamespace"
+
+
+@pytest.mark.parametrize("text", ["x = process.env.npm_name", "interface Oven { heat: string }"])
+def test_other_names_that_are_not_in_upper_case_are_none(text: str) -> None:
+    assert attrs(extract({"a.ts": text})) == {}
+
+
 @pytest.mark.parametrize(
     "text", ["vars = 3\n", "[durable_objects]\nbindings = 'x'\n", "d1_databases = [1]\nenv = 2\n"]
 )

@@ -8,7 +8,7 @@ binding that is no text (``DurableObjectNamespace``, ``D1Database``); ``class``,
 Object behind it; ``optional``, true where the interface says so; ``secret``, true where a
 secrets store is declared. Those that do not apply are left out.
 
-A name that the interface of the worker declares counts as read wherever ``env.NAME``,
+A name that the interface of the worker or its settings declare counts as read wherever ``env.NAME``,
 ``c.env.NAME`` or ``this.env.NAME`` stands. Names that are worked out (``env[key]``) are
 followed where an object in the same symbol lists them (``{key: 'NAME'}``), and otherwise
 counted by place.
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from spec_audit.config import Source
     from spec_audit.extractors.languages.grammars import Patterns
 
-VERSION = 5
+VERSION = 6
 
 OPTIONS: Mapping[str, Shape] = {
     "bindings": list_of(SYMBOL),

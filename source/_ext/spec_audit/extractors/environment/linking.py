@@ -76,6 +76,8 @@ class _Join:
         self.counts = {"names worked out": worked_out, **dict(sorted(self.counts.items()))}
 
     def _declare(self, scans: Mapping[str, Scan], interfaces: tuple[str, ...]) -> Iterator[str]:
+        """Yield the names that ``env`` has: those of the interfaces and of the settings of workers."""
+        yield from (use[2] for uses in scans.values() for use in uses if use[0] == "binding")
         for number, interface in enumerate(interfaces):
             path, _, owner = interface.partition("#")
             uses = scans.get(path, ())

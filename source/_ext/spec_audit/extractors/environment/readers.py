@@ -43,6 +43,9 @@ _INSIDE = frozenset(
 )
 _QUOTES = (b"'", b'"')
 _WORD = re.compile(rb"[A-Z_][A-Z0-9_]+")
+_OF_ENV = re.compile(rb"\benv\s*[!?]?\.\s*([A-Za-z_$][\w$]*)")
+_INTERFACE = re.compile(rb"\b(?:interface|type)\s+(\w*(?:Env|Bindings)\w*)")
+"""What may declare the bindings of a worker, whose names need not be in upper case."""
 _INDEX = re.compile(rb"\[\s*[A-Za-z_$][\w$.]*\s*\]")
 _PATTERN_PARTS = frozenset({"object_assignment_pattern", "pair_pattern"})
 _OWNERS = frozenset({"interface_declaration", "type_alias_declaration"})
@@ -66,7 +69,22 @@ def read_typescript(tree: Tree, source: bytes) -> list[list[Any]]:
         for form, base, name, *more in reader(node):
             key = (node.start_byte, f"{form} {name} {base} {node.end_byte}")
             found[key] = [form, base, name, line_of(node), symbol_of(node), *more]
+    for node in _other_members(tree.root_node, source):
+        for form, base, name, *more in _member(node):
+            found[node.start_byte, name] = [form, base, name, line_of(node), symbol_of(node), *more]
     return [*(found[key] for key in sorted(found)), *_heritage(tree.root_node)]
+
+
+def _other_members(root: Node, source: bytes) -> Iterator[Node]:
+    """List the members that are not in upper case, of interfaces that may be those of a worker's bindings."""
+    for match in _INTERFACE.finditer(source):
+        leaf = root.descendant_for_byte_range(*match.span(1))
+        owner = None if leaf is None else leaf.parent
+        if owner is not None and owner.type in _OWNERS and leaf == owner.child_by_field_name("name"):
+            body = owner.child_by_field_name("body") or owner.child_by_field_name("value")
+            for one in body.named_children if body is not None else ():
+                if one.type == "property_signature" and not NAME.fullmatch(key_of(one) or ""):
+                    yield one
 
 
 def _heritage(root: Node) -> Iterator[list[Any]]:
@@ -98,6 +116,7 @@ def _places(source: bytes) -> Iterator[tuple[int, int]]:
         ):
             continue
         yield start, end
+    yield from (match.span(1) for match in _OF_ENV.finditer(source))
     for match in _INDEX.finditer(source):
         if source[match.start() - 1 : match.start()] not in b" \t\n(,=:<|&":
             yield match.start(), match.start() + 1
@@ -121,7 +140,7 @@ def _whole(leaf: Node) -> Node | None:
 def _access(node: Node) -> Iterator[tuple[str, ...]]:
     name = text_of(node.child_by_field_name("property"))
     base = base_of(node.child_by_field_name("object"))
-    if base:
+    if base and (base == "env" or NAME.fullmatch(name)):
         for form in _uses(node):
             yield form, base, name
 
