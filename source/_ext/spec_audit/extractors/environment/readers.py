@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from spec_audit.extractors.environment.interfaces import NAME, other_members, read_heritage, read_member
 from spec_audit.extractors.languages.typescript.syntax import (
     first_of,
     key_of,
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node, Tree
 
-NAME = re.compile(r"[A-Z_][A-Z0-9_]*")
 PROCESS = ("process.env", "Bun.env", "Deno.env", "import.meta.env")
 MODAL = "modal.Secret"
 """The owner of what Modal's secrets set, by a dictionary or by the keys that they must have."""
@@ -44,13 +44,8 @@ _INSIDE = frozenset(
 _QUOTES = (b"'", b'"')
 _WORD = re.compile(rb"[A-Z_][A-Z0-9_]+")
 _OF_ENV = re.compile(rb"\benv\s*[!?]?\.\s*([A-Za-z_$][\w$]*)")
-_INTERFACE = re.compile(rb"\b(?:interface|type)\s+(\w*(?:Env|Bindings)\w*)")
-"""What may declare the bindings of a worker, whose names need not be in upper case."""
 _INDEX = re.compile(rb"\[\s*[A-Za-z_$][\w$.]*\s*\]")
 _PATTERN_PARTS = frozenset({"object_assignment_pattern", "pair_pattern"})
-_OWNERS = frozenset({"interface_declaration", "type_alias_declaration"})
-_HERITAGE = frozenset({"extends_type_clause", "intersection_type"})
-_NAMED_TYPES = frozenset({"type_identifier", "generic_type"})
 
 
 def read_typescript(tree: Tree, source: bytes) -> list[list[Any]]:
@@ -69,35 +64,10 @@ def read_typescript(tree: Tree, source: bytes) -> list[list[Any]]:
         for form, base, name, *more in reader(node):
             key = (node.start_byte, f"{form} {name} {base} {node.end_byte}")
             found[key] = [form, base, name, line_of(node), symbol_of(node), *more]
-    for node in _other_members(tree.root_node, source):
-        for form, base, name, *more in _member(node):
+    for node in other_members(tree.root_node, source):
+        for form, base, name, *more in read_member(node):
             found[node.start_byte, name] = [form, base, name, line_of(node), symbol_of(node), *more]
-    return [*(found[key] for key in sorted(found)), *_heritage(tree.root_node)]
-
-
-def _other_members(root: Node, source: bytes) -> Iterator[Node]:
-    """List the members that are not in upper case, of interfaces that may be those of a worker's bindings."""
-    for match in _INTERFACE.finditer(source):
-        leaf = root.descendant_for_byte_range(*match.span(1))
-        owner = None if leaf is None else leaf.parent
-        if owner is not None and owner.type in _OWNERS and leaf == owner.child_by_field_name("name"):
-            body = owner.child_by_field_name("body") or owner.child_by_field_name("value")
-            for one in body.named_children if body is not None else ():
-                if one.type == "property_signature" and not NAME.fullmatch(key_of(one) or ""):
-                    yield one
-
-
-def _heritage(root: Node) -> Iterator[list[Any]]:
-    """List what the interfaces and types of the file's top are made of."""
-    for statement in root.named_children:
-        owner = statement.child_by_field_name("declaration") or statement
-        parts = list(owner.named_children) if owner.type in _OWNERS else []
-        for part in parts:  # grows while it is read: ``A & B & C`` is nested
-            if part.type in _HERITAGE:
-                parts += part.named_children
-            elif part.type in _NAMED_TYPES and part.parent != owner:
-                name = text_of(part.child_by_field_name("name") or part)
-                yield ["extends", key_of(owner) or "", name, line_of(part), ""]
+    return [*(found[key] for key in sorted(found)), *read_heritage(tree.root_node)]
 
 
 def _places(source: bytes) -> Iterator[tuple[int, int]]:
@@ -219,28 +189,6 @@ def _call(arguments: Node) -> Iterator[tuple[str, ...]]:
         yield f"call {base_of(callee)}", "", name
 
 
-def _member(node: Node) -> Iterator[tuple[str, ...]]:
-    at = node.parent
-    while at is not None and at.type not in _OWNERS:
-        if at.type == "property_signature":
-            return
-        at = at.parent
-    if at is None:
-        return
-    annotation = node.child_by_field_name("type")
-    kind = annotation.named_children[0] if annotation is not None and annotation.named_children else None
-    if kind is not None and kind.type == "generic_type":
-        kind = kind.child_by_field_name("name")
-    optional = any(child.type == "?" for child in node.children)
-    yield (
-        "member",
-        text_of(at.child_by_field_name("name")),
-        key_of(node) or "",
-        text_of(kind),
-        "?" if optional else "",
-    )
-
-
 def base_of(node: Node | None) -> str:
     """Name what a variable is taken from; empty when it has no name."""
     node = unwrap(node)
@@ -306,5 +254,5 @@ _READERS = {
     "pair": _pair,
     "shorthand_property_identifier": _shorthand,
     "arguments": _call,
-    "property_signature": _member,
+    "property_signature": read_member,
 }

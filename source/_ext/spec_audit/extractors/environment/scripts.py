@@ -11,7 +11,8 @@ import ast
 import re
 from typing import TYPE_CHECKING, Any
 
-from spec_audit.extractors.environment.readers import MODAL, NAME
+from spec_audit.extractors.environment.interfaces import NAME
+from spec_audit.extractors.environment.readers import MODAL
 from spec_audit.extractors.languages.container_files import container_instructions
 from spec_audit.extractors.languages.python_syntax import (
     PythonTree,
