@@ -188,3 +188,41 @@ def test_long_chains_are_quick() -> None:
     found = extract({FILE: f"class Oven extends DurableObject {{ fetch(r) {{ return app{chain}; }} }}"})
     assert [fact.key for fact in found.facts] == ["endpoint:Oven:* *"]
     assert time.process_time() - started < 10
+
+
+def test_a_drop_that_empties_an_object_takes_no_table_away() -> None:
+    code = """export class Oven extends DurableObject {
+  async start() {
+    this.sql.exec('CREATE TABLE IF NOT EXISTS loaves (id TEXT, weight REAL)');
+    this.sql.exec('CREATE TABLE IF NOT EXISTS notes (id TEXT)');
+    this.sql.exec('CREATE INDEX heavy ON loaves (weight)');
+    this.sql.exec('CREATE TABLE notes_new (id TEXT, body TEXT)');
+    this.sql.exec('DROP TABLE notes');
+    this.sql.exec('ALTER TABLE notes_new RENAME TO notes');
+    this.sql.exec('ALTER TABLE loaves RENAME COLUMN grams TO weight');
+    this.sql.exec('ALTER TABLE loaves DROP COLUMN crust');
+  }
+  async wipe() {
+    this.sql.exec('DROP INDEX heavy');
+    this.sql.exec('DROP TABLE IF EXISTS loaves');
+  }
+}
+"""
+    found = extract({FILE: code})
+    assert tables(found) == {"do-table:Oven.loaves": ["id", "weight"], "do-table:Oven.notes": ["id", "body"]}
+    assert "index:heavy" in [fact.key for fact in found.facts]
+    assert messages(found) == []
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "import { Agent } from 'agents';\nexport class Oven extends Agent<Env, State>",
+        "import { Server as Host } from 'partyserver';\nexport class Oven extends Host",
+        "import { Container } from '@cloudflare/containers';\nexport class Oven extends Container<Env>",
+    ],
+)
+def test_what_a_package_gives_to_extend_is_a_durable_object(head: str) -> None:
+    body = " {\n  onStart() { this.sql`CREATE TABLE IF NOT EXISTS loaves (id TEXT)`; }\n}\n"
+    assert tables(extract({FILE: head + body})) == {"do-table:Oven.loaves": ["id"]}
+    assert not tables(extract({FILE: head.replace("from '", "from './") + body}))

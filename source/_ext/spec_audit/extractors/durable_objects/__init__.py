@@ -14,7 +14,11 @@
   what the code puts in.
 - ``index:<name>`` with ``do_table`` (``<Class>.<table>``), ``columns`` and ``unique``; it follows no table.
 
-Options: ``classes`` (Durable Objects that neither their heritage nor their constructor shows) and
+A class is one by its heritage, ``DurableObject`` or what ``agents``, ``partyserver`` and Cloudflare's own
+packages give to extend, or by a ``DurableObjectState`` that its constructor takes. A method that others
+call on its stub is no endpoint, and stands among the symbols.
+
+Options: ``classes`` (Durable Objects that none of these shows) and
 ``state_helpers`` (method -> table whose rows it reads or writes by its first argument; one that begins with
 get, read, has, load, list or peek reads, any other writes).
 """
@@ -33,7 +37,7 @@ if TYPE_CHECKING:
 
     from spec_audit.config import Source
 
-VERSION = 7
+VERSION = 8
 
 OPTIONS: Mapping[str, Shape] = {"classes": list_of(NAME), "state_helpers": table_of(NAME)}
 

@@ -42,6 +42,9 @@ _SCHEMA = re.compile(
     rb"|ALTER\s+TABLE|DROP\s+(?:TABLE|INDEX))\b",
     re.IGNORECASE,
 )
+_EXTENDED = re.compile(rb"\bextends\s+(\w+)")
+_BASES = re.compile(r"(?:@cloudflare/[\w-]+|agents|partyserver)(?:/.*)?")
+"""Packages whose classes are made to be extended to Durable Objects."""
 _HANDED = re.compile(r"\b(?:sql|storage|ctx|state)\b")
 _NAME = re.compile(r"[A-Za-z_$][\w$]*")
 _STORAGES = frozenset({"storage", "kv"})
@@ -65,7 +68,9 @@ def scan_file(file: SourceFile) -> dict[str, Any] | None:
 
 def _read_owners(file: SourceFile, root: Node, scan: dict[str, Any]) -> None:
     found = file.nodes(NODES)
-    owners = [(node, _read_class(node)) for node in found["class"]]
+    imports = scan.get("imports", {})
+    bases = {local for local, (module, _name) in imports.items() if _BASES.fullmatch(module)}
+    owners = [(node, _read_class(node, bases)) for node in found["class"]]
     owners += [(node, {"name": name, "line": line_of(node)}) for name, node in top_functions(root)]
     owners.sort(key=lambda pair: pair[0].start_byte)
     finder = _Finder(owners)
@@ -134,7 +139,7 @@ class _Finder:
         return self._owners.get(self._scopes.start(self._scopes.at(byte)))
 
 
-def _read_class(node: Node) -> dict[str, Any]:
+def _read_class(node: Node, bases: set[str]) -> dict[str, Any]:
     body = node.child_by_field_name("body")
     name = node.child_by_field_name("name")
     owner: dict[str, Any] = {"name": text_of(name), "line": line_of(node)}
@@ -144,7 +149,9 @@ def _read_class(node: Node) -> dict[str, Any]:
     header = (node.text or b"")[: body.start_byte - node.start_byte]
     constructor = members.get("constructor")
     given = constructor.child_by_field_name("parameters") if constructor is not None else None
-    if b"DurableObject" in header or (given is not None and "DurableObjectState" in text_of(given)):
+    extended = _EXTENDED.search(header)
+    is_one = extended is not None and extended[1].decode() in bases
+    if is_one or b"DurableObject" in header or (given is not None and "DurableObjectState" in text_of(given)):
         owner["durable"] = True
     if "fetch" in members:
         from spec_audit.extractors.durable_objects.endpoints import EndpointReader

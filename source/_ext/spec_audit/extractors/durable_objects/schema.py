@@ -26,6 +26,10 @@ _NAME = r"[`\"\[]?(\w+)[`\"\]]?"
 _TABLE = re.compile(rf"\s*CREATE\s+(?:VIRTUAL\s+)?TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?{_NAME}", re.IGNORECASE)
 _INDEX = re.compile(rf"\s*CREATE\s+(?:UNIQUE\s+)?INDEX\s+(?:IF\s+NOT\s+EXISTS\s+)?{_NAME}", re.IGNORECASE)
 _CHANGE = re.compile(r"\s*(?:ALTER|DROP)\s", re.IGNORECASE)
+_DROP = re.compile(rf"\s*DROP\s+(TABLE|INDEX)\s+(?:IF\s+EXISTS\s+)?{_NAME}", re.IGNORECASE)
+_RENAME = re.compile(rf"\s*ALTER\s+TABLE\s+\S+\s+RENAME\s+TO\s+{_NAME}", re.IGNORECASE)
+_DONE = ("duplicate column", "no such column")
+"""What SQLite says to a change of a column that the table was made with."""
 _CHECK = re.compile(rf"CHECK\s*\(\s*{_NAME}\s+IN\s*\(([^()]*)\)\s*\)", re.IGNORECASE)
 _VALUE = re.compile(r"'((?:[^']|'')*)'|(-?\d+)")
 
@@ -57,12 +61,14 @@ def build(statements: Iterable[Statement]) -> Schema:
             indexing.append(one)
         elif _CHANGE.match(one.sql):
             changing.append(one)
+    renamed = {match[1].lower() for one in changing if (match := _RENAME.match(one.sql))}
+    changing = [one for one in changing if not _is_wiped(one.sql, renamed)]
     with open_sandbox(_STEPS) as base:
         places: dict[str, Place] = {}
         for one in [*creating, *changing, *indexing]:
             refusal = run_statement(base, one.sql)
-            # The code itself adds columns that may be there already, and lets that fail.
-            if refusal and not (_CHANGE.match(one.sql) and "duplicate column" in refusal):
+            # The code itself changes columns only where they are still the old ones.
+            if refusal and not (_CHANGE.match(one.sql) and refusal.startswith(_DONE)):
                 schema.refused.append((one.place, refusal))
             named = _TABLE.match(one.sql) or _INDEX.match(one.sql)
             if named is not None:
@@ -70,6 +76,12 @@ def build(statements: Iterable[Statement]) -> Schema:
         base.set_progress_handler(None, 0)
         _read_tables(base, schema, places)
     return schema
+
+
+def _is_wiped(sql: str, renamed: set[str]) -> bool:
+    """Whether a statement drops what no other comes in place of: that empties an object, and is no schema."""
+    match = _DROP.match(sql)
+    return match is not None and (match[1].upper() == "INDEX" or match[2].lower() not in renamed)
 
 
 def _read_tables(base: sqlite3.Connection, schema: Schema, places: dict[str, Place]) -> None:
