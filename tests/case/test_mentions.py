@@ -46,8 +46,8 @@ def test_evidence_mentions_the_facts_on_its_lines_and_its_file(project: Path) ->
     edit(
         project,
         "lock.json",
-        '"name": "add", "kind": "function", "line": 10',
-        '"name": "add", "kind": "function", "line": 3',
+        '"name": "add", "kind": "function", "line": 10, "end_line": 14',
+        '"name": "add", "kind": "function", "line": 1, "end_line": 3',
     )
     assert ("catalog", "FLOW_CATALOG_ADD") in mentions(project, "table:books")
     assert mentions(project, "file:src/catalog.ts") == [

@@ -76,7 +76,9 @@ def test_ownership_moves(project: Path) -> None:
         ("specs/loans.md", "enum:LoanStatus, ", ""),
         ("specs/catalog.md", ":claims: table:books,", ":claims: table:books, table:loans,"),
     )
-    assert told(before, after, "ownership") == {
+    moved = told(before, after, "ownership")
+    assert [*moved] == sorted(moved)
+    assert moved == {
         "enum:LoanStatus": ("changed", "CON_LOANS_LENDING (loans)", "nobody"),
         "table:audit_log": ("changed", "nobody", "CON_LOANS_REMINDERS (loans)"),
         "table:loans": (
@@ -116,6 +118,18 @@ def test_boundaries_and_status_come_go_and_change(project: Path) -> None:
         "Two books of one title (catalog): handled",
         "Two books of one title (catalog): partial",
     )
+
+
+def test_evidence_that_changed_under_what_stood_before_is_told(project: Path) -> None:
+    before = snapshot(project)
+    new = ":::{flow} Being late\n:id: FLOW_LOANS_LATE\n:source: src/loans.ts#tick\n\n1. A day goes by.\n:::\n"
+    tick = '"line": 50, "end_line": 54, "digest": "0'
+    after = edit(
+        project,
+        ("lock.json", tick, tick[:-1] + "f"),
+        ("specs/loans.md", "## Edge Cases", f"{new}\n## Edge Cases"),
+    )
+    assert told(before, after, "evidence") == {"TR_LOANS_LATE": ("changed", "", "src/loans.ts#tick changed")}
 
 
 def test_findings_come_and_go_whatever_their_line(project: Path) -> None:
@@ -164,6 +178,7 @@ def test_an_older_file_tells_only_some_of_it(project: Path) -> None:
         ("", "no JSON"),
         ("[]", "no audit.json"),
         ('{"format": 2, "verdict": "pass"}', "no audit.json"),
+        ('{"format": 1}', "no audit.json"),
         ('{"format": 1, "verdict": "not-checked"}', "could not be checked"),
         ('{"format": 1, "verdict": "pass"}', "its parts"),
         ('{"format": 1, "verdict": "pass", "findings": [], "ownership": []}', "its parts"),

@@ -80,6 +80,12 @@ def test_orphans_come_first(lay: Lay) -> None:
     assert kinds == sorted(kinds, key=["table", "route", "message", "enum", "limit", "file"].index)
 
 
+def test_what_an_object_names_is_referred_to(lay: Lay) -> None:
+    flow = "\n:concerns: CON_CATALOG_BOOKS\n:source: src/catalog.ts#add\n"
+    grid = lay("ownership", ("specs/catalog.md", f"_ADD{flow}", f"_ADD{flow}:facts: limit:*\n"))
+    assert words(grid)["limit:DAYS"]["catalog"] == ["refers"]
+
+
 def test_conflicts_come_before_orphans(lay: Lay) -> None:
     grid = lay(
         "ownership", ("specs/catalog.md", ":claims: table:books,", ":claims: table:books, table:loans,")
@@ -88,6 +94,7 @@ def test_conflicts_come_before_orphans(lay: Lay) -> None:
     cells = words(grid)["table:loans"]
     assert "contests" in cells["catalog"]
     assert "contests" in cells["loans"]
+    assert "1 contested" in words(lay("coverage"))["loans"]["table"]
 
 
 def test_a_trespass_is_a_conflict(lay: Lay) -> None:
@@ -98,10 +105,12 @@ def test_a_trespass_is_a_conflict(lay: Lay) -> None:
 
 
 def test_boundaries_say_who_hands_what_to_whom(lay: Lay) -> None:
-    assert words(lay("boundaries")) == {
+    grid = lay("boundaries")
+    assert words(grid) == {
         "catalog": {"loans": ["Lending them"]},
         "loans": {"catalog": ["The books themselves"], "nobody": ["Fines"]},
     }
+    assert [mark.relation for _, _, mark in grid.marks()] == ["hands over", "hands over", "leaves open"]
 
 
 def test_coverage_counts_what_follows_as_well(lay: Lay) -> None:
@@ -115,6 +124,12 @@ def test_coverage_counts_what_follows_as_well(lay: Lay) -> None:
     }
     assert cells["loans"]["state"] == ["3 owned", "3 documented", "3 evidenced", "0 suspect"]
     assert cells["loans"]["table"] == ["1 owned", "1 documented", "1 evidenced", "0 suspect"]
+    assert cells["loans"]["limit"] == ["1 owned", "1 documented", "0 evidenced"]
+    at_the_end_of_tick = ("lock.json", '"line": 12', '"line": 54')
+    claimed = ("specs/catalog.md", ":claims: table:books,", ":claims: table:books, table:audit_log,")
+    cells = words(lay("coverage", at_the_end_of_tick, claimed))
+    assert cells["loans"]["limit"] == ["1 owned", "1 documented", "1 evidenced", "0 suspect"]
+    assert "nobody" not in cells
 
 
 def test_coverage_counts_kinds_of_other_packages_too(lay: Lay) -> None:

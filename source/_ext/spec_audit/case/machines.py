@@ -44,7 +44,7 @@ class Machine:
             state
             for one in self.transitions
             for state in self._sources(one)
-            if not one.to or any(ref.text != state for ref in one.to)
+            if any(ref.text != state for ref in one.to)
         }
 
     def find_unreached(self) -> tuple[str, ...]:

@@ -111,11 +111,7 @@ def _compare_evidence(
     )
 
 
-def _compare_findings(
-    base: tuple[FindingState, ...] | None, now: tuple[FindingState, ...] | None
-) -> tuple[Change, ...] | None:
-    if base is None or now is None:
-        return None
+def _compare_findings(base: tuple[FindingState, ...], now: tuple[FindingState, ...]) -> tuple[Change, ...]:
     counts = Counter(now)
     counts.subtract(base)
     return tuple(

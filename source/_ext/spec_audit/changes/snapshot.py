@@ -66,7 +66,7 @@ class Snapshot:
     boundaries: Mapping[str, BoundaryState] | None
     status: Mapping[str, ItemState] | None
     evidence: Mapping[str, EvidenceState] | None
-    findings: tuple[FindingState, ...] | None
+    findings: tuple[FindingState, ...]
 
 
 def take_snapshot(found: Audit) -> Snapshot:

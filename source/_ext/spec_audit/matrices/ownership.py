@@ -106,7 +106,7 @@ def _boundaries(case: Case) -> Iterator[_Entry]:
     for boundary in case.each(Boundary):
         for ref in boundary.see:
             target = case.objects.get(ref.text)
-            if not isinstance(target, Concern) or target.spec == boundary.spec:
+            if not isinstance(target, Concern):
                 continue
             mark = Mark(
                 relation=Relation.EXCLUDES,
