@@ -111,6 +111,11 @@ def test_a_renamed_file_moved(repository: Repository, capsys: Out) -> None:
     file = next(one for one in report["changes"] if one["key"] == "file:src/tables.ts")
     assert file["line"] == line_of("- `src/tables.ts`")
     assert (file["old"]["path"], file["new"]["path"]) == ("src/tables.ts", "src/store/boxes.ts")
+    assert [one["line"] for one in file["leftovers"]] == [
+        line_of(":  file:src/tables.ts"),
+        line_of(":::{autofiles}"),
+    ]
+    assert file["hint"] == "mend what names the file: claims, evidence, sentences"
     cited = next(one for one in report["changes"] if one["key"] == "evidence:src/bees.ts#addFrame")
     assert cited["hint"] == "write src/work.ts#addFrame"
     assert cited["line"] == line_of(":source: src/bees.ts#addFrame")
@@ -119,6 +124,7 @@ def test_a_renamed_file_moved(repository: Repository, capsys: Out) -> None:
 def test_evidence_that_changed_or_is_gone(repository: Repository, capsys: Out) -> None:
     repository.edit("src/bees.ts", "hive.frames + 1", "hive.frames + 2")
     repository.edit("src/bees.ts", "smoke(hive", "fog(hive")
+    repository.edit("src/bees.ts", "export class", "class Fox {\n  smoke(): void {}\n}\nexport class")
     status, report = repository.drift(capsys)
     assert status == 1
     assert brief(report) == [

@@ -100,10 +100,27 @@ def test_two_files_of_the_same_content_go_to_one_place_each() -> None:
     assert renamed_files(old, new) == {"one/a.ts": "new/a.ts", "two/b.ts": "new/b.ts"}
 
 
+def test_a_renamed_file_is_the_one_that_is_most_like_it() -> None:
+    old = inventory(file("a.ts"), symbols=(symbol("a.ts", "f", "1"), symbol("a.ts", "g", "2")))
+    half = (symbol("b.ts", "f", "1"), symbol("b.ts", "k", "2"))
+    whole = (symbol("c.ts", "f", "1"), symbol("c.ts", "g", "2"))
+    assert renamed_files(old, inventory(file("b.ts"), file("c.ts"), symbols=half + whole)) == {"a.ts": "c.ts"}
+
+
+def test_a_renamed_file_may_be_known_by_its_facts_alone() -> None:
+    other = fact("table:ants", "c.ts")
+    old = inventory(file("a.sql"), fact("table:bees", "a.sql"), other)
+    new = inventory(file("b.sql"), fact("table:bees", "b.sql"), other)
+    assert renamed_files(old, new) == {"a.sql": "b.sql"}
+
+
 def test_a_file_of_which_nothing_is_known_is_found_by_its_name_alone() -> None:
     old = inventory(file("docs/notes.txt"), file("docs/index.txt"), file("img/index.txt"))
     new = inventory(file("text/notes.txt"), file("text/index.txt"))
     assert renamed_files(old, new) == {"docs/notes.txt": "text/notes.txt"}
+    assert (
+        renamed_files(old, inventory(file("a/notes.txt"), symbols=(symbol("a/notes.txt", "f", "1"),))) == {}
+    )
 
 
 @pytest.mark.parametrize(

@@ -87,7 +87,7 @@ def find_drift(case: Case, later: Case) -> Drift:
     old, new = case.inventory, later.inventory
     renamed = renamed_files(old, new)
     facts = list(compare_facts(old, new, renamed))
-    gone = (one.old for one in facts if one.kind is ChangeKind.REMOVED and one.old)
+    gone = (one.old for one in facts if one.old)
     left = find_leftovers(gone, new, case.specs)
     changes = [_fact_change(case, later, one) for one in facts]
     changes += [_evidence_change(one) for one in compare_evidence(case, new, renamed)]

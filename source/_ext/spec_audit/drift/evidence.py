@@ -42,7 +42,7 @@ def compare_evidence(case: Case, new: Inventory, renamed: Mapping[str, str]) -> 
         for ref in one.refs("source"):
             path, _, name = ref.text.partition("#")
             if path not in same:
-                same[path] = bool(name) and old.symbols.get(path) == new.symbols.get(path)
+                same[path] = old.symbols.get(path) == new.symbols.get(path)
             if name and same[path]:
                 continue
             before = resolve_evidence(ref.text, old)

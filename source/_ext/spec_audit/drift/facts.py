@@ -127,7 +127,7 @@ def _contents(inventory: Inventory, paths: set[str]) -> dict[str, set[str]]:
 
 
 def _likeness(one: set[str], other: set[str]) -> float:
-    return len(one & other) / max(len(one), len(other)) if one and other else 0.0
+    return len(one & other) / max(len(one), len(other)) if one else 0.0
 
 
 def _base(path: str) -> str:
