@@ -196,6 +196,7 @@ def test_a_drop_that_empties_an_object_takes_no_table_away() -> None:
     this.sql.exec('CREATE TABLE IF NOT EXISTS loaves (id TEXT, weight REAL)');
     this.sql.exec('CREATE TABLE IF NOT EXISTS notes (id TEXT)');
     this.sql.exec('CREATE INDEX heavy ON loaves (weight)');
+    this.sql.exec('CREATE INDEX heavy  ON loaves (weight)');
     this.sql.exec('CREATE TABLE notes_new (id TEXT, body TEXT)');
     this.sql.exec('DROP TABLE notes');
     this.sql.exec('ALTER TABLE notes_new RENAME TO notes');
@@ -226,3 +227,16 @@ def test_what_a_package_gives_to_extend_is_a_durable_object(head: str) -> None:
     body = " {\n  onStart() { this.sql`CREATE TABLE IF NOT EXISTS loaves (id TEXT)`; }\n}\n"
     assert tables(extract({FILE: head + body})) == {"do-table:Oven.loaves": ["id"]}
     assert not tables(extract({FILE: head.replace("from '", "from './") + body}))
+
+
+def test_tables_of_what_is_handed_the_sql_alone() -> None:
+    found = extract(
+        {
+            FILE: "import { Shelf } from './shelf';\n"
+            "export class Oven extends DurableObject {\n  shelf = new Shelf(this.sql.bind(this));\n}\n",
+            "src/shelf.ts": "import { Board } from './board';\n"
+            "export class Shelf {\n  constructor(sql: Run) {\n    this.board = new Board(sql);\n  }\n}\n",
+            "src/board.ts": "export class Board {\n  go() { this.sql`CREATE TABLE planks (id TEXT)`; }\n}\n",
+        }
+    )
+    assert tables(found) == {"do-table:Oven.planks": ["id"]}

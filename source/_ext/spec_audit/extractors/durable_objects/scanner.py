@@ -36,7 +36,9 @@ NODES: Patterns = {
 }
 """What is looked for in a file of Durable Objects and of what they keep."""
 
-_RELEVANT = re.compile(rb"DurableObject|pathname|SqlStorage|\.storage\b|\.exec\(|CREATE\s+(?:TABLE|VIRTUAL)")
+_RELEVANT = re.compile(
+    rb"DurableObject|pathname|SqlStorage|\bsql\b|\.storage\b|\.exec\(|CREATE\s+(?:TABLE|VIRTUAL)"
+)
 _SCHEMA = re.compile(
     rb"\b(?:CREATE\s+(?:TEMP\w*\s+)?(?:UNIQUE\s+)?(?:TABLE|INDEX|VIRTUAL\s+TABLE)"
     rb"|ALTER\s+TABLE|DROP\s+(?:TABLE|INDEX))\b",

@@ -54,7 +54,10 @@ def build(statements: Iterable[Statement]) -> Schema:
     """Run what makes or changes tables, tables first, and read the result back."""
     schema = Schema()
     creating, changing, indexing = [], [], []
+    alike: dict[str, Statement] = {}
     for one in statements:
+        alike.setdefault(" ".join(one.sql.split()), one)
+    for one in alike.values():
         if _TABLE.match(one.sql):
             creating.append(one)
         elif _INDEX.match(one.sql):
