@@ -34,7 +34,7 @@ def render_changes(app: Sphinx, docname: str, argument: str) -> list[nodes.Node]
     if not changes:
         return [nodes.paragraph("", "Nothing changed.")]
     rows = (_row(app, docname, one) for one in changes)
-    return [build_table(("What", "Subject", "Before", "Now"), rows)]
+    return [build_table(("What", "Subject", "Before", "Now"), rows, "spec-stacked", "spec-changes")]
 
 
 def _why_none(app: Sphinx) -> str:

@@ -16,7 +16,7 @@ from spec_audit.sphinx_ext.findings import findings_id
 from spec_audit.sphinx_ext.matrix_pages import addresses
 from spec_audit.sphinx_ext.pages import find_view, spec_view
 from spec_audit.sphinx_ext.state import gap_id, state_of
-from spec_audit.sphinx_ext.tables import build_link, build_table
+from spec_audit.sphinx_ext.tables import build_link, build_table, spec_key
 from spec_audit.summary import summarize
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def render_open(app: Sphinx, docname: str, argument: str) -> list[nodes.Node]:
     ]
     if not rows:
         return [nodes.paragraph("", "Nothing: whatever a spec excludes, another covers.")]
-    return [build_table(("What", "Excluded by", "Why nobody covers it"), rows)]
+    return [build_table(("What", "Excluded by", "Why nobody covers it"), rows, "spec-stacked")]
 
 
 def render_exceptions(app: Sphinx, docname: str, argument: str) -> list[nodes.Node]:
@@ -102,16 +102,16 @@ def render_exceptions(app: Sphinx, docname: str, argument: str) -> list[nodes.No
         return [nodes.paragraph("", "There are none.")]
     rows = [
         [
-            nodes.literal("", waiver.rule),
-            nodes.literal("", waiver.subject),
-            nodes.Text(str(len(state.audit.excused.get(index, ())))),
-            nodes.Text(waiver.reason),
+            nodes.inline(
+                "", "", nodes.literal("", waiver.rule), nodes.Text(" of "), spec_key("", waiver.subject)
+            ),
+            nodes.Text(counted(len(state.audit.excused.get(index, ())), "finding")),
+            nodes.Text(f"{waiver.reason} Until {waiver.until}." if waiver.until else waiver.reason),
             _bean(app, docname, waiver.bean),
-            nodes.Text(str(waiver.until or "")),
         ]
         for index, waiver in enumerate(state.config.exceptions)
     ]
-    return [build_table(("Rule", "Subject", "Excuses", "Reason", "Work item", "Until"), rows)]
+    return [build_table(("Rule and subject", "Excuses", "Reason", "Work item"), rows, "spec-stacked")]
 
 
 def render_health(app: Sphinx, docname: str, argument: str) -> list[nodes.Node]:
