@@ -117,19 +117,20 @@ def test_a_chain_of_calls_in_its_layers() -> None:
     facts = attrs(found)
     shown = ("value", "pinned", "installer", "layer")
     assert [(name, *(facts[name].get(one) for one in shown)) for name in sorted(facts)] == [
-        ("/bell", "", False, "copy", 8),
-        ("/kitchen", "", False, "copy", 7),
-        ("ROUND_VERSION", "", False, "marker", 6),
+        ("/bell", "", False, "copy", 10),
+        ("/kitchen", "", False, "copy", 9),
+        ("ROUND_VERSION", "", False, "marker", 8),
         ("UNUSED_VERSION", "1.0", True, "constant", None),
-        ("bowl", "", False, "npm", 5),
-        ("eggs", "3.1", True, "pip", 3),
-        ("flour", "", False, "apt", 2),
-        ("grain", "rye-slim", True, "base", 1),
-        ("milk", "", False, "pip", 3),
-        ("python", "3.12", True, "base", 1),
-        ("sugar", "1.2", True, "apt", 2),
-        ("whisk", "2.1.0", True, "npm", 5),
-        ("yeast", "7", True, "curl", 4),
+        ("bowl", "", False, "npm", 7),
+        ("eggs", "3.1", True, "pip", 5),
+        ("flour", "", False, "apt", 4),
+        ("grain", "rye-slim", True, "base", 3),
+        ("milk", "", False, "pip", 5),
+        ("python", "3.12", True, "base", 3),
+        ("salt", "", False, "pip", 2),
+        ("sugar", "1.2", True, "apt", 4),
+        ("whisk", "2.1.0", True, "npm", 7),
+        ("yeast", "7", True, "curl", 6),
     ]  # fmt: skip
     assert facts["whisk"]["constant"] == "WHISK_VERSION"
     assert facts["yeast"]["constant"] == "YEAST_VERSION"
@@ -137,7 +138,27 @@ def test_a_chain_of_calls_in_its_layers() -> None:
     assert lines["sugar"] == ("images/base.py", 16)
     assert lines["/kitchen"] == ("images/base.py", 25)
     assert lines["UNUSED_VERSION"] == ("config.py", 2)
-    assert found.counts == {"layers": 9, "layers: images/base.py": 9}
+    assert found.counts == {"layers": 11, "layers: images/base.py": 11}
+
+
+def test_images_that_build_on_one_with_a_name() -> None:
+    code = """
+import box
+from plain import plain_image
+base = box.Image.debian_slim(python_version="3.12")
+base = base.pip_install("eggs==1", "salad @ git+https://github.com/chef/green-salad.git@v2#egg=salad")
+other = plain_image.apt_install("pan").pip_install("eggs==2")
+kept = base.add_local_file("x", TARGET.as_posix())
+drawing.open("x").resize(3)
+"""
+    found = extract({"a.py": code})
+    facts = attrs(found)
+    assert sorted(facts) == ["eggs", "green-salad", "pan", "python"]
+    assert facts["green-salad"]["value"] == "v2"
+    assert (facts["eggs"]["value"], facts["eggs"]["other_values"]) == ("1", ["2 a.py"])
+    assert [(problem.place.line, problem.message) for problem in found.problems] == [
+        (7, "what this layer installs or copies is not constant")
+    ]
 
 
 def test_container_files_join_what_python_builds() -> None:

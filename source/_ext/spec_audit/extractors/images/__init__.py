@@ -1,10 +1,11 @@
 """What an image is made of: ``image:<thing>`` for its base, packages, programs and copied files.
 
-Reads Python that builds images by chained calls, and container files. Attributes: ``value``,
+Reads Python that builds images by chained calls, and container files. What a file of requirements lists is
+not read. Attributes: ``value``,
 the version, or empty; ``pinned``, whether it names one that stays; ``installer`` (``base``,
 ``apt``, ``pip``, ``npm``, ``curl``, ``git``, ``copy``, ``constant``, or ``marker`` for a
 command that does nothing but bust the cache); ``constant``, the name of the constant that
-holds the version; ``layer``, the number of the layer; ``places``, the files that install
+holds the version; ``layer``, its number among the layers of its file; ``places``, the files that install
 it; ``other_values``, where another file has another version. A version constant that no
 layer uses is a fact of its own, named as the constant, with the installer ``constant``.
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from spec_audit.config import Source
 
-VERSION = 2
+VERSION = 3
 
 OPTIONS: Mapping[str, Shape] = {"names": table_of(TEXT), "ignore": list_of(NAME)}
 """``names``: what a thing is to be called, by the name that would be given to it.

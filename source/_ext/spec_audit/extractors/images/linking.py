@@ -38,7 +38,12 @@ def link_scans(scans: Mapping[str, Scan], source: Source) -> Extraction:
     constants = {name: value for found in scans.values() for name, value, _ in found.get("constants", ())}
     groups: dict[str, list[Part]] = {}
     met: set[str] = set()
+    problems: list[Problem] = []
     for part in [*_parts(scans, constants), *_unused(scans)]:
+        if not part.name:
+            place = Place(path=part.path, line=part.line)
+            problems.append(Problem.of_code(place, "what this layer installs or copies is not constant"))
+            continue
         met.add(part.name)
         name = names.get(part.name, part.name)
         met.add(name)
@@ -49,6 +54,7 @@ def link_scans(scans: Mapping[str, Scan], source: Source) -> Extraction:
     return Extraction(
         facts=tuple(_fact(name, parts) for name, parts in sorted(groups.items())),
         problems=(
+            *problems,
             *Problem.of_unmet(names, met, told, "names"),
             *Problem.of_unmet(source.options.get("ignore", ()), met, told, "ignore"),
         ),
@@ -92,10 +98,11 @@ def _unused(scans: Mapping[str, Scan]) -> Iterator[Part]:
 
 def _fact(name: str, parts: list[Part]) -> Fact:
     """Join what the layers and files say of one thing; the first file leads, by a layer with a version."""
-    leads: dict[str, Part] = {}
+    versioned = {part.path for part in parts if part.value}
+    leads: dict[tuple[str, str], Part] = {}
     for part in parts:
-        if part.path not in leads or (part.value and not leads[part.path].value):
-            leads[part.path] = part
+        if part.value or part.path not in versioned:
+            leads.setdefault((part.path, part.value), part)
     lead, *others = leads.values()
     attrs: dict[str, Attr] = {
         "value": lead.value,
@@ -107,7 +114,7 @@ def _fact(name: str, parts: list[Part]) -> Fact:
     differing = [f"{part.value or 'unpinned'} {part.path}" for part in others if part.value != lead.value]
     if differing:
         attrs["other_values"] = [*differing]
-    beside: dict[str, Attr] = {"places": [*sorted(leads)]}
+    beside: dict[str, Attr] = {"places": [*sorted({path for path, _ in leads})]}
     if lead.layer:
         beside["layer"] = lead.layer
     return make_fact(f"image:{name}", Place(path=lead.path, line=lead.line), attrs, beside=beside)

@@ -31,6 +31,9 @@ _NPM = re.compile(r"(?P<name>@?[^@\s]+)(?:@(?P<version>.+))?")
 _PIP = re.compile(
     r"(?P<name>[A-Za-z0-9][\w.-]*)(?:\[[^\]]*\])?\s*(?:(?P<sign>[=<>~!]=?=?)\s*(?P<version>[\w.*{}]+))?.*"
 )
+_PIP_URL = re.compile(
+    r"(?:.*@\s*)?(?:\w+\+)?\w+://\S*/(?P<name>[^/@#]+?)(?:\.git)?(?:@(?P<version>[^#]+))?(?:#.*)?"
+)
 _INSTALLERS = {
     "apt-get": ("apt", ("install",)),
     "apt": ("apt", ("install",)),
@@ -113,7 +116,7 @@ def read_package(word: str, installer: str) -> tuple[str, str]:
         match = _NPM.fullmatch(word)
         return (match["name"], match["version"] or "") if match else (word, "")
     if installer == "pip":
-        match = _PIP.fullmatch(word)
+        match = _PIP_URL.fullmatch(word) or _PIP.fullmatch(word)
         return (match["name"], match["version"] or "") if match else (word, "")
     name, _, version = word.partition("@" if installer == "cargo" else "=")
     return name, version

@@ -22,13 +22,15 @@ _BASES = ("from_registry", "from_dockerhub", "from_gcp_artifact_registry", "from
 _SLIM = ("debian_slim", "micromamba")
 _INSTALLS = {"apt_install": "apt", "pip_install": "pip", "uv_pip_install": "pip"}
 _COPIES = ("add_local_dir", "add_local_file", "copy_local_dir", "copy_local_file")
+_ADDING = frozenset({*_INSTALLS, *_COPIES, "run_commands"})
+"""Methods that only images have, so that what has them is one."""
 _VERSION = re.compile(r"(?:[A-Z][A-Z0-9]*_)*(?:VERSION|TAG|DIGEST|SHA)")
 _FROM = re.compile(r"FROM\s+(?:--\S+\s+)*(\S+)(?:\s+AS\s+(\S+))?", re.IGNORECASE)
 _MARKER = re.compile(r"echo\s+['\"]?([A-Z][A-Z0-9_]*VERSION)=[\w.-]+['\"]?\s*")
 
 
 def read_image_module(module: ast.Module) -> dict[str, Any]:
-    """Read the constants of a module and the image that its longest chain of calls builds."""
+    """Read the constants of a module and the images that its chains of calls build, as one sequence."""
     constants = [
         [node.targets[0].id, node.value.value, node.lineno]
         for node in module.body
@@ -45,9 +47,8 @@ def read_image_module(module: ast.Module) -> dict[str, Any]:
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
         }
     )
-    chains = [chain for chain in _chains(module) if len(chain) > 1]
-    chain = max(chains, key=len, default=[])
-    layers = [[_line_of_call(call), kind, list(_items(kind, call))] for kind, call in chain]
+    calls = sorted(_calls(module), key=lambda one: (one[1].func.end_lineno, one[1].func.end_col_offset))
+    layers = [[_line_of_call(call), kind, list(_items(kind, call))] for kind, call in calls]
     found: dict[str, Any] = {"constants": constants, "layers": layers}
     if constants:
         found["used"] = [name for name in used if any(name == one[0] for one in constants)]
@@ -63,16 +64,23 @@ def read_image_module(module: ast.Module) -> dict[str, Any]:
     return {key: value for key, value in found.items() if value}
 
 
-def _chains(module: ast.Module) -> Iterator[list[tuple[str, ast.Call]]]:
-    """List chains of method calls that begin at an image's base."""
-    for node in ast.walk(module):
+def _calls(module: ast.Module) -> Iterator[tuple[str, ast.Call]]:
+    """List the calls of all chains that begin at an image's base, or that add to an image with a name."""
+    calls = [node for node in ast.walk(module) if isinstance(node, ast.Call) and _method(node)]
+    inner = {id(call.func.value) for call in calls if isinstance(call.func, ast.Attribute)}
+    for outermost in (call for call in calls if id(call) not in inner):
         chain: list[tuple[str, ast.Call]] = []
-        at: ast.AST = node
+        at: ast.AST = outermost
         while isinstance(at, ast.Call) and isinstance(at.func, ast.Attribute):
             chain.append((at.func.attr, at))
             at = at.func.value
-        if chain and chain[-1][0] in (*_BASES, *_SLIM) and last_name(at) == "Image":
-            yield chain[::-1]
+        begins = chain[-1][0] in (*_BASES, *_SLIM) and last_name(at) == "Image"
+        if begins or (isinstance(at, ast.Name) and any(kind in _ADDING for kind, _ in chain)):
+            yield from chain
+
+
+def _method(call: ast.Call) -> bool:
+    return isinstance(call.func, ast.Attribute)
 
 
 def _items(kind: str, call: ast.Call) -> Iterator[list[Any]]:
