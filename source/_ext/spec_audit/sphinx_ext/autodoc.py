@@ -212,11 +212,12 @@ def _constraints(attrs: Mapping[str, Attr]) -> Iterator[str | Piece]:
         )
         if attrs.get(name)
     ]
+    yield ", ".join(words)
     default = str(attrs.get("default", "digest "))
     # Only a plain value tells a reader anything, no expression's digest.
     if attrs.get("has_default") and not default.startswith("digest "):
-        words[-1] += f" {default or repr(default)}"
-    yield ", ".join(words)
+        yield " "
+        yield Piece(content=default or repr(default), tag="code")
     target = attrs.get("references")
     if isinstance(target, str):
         yield (", " if words else "") + "references "
