@@ -59,6 +59,40 @@ def test_declarations(code: str, expected: set[str]) -> None:
     assert not found.problems
 
 
+SCHEMAS = """
+import { z } from 'zod';
+import { base } from './base';
+const ping = base.extend({ type: z.literal('ping'), at: z.number().optional() }).strict();
+const kinds = z.enum(['pong', 'pang']);
+const All = z.discriminatedUnion('type', [
+  ping,
+  z.object({ type: kinds, size: z.number() }),
+  z.object({ type: z.literal('bye') }).and(z.object({ why: z.string() })),
+  z.strictObject({ type: z.literal(['lo', 'hi']) }).or(z.looseObject({ type: z.literal('mid') })),
+]);
+export const Wire = All;
+export type Wire = z.infer<typeof Wire>;
+"""
+
+
+@pytest.mark.parametrize("schemas", [SCHEMAS, SCHEMAS.replace("export type Wire", "export type Other")])
+def test_declarations_of_schemas(schemas: str) -> None:
+    found = declared(schemas, base="export const base = z.object({ type: z.string(), id: z.string() });")
+    assert names_of(found, "declared") == {"ping", "pong", "pang", "bye", "lo", "hi", "mid"}
+    assert fact_of(found, "ping").attrs["fields"] == ["at", "id"]
+    assert fact_of(found, "ping").attrs["declared_at"] == ["a.ts#ping"]
+    assert not found.problems
+
+
+@pytest.mark.parametrize(
+    "odd", ["z.object({ type: z.literal(NAME) })", "made()", "z.object(shape)", "z.any()"]
+)
+def test_a_schema_that_cannot_be_told_apart_is_a_problem(odd: str) -> None:
+    found = declared(f"const Wire = z.union([z.object({{ type: z.literal('ping') }}), {odd}]);")
+    assert names_of(found, "declared") == {"ping"}
+    assert [rule for rule, _ in troubles(found)] == ["unexplained-code"]
+
+
 def test_declarations_are_followed_across_files() -> None:
     found = declared(
         "import type { Ping as P } from './net/ping.js';\nimport * as net from './net';\n"

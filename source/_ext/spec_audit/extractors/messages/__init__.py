@@ -20,6 +20,7 @@ from spec_audit.extractors.languages.grammars import is_typescript
 from spec_audit.extractors.languages.typescript.bindings import names_of
 from spec_audit.extractors.languages.typescript.modules import scan_module
 from spec_audit.extractors.messages.calls import read_calls
+from spec_audit.extractors.messages.schemas import read_schemas
 from spec_audit.extractors.messages.switches import read_switches
 from spec_audit.extractors.messages.types import read_types
 from spec_audit.extractors.options import (
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
     from spec_audit.config import Source
     from spec_audit.extractors.languages.grammars import Patterns
 
-VERSION = 4
+VERSION = 5
 
 NODES: Patterns = {
     "typescript": {
@@ -78,9 +79,9 @@ OPTIONS: Mapping[str, Shape] = {
     "forwards": list_of(NAME),
     "other": table_of(TEXT),
 }
-"""``protocols``: by name, the tables ``declared`` (``path#Type``), ``handled`` (``path#symbol``,
-``path#symbol(subject)``, or ``path#symbol({})`` for a table of functions) and ``sent``: tables
-of ``file``, ``calls`` (callees), and where needed ``within`` (symbols), ``argument`` (position
+"""``protocols``: by name, the tables ``declared`` (``path#Type``, or a schema of zod), ``handled``
+(``path#symbol``, ``path#symbol(subject)``, or ``path#symbol({})`` for a table of functions) and ``sent``:
+tables of ``file``, ``calls`` (callees), and where needed ``within`` (symbols), ``argument`` (position
 of the message, from 0) and ``member`` (its path inside the argument, ``body.event``).
 ``packages``: the entry file of each package that types are imported from. ``raw``: last names
 of callees that always send (``send`` unless given). ``forwards``: functions that pass on what
@@ -95,7 +96,10 @@ def scan(file: SourceFile) -> Scan:
     found = file.nodes(NODES)
     names = names_of(found["binding"], found["function"])
     kept = {
-        "types": read_types(found["type"]),
+        "types": {
+            **read_types(found["type"]),
+            **read_schemas(file.tree.root_node, file.source),
+        },
         "calls": read_calls(found["call"], names, file.source),
         "switches": read_switches(found, names, file.tree.root_node, file.source),
         **scan_module(file),

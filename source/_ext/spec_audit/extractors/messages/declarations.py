@@ -5,6 +5,8 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from spec_audit.extractors.messages.schemas import SCHEMA
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -58,6 +60,8 @@ class Types(NamedTuple):
             return None
         if name in scan["types"]:
             return path, name, scan["types"][name]
+        if name.startswith(SCHEMA):
+            return self._find_schema(path, name.removeprefix(SCHEMA), depth)
         head, _, rest = name.partition(".")
         entry = self.modules.imported(path, head) or scan.get("from", {}).get(head)
         if entry is not None:
@@ -75,12 +79,20 @@ class Types(NamedTuple):
                 return found
         return None
 
+    def _find_schema(self, path: str, name: str, depth: int) -> tuple[str, str, Mapping[str, Any]] | None:
+        """Find a schema by the name of its constant; it is declared where that is."""
+        found = self.modules.declaration(path, name)
+        if found is None or found == (path, name):
+            return None
+        return self.find(found[0], f"{SCHEMA}{found[1]}", depth + 1)
+
     def members(self, path: str, name: str) -> list[Member] | None:
         """List the shapes of a declared type; None when the file has no such type."""
-        found = self.find(path, name)
+        found = self.find(path, name) or self.find(path, f"{SCHEMA}{name}")
         if found is None:
             return None
-        return list(self._members({"ref": found[1], "args": []}, _At(path=found[0], symbol=found[1])))
+        at = _At(path=found[0], symbol=found[1].removeprefix(SCHEMA))
+        return list(self._members({"ref": found[1], "args": []}, at))
 
     def _members(self, shape: Any, at: _At) -> Iterator[Member]:
         if shape is None or at.depth > _DEPTH:
@@ -137,7 +149,8 @@ class Types(NamedTuple):
             return None, at
         path, there_name, record = found
         given = {param: (arg, at) for param, arg in zip(record["params"], args, strict=False)}
-        there = _At(path=path, symbol=there_name, given=given, depth=at.depth + 1)
+        symbol = there_name.removeprefix(SCHEMA)
+        there = _At(path=path, symbol=symbol, given=given, depth=at.depth + 1)
         return record["shape"], there
 
     def _tags(self, shape: Any, at: _At, line: int) -> Iterator[Tag]:

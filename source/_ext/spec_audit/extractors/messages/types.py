@@ -18,6 +18,7 @@ from spec_audit.extractors.languages.typescript.syntax import (
     string_of,
     text_of,
 )
+from spec_audit.extractors.messages.schemas import SCHEMA
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -84,6 +85,8 @@ def _shape(node: Node | None) -> Shape | None:
         case "generic_type":
             arguments = node.child_by_field_name("type_arguments")
             given = parts_of(arguments)
+            if len(given) == 1 and given[0].type == "type_query":  # z.infer<typeof schema>
+                return {"ref": f"{SCHEMA}{text_of(first_of(given[0]))}", "args": []}
             return {"ref": text_of(node.child_by_field_name("name")), "args": [_shape(one) for one in given]}
         case _:
             return None
