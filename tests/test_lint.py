@@ -39,6 +39,17 @@ def test_long_modules_say_why() -> None:
         )
 
 
+def test_every_file_of_the_package_is_packed() -> None:
+    """Who installs the package has what is named here; a checkout has everything, and hides a gap."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    package = ROOT / "source/_ext/spec_audit"
+    globs = ["**/*.py", *settings["tool"]["setuptools"]["package-data"]["spec_audit"]]
+    packed = {file for glob in globs for file in package.glob(glob)}
+    files = {file for file in package.rglob("*") if file.is_file() and file.suffix != ".pyc"}
+    assert len(files) > 200
+    assert files == packed
+
+
 def test_pinned_versions_are_plain_names_and_versions() -> None:
     for line in (ROOT / "constraints.txt").read_text("utf-8").splitlines():
         assert line.startswith("#") or line.count("==") == 1, line
