@@ -170,6 +170,9 @@ def test_what_did_not_parse_is_said_on_every_run(shop: Path, tmp_path: Path) -> 
     assert lines["lib/merge.ts"] in (2, 3)
     assert lines["lib/bad.py"] == 3
     assert lines["lib/latin.ts"] == 2
+    said = {one.place.path: one.message for one in cold.problems}
+    assert "read by Python 3." in said["lib/bad.py"]  # another Python may know what this one does not
+    assert "Python" not in said["lib/half.ts"]
     assert take(shop, sources, cache=ScanCache(place)).problems == cold.problems
     both = take(shop, (SOURCES[0], SOURCES[1]), cache=ScanCache(place))
     assert {one.place.path for one in both.problems} == set(lines)

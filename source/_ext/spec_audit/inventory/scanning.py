@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import marshal
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -145,7 +146,15 @@ def _scan_once(file: SourceFile, name: str) -> list[Any]:
             return [None, 0, "it is nested too deeply to be read"]
         if name not in BUILTIN:
             marshal.dumps(scan)  # what is no plain value cannot be kept
-    return [scan, file.error, "it does not parse from here on" if file.error else ""]
+    return [scan, file.error, _why(file.path) if file.error else ""]
+
+
+def _why(path: str) -> str:
+    """Say why a file was not read whole; what is valid in Python depends on the one that runs."""
+    reader = (
+        f", read by Python {sys.version_info.major}.{sys.version_info.minor}" if path.endswith(".py") else ""
+    )
+    return f"it does not parse from here on{reader}"
 
 
 def collect_scans(want: Want, blobs: Blobs, cache: ScanCache) -> tuple[dict[str, Scan], list[Problem]]:

@@ -22,7 +22,7 @@ LEFT_OUT = "left-out"
 """Of a link or a submodule that a source asks for and nothing follows."""
 
 _HINTS = {
-    UNPARSED: "mend the file",
+    UNPARSED: "mend the file; if it is valid and only the parser does not know it, accept it by an exception",
     EMPTY: "name here what the code has now, or take it out of the settings",
     UNEXPLAINED: "tell the extractor of it in the settings, or accept it by an exception",
     DUPLICATE: "make the two alike, or let one of the sources leave its file out",
