@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -30,16 +29,22 @@ def is_settings(path: str) -> bool:
 def parse_settings(file: SourceFile) -> Mapping[str, Any]:
     """Parse a file; when that fails, note the line as its ``error`` and give nothing."""
     try:
-        settings = tomllib.loads(file.text) if file.path.endswith(".toml") else _parse_json(file.text)
+        settings = _parse_toml(file.text) if file.path.endswith(".toml") else _parse_json(file.text)
         return settings if isinstance(settings, dict) else {}
     except json.JSONDecodeError as error:
         file.error = error.lineno
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:
         match = _LINE.search(str(error))  # tomllib tells the line in words alone
         file.error = int(match[1]) if match else file.text.count("\n") + 1
     except RecursionError:
         file.error = 1
     return {}
+
+
+def _parse_toml(text: str) -> object:
+    import tomllib  # it loads slowly, and most files of a tree are no settings
+
+    return tomllib.loads(text)
 
 
 def _parse_json(text: str) -> object:
