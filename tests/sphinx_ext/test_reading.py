@@ -11,13 +11,15 @@ from tests.sphinx_ext.conftest import CONF, INDEX, Build, Built, build_site, wri
 
 ROOT = Path(__file__).parents[2]
 TEXT = re.compile(r"<[^>]+>")
+HEALTH = "```{spec-health}\n```\n"
 
 
 def write_pages(site: Path) -> None:
     (site / "status.md").write_text(
         "# Status\n\n```{spec-matrix} traceability\n```\n\n```{spec-matrix} beans\n```\n", "utf-8"
     )
-    (site / "index.md").write_text(INDEX.replace("findings\n", "findings\nstatus\n"), "utf-8")
+    index = INDEX.replace("findings\n", "findings\nstatus\n")
+    (site / "index.md").write_text(index.replace("```{spec-list}", f"{HEALTH}\n```{{spec-list}}"), "utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +51,27 @@ def test_the_card_says_what_a_spec_owns_and_leads_to_it(built: Built) -> None:
     code = "https://example.org/0000000000000000000000000000000000000000/src/loans.ts"
     assert f'href="{code}" title="src/loans.ts"' in text
     assert "no errors" in TEXT.sub("", text)
+
+
+def health(built: Built) -> str:
+    found = re.search(r'<p class="spec-health[^>]*>(.*?)</p>', built.page("index.html"), re.DOTALL)
+    assert found is not None
+    return TEXT.sub("", found[1])
+
+
+def test_the_first_page_says_how_healthy_all_is(built: Built) -> None:
+    assert health(built) == (
+        "Every rule holds. 10 of 11 facts of example/library at commit 0000000 have an owner"
+        " among 2 specs with 19 objects; 1 finding accepted, each with a reason and a work item."
+    )
+
+
+def test_the_first_page_says_nothing_of_what_there_is_not(site: Path, build: Build) -> None:
+    settings = (site / "spec-audit.toml").read_text("utf-8").partition("[[exceptions]]")[0]
+    (site / "spec-audit.toml").write_text(settings, "utf-8")
+    lock = (site / "lock.json").read_text("utf-8")
+    (site / "lock.json").write_text(re.sub(r'"(repository|commit)": "[^"]*"', r'"\1": ""', lock), "utf-8")
+    assert health(build()) == "1 error to mend. 10 of 11 facts have an owner among 2 specs with 19 objects."
 
 
 def test_the_card_leads_to_the_findings_of_its_spec(site: Path, build: Build) -> None:

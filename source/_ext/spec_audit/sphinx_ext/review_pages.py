@@ -126,13 +126,19 @@ def render_health(app: Sphinx, docname: str, argument: str) -> list[nodes.Node]:
     line += [
         _verdict(errors, view_address(app, docname, "findings")),
         build_link(f"{counts['owned']} of {facts} facts", view_address(app, docname, "matrix", "ownership")),
-        nodes.Text(
-            f" of {inventory.repository} at commit {inventory.commit[:7] or 'unknown'} have an owner"
-            f" among {counts['specs']} specs with {counts['objects']} objects; "
-        ),
-        build_link(counted(counts["excused"], "finding"), view_address(app, docname, "exceptions")),
-        nodes.Text(" accepted, each with a reason and a work item."),
+        nodes.Text(f" of {inventory.repository}" if inventory.repository else ""),
+        nodes.Text(f" at commit {inventory.commit[:7]}" if inventory.commit else ""),
+        nodes.Text(f" have an owner among {counted(counts['specs'], 'spec')}"),
+        nodes.Text(f" with {counted(counts['objects'], 'object')}"),
     ]
+    if counts["excused"]:
+        excused = counted(counts["excused"], "finding")
+        line += [
+            nodes.Text("; "),
+            build_link(excused, view_address(app, docname, "exceptions")),
+            nodes.Text(" accepted, each with a reason and a work item"),
+        ]
+    line += nodes.Text(".")
     return [line]
 
 
