@@ -40,6 +40,32 @@ def test_reads_of_typescript(text: str) -> None:
     assert found == {"set_by": [], "read_by": ["a.ts#f"]}
 
 
+SCHEMAS = [
+    "z.object({ OVEN: z.string(), heat: z.number() }).parse(process.env);",
+    """
+const base = z.looseObject({ OVEN: z.string() });
+const all = base.extend({ heat: z.number() }).transform((one) => one);
+const oven = all.safeParse(process . env, {});
+""",
+    """
+import { createEnv } from '@t3-oss/env-core';
+const oven = createEnv({ server: { OVEN: z.string() }, client: { heat }, runtimeEnv: process.env });
+""",
+]
+
+
+@pytest.mark.parametrize("text", SCHEMAS)
+def test_what_a_schema_reads(text: str) -> None:
+    found = extract({"a.ts": text})
+    assert attrs(found) == {name: {"set_by": [], "read_by": ["a.ts"]} for name in ("OVEN", "heat")}
+    assert found.counts == {"names worked out": 0}
+
+
+def test_a_schema_that_leads_elsewhere_is_counted() -> None:
+    found = extract({"a.ts": "import { all } from './all';\nexport const oven = all.parse(process.env);"})
+    assert found.counts == {"names worked out": 1, "names worked out: a.ts": 1}
+
+
 @pytest.mark.parametrize(
     "text",
     [

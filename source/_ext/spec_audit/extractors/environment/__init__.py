@@ -12,6 +12,7 @@ A name that the interface of the worker or its settings declare counts as read w
 ``c.env.NAME`` or ``this.env.NAME`` stands. Names that are worked out (``env[key]``) are
 followed where an object in the same symbol lists them (``{key: 'NAME'}``), and otherwise
 counted by place.
+A schema of zod that parses ``process.env`` reads what it names, and so does ``createEnv`` of t3-env.
 The digest covers whether a variable is set and read at all, not where: a binding that all
 routes read would otherwise change with each of them.
 """
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from spec_audit.config import Source
     from spec_audit.extractors.languages.grammars import Patterns
 
-VERSION = 6
+VERSION = 7
 
 OPTIONS: Mapping[str, Shape] = {
     "bindings": list_of(SYMBOL),

@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from spec_audit.extractors.environment.checked import read_checked
 from spec_audit.extractors.environment.interfaces import NAME, other_members, read_heritage, read_member
 from spec_audit.extractors.languages.typescript.syntax import (
     first_of,
@@ -67,7 +68,11 @@ def read_typescript(tree: Tree, source: bytes) -> list[list[Any]]:
     for node in other_members(tree.root_node, source):
         for form, base, name, *more in read_member(node):
             found[node.start_byte, name] = [form, base, name, line_of(node), symbol_of(node), *more]
-    return [*(found[key] for key in sorted(found)), *read_heritage(tree.root_node)]
+    return [
+        *(found[key] for key in sorted(found)),
+        *read_checked(tree.root_node, source),
+        *read_heritage(tree.root_node),
+    ]
 
 
 def _places(source: bytes) -> Iterator[tuple[int, int]]:
