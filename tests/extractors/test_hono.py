@@ -315,7 +315,7 @@ def test_ten_thousand_routes_are_quick(form: str) -> None:
     found = extract({ENTRY: HEAD + body}, access={"guard": "member"})
     taken = time.process_time() - started
     assert len(found.facts) == 10_000
-    assert found.facts[-1].line == 10_003 if form == "statements" else 10_002
+    assert found.facts[-1].line == 10_003
     assert {fact.attrs["access"] for fact in found.facts} == {"member"}
     assert taken < 15
 
