@@ -41,7 +41,7 @@ def test_mounts_give_full_paths_and_no_trailing_slash() -> None:
             "src/plants.ts": HEAD
             + "export const plants = new Hono<{\n  Bindings: Env;\n}>();\n"
             + "plants.get('/', list);\nplants.get('/:id', one);\n",
-            "src/seeds.ts": HEAD + "const r = new Hono();\nr.post('/seeds/', add);\nexport default r;\n",
+            "src/seeds.ts": HEAD + "export default new Hono().post('/seeds/', add);\n",
         }
     )
     assert routes(found) == ["GET /", "GET /api/plants", "GET /api/plants/:id", "POST /api/seeds/"]
@@ -142,6 +142,8 @@ def test_paths_built_from_constants_of_other_files() -> None:
     [
         ("for (const p of list()) app.get(p, h);", "the path of '.get(...)' is not a constant text"),
         ("app.get(`/x/${load()}`, h);", "the path of '.get(...)' is not a constant text"),
+        ("let p = '/x'; app.get(p, h);", "the path of '.get(...)' is not a constant text"),
+        ("app.route('/x');", "'app.route(...)' has no constant path"),
         ("app.on(verbs(), '/x', h);", "the methods or paths of '.on(...)' are not constant"),
         ("app.route(prefix(), new Hono());", "'app.route(...)' has no constant path"),
         ("app.route('/x', pick());", "what is mounted at '/x' cannot be followed to a router"),
@@ -269,6 +271,14 @@ def test_handlers_are_named_like_their_symbols() -> None:
 def test_the_root_is_found(ending: str) -> None:
     text = "const sub = new Hono();\nsub.get('/b', h);\nconst app = new Hono();\napp.route('/s', sub);\n"
     assert routes(one_file(text + ending)) == ["GET /s/b"]
+
+
+@pytest.mark.parametrize(
+    "served", ["app", "wrap(app)", "{ fetch: app.fetch }", "{ fetch: (one) => app.fetch(one) }"]
+)
+def test_the_root_of_several_is_the_one_that_is_served(served: str) -> None:
+    text = "const app = new Hono();\napp.get('/a', h);\nconst other = new Hono();\nother.get('/b', h);\n"
+    assert routes(one_file(f"{text}export default {served};\n")) == ["GET /a"]
 
 
 def test_the_root_of_several_must_be_named() -> None:

@@ -115,7 +115,8 @@ def test_guards_that_stand_on_the_route_in_lists_and_under_other_names() -> None
         "const both = [known, keeperOnly];\n"
         "app.get('/a', known, h);\napp.get('/b', ...both, h);\napp.get('/c', every(known, keeperOnly), h);\n"
         "app.all('/d/*', keeperOnly);\napp.get('/d/x', h);\napp.post('/e/*', keeperOnly);\n"
-        "app.get('/e/x', h);\n"
+        "app.get('/e/x', h);\nimport all from './all';\napp.get('/f', all.of.signedIn, h);\n",
+        all="import { signedIn } from './guards';\nexport default { of: { signedIn } };\n",
     )
     assert access(found) == {
         "/a": "member",
@@ -123,6 +124,7 @@ def test_guards_that_stand_on_the_route_in_lists_and_under_other_names() -> None
         "/c": "keeper",
         "/d/x": "keeper",
         "/e/x": "public",
+        "/f": "member",
     }
 
 
@@ -147,7 +149,7 @@ def test_roles_from_the_handler_and_from_one_call_further() -> None:
         "app.get('/direct', async (c) => {\n  await store.mustBe<Row>(c.env.DB, c.id, 'reader');\n});\n"
         "app.get('/service', async (c) => c.json(await store.load<Row>(c.env.DB, c.id)));\n"
         "app.get('/named', show);\napp.get('/none', (c) => c.text(c.get('reader')));\n"
-        "app.get('/mw', needs('owner'), h);\n"
+        "app.get('/mw', needs('rows', 'owner'), h);\n"
         "app.get('/two', async (c) => {\n  await mustBe(c, 'owner');\n  await mustBe(c, 'reader');\n});\n"
         "async function show(c) {\n  await mustBe(c.env.DB, 'writer');\n}\n",
         store="export * from './store-rows';\n",
@@ -166,12 +168,20 @@ def test_middlewares_that_give_no_access_are_counted_by_name() -> None:
     assert [name for name in guarded("app.get('/a', signedIn, h);\n").counts if "without" in name] == []
 
 
+def test_names_in_the_options_that_nothing_bears_are_told() -> None:
+    found = guarded("app.get('/a', signedIn, (c) => mustBe(c, 'owner'));\n")
+    assert [one.setting for one in found.problems] == [
+        ("options", "access", "keeperOnly"),
+        ("options", "role_checks", 1),
+    ]
+
+
 def test_validators_show() -> None:
     found = guarded(
         "import { zValidator } from '@hono/zod-validator';\n"
         "import { validator as v } from 'hono/validator';\n"
         "app.post('/a', zValidator('json', schema), h);\napp.post('/b', v('json', check), h);\n"
-        "app.post('/c', h);\n"
+        "app.post('/c', signedIn, h);\n"
     )
     assert [fact.attrs["validated"] for fact in found.facts] == [True, True, False]
 

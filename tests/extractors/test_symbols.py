@@ -156,7 +156,7 @@ SAME = [
     ("const x = !(await f())", "const x = !await f()"),
     ("const x = y - (a * b)", "const x = y - a * b"),
     ("function f() { return (a || b); }", "function f() { return a || b }"),
-    ("const x = 1.50 + .5 + 0XFF", "const x = 1.5 + 0.5 + 0xff"),
+    ("const x = 1.50 + .5 + 0XFF + 2.0", "const x = 1.5 + 0.5 + 0xff + 2"),
     ("const x = `a ${ b } c`", "const x = `a ${b} c`"),
     ("const x = new Shop", "const x = new Shop()"),
     ("type T = (typeof y)[number]", "type T = typeof y[number]"),
@@ -285,8 +285,10 @@ def test_the_digest_of_python_is_the_same_in_every_version_of_python() -> None:
 def test_bash_has_functions() -> None:
     code = '# start\nlog() {\n  echo "a  b" # say\n\n}\nfunction stop { kill $1; }\nlog hi\n'
     assert names(code, "start.sh") == [("log", "function"), ("stop", "function")]
+    assert rows(code, "start.sh")[0][2:4] == [2, 5]
     before = rows(code, "start.sh")[0][4]
     assert rows(code.replace(" # say\n\n", "\n"), "start.sh")[0][4] == before
+    assert rows(f"{code}# end\n", "start.sh")[0][4] == before
     assert rows(code.replace("echo", "print"), "start.sh")[0][4] != before
 
 

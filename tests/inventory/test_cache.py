@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from spec_audit.inventory import cache as module
 from spec_audit.inventory.cache import ONE_OF, ScanCache, default_place
 from spec_audit.inventory.tree import FolderTree, blob_id
+from spec_audit.model.finding import NotCheckedError
 
 
 def saved(path: Path, **values: object) -> ScanCache:
@@ -52,6 +54,17 @@ def test_no_changed_byte_is_believed(tmp_path: Path) -> None:
     for at in range(len(whole)):
         path.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
         assert ScanCache(str(path)).get("first") in (None, (["abc"],))
+
+
+def test_what_is_needed_and_damaged_is_not_checked_and_is_gone_the_next_time(tmp_path: Path) -> None:
+    path = tmp_path / "cache"
+    saved(path, first="abc")
+    path.write_bytes(path.read_bytes().replace(b"abc", b"abd"))
+    cache = ScanCache(str(path))
+    assert cache.has("first")
+    with pytest.raises(NotCheckedError, match="damaged"):
+        cache.needed("first")
+    assert not path.exists()
 
 
 def test_a_cache_of_other_readers_is_thrown_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -190,12 +203,22 @@ def test_a_file_at_rest_is_not_read_again(tmp_path: Path) -> None:
     assert cache.blob_of(Counting(tmp_path / "tree"), "a.ts") == blob_id(b"two!")
 
 
-def test_a_file_that_changed_just_now_is_read_again(tmp_path: Path) -> None:
+@pytest.mark.parametrize("changed", ["its text", "its entry"])
+def test_a_file_that_changed_just_now_is_read_again(changed: str, tmp_path: Path) -> None:
+    now = time.time_ns()
+    long_ago = now - 3600 * 10**9
+
+    class Coarse(FolderTree):
+        """A file system on which two changes within a tick leave the same stamp."""
+
+        def stamp(self, path: str) -> module.Stamp | None:
+            return (3, now, long_ago, 1) if changed == "its text" else (3, long_ago, now, 1)
+
     file = tmp_path / "a.ts"
     cache = ScanCache()
     for text in ("one", "two", "six"):
         file.write_text(text)
-        assert cache.blob_of(FolderTree(tmp_path), "a.ts") == blob_id(text.encode())
+        assert cache.blob_of(Coarse(tmp_path), "a.ts") == blob_id(text.encode())
 
 
 def test_the_cache_lies_outside_of_the_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -75,6 +75,13 @@ def test_differences_are_kept_on_the_first_ones_fact() -> None:
     assert counts == {"differences": 4}
 
 
+def test_several_are_held_against_one() -> None:
+    schema = part("schema", fact("table:a"))
+    second = part("second", fact("table:a"), fact("table:b"), compare="schema")
+    third = part("third", fact("table:a"), compare="schema")
+    assert [*merge_facts([schema, second, third])[0]] == ["table:a", "table:b"]
+
+
 def test_what_follows_a_missing_fact_is_not_missing_once_more() -> None:
     schema = part("schema", fact("table:a"), fact("column:a.x", type="text"))
     database = part("database", fact("table:b"), fact("column:b.x", type="text"), compare="schema")

@@ -47,7 +47,7 @@ def merge_facts(parts: Iterable[Part]) -> tuple[dict[str, Fact], list[Problem], 
         for fact in part.facts:
             first = facts.setdefault(fact.key, fact)
             owners.setdefault(fact.key, part.extractor)
-            if first is not fact and first.digest != fact.digest:
+            if first.digest != fact.digest:
                 message = f"{fact.key} is declared twice and not alike; the first stands at {first.place}"
                 problems.append(Problem(rule=DUPLICATE, place=fact.place, message=message))
     return facts, problems, counts
