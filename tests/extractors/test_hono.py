@@ -149,6 +149,7 @@ def test_paths_built_from_constants_of_other_files() -> None:
         ("app.route('/x', pick());", "what is mounted at '/x' cannot be followed to a router"),
         ("app.route('/x', on ? a : b);", "what is mounted at '/x' cannot be followed to a router"),
         ("app.use('/x', on && guard);", "a middleware cannot be read"),
+        ("app.use(on && guard);", "the path of '.use(...)' is not a constant text"),
         ("app.openapi(route(), h);", "the route of '.openapi(...)' is not a constant"),
         ("app.basePath(env.BASE).get('/x', h);", "a base path is not a constant text"),
     ],
@@ -197,6 +198,16 @@ def test_factories_and_functions_that_are_handed_a_router() -> None:
     )
     assert routes(found) == ["GET /base", "GET /tools/hammer", "GET /health"]
     assert messages(found) == []
+
+
+def test_an_application_that_another_file_makes_and_nobody_exports() -> None:
+    found = extract(
+        {
+            ENTRY: "import { base } from './base';\nconst app = base();\napp.get('/own', h);\nserve(app);\n",
+            "src/base.ts": HEAD + "export const base = () => new Hono().get('/base', h);\n",
+        }
+    )
+    assert routes(found) == ["GET /base", "GET /own"]
 
 
 def test_an_application_that_other_files_and_functions_add_to() -> None:
