@@ -146,6 +146,11 @@ class Edge(SpecObject):
         """How far it goes, under the one name that all items have."""
         return self.handling
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the code does not handle it, or not wholly."""
+        return self.handling is not None and self.handling.text != "handled"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Impl(SpecObject):

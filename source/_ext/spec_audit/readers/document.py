@@ -27,6 +27,7 @@ from spec_audit.readers.options import split_options
 from spec_audit.readers.slips import (
     BARE_FENCE,
     NEED_ROLE,
+    ROLES,
     TEMPLATE_TITLES,
     fills,
     lost_directive,
@@ -44,7 +45,8 @@ from spec_audit.vocabulary import (
 )
 
 _ROLE = re.compile(
-    r"\{(?P<role>[a-z]+)\}(?P<ticks>`+)(?P<text>.+?)(?P=ticks)(?!`)|(?P<code>`+).+?(?P=code)(?!`)"
+    r"\{(?P<role>[A-Za-z]+)\}(?P<ticks>`+)(?P<text>(?s:.+?))(?P=ticks)(?!`)|(?P<code>`+).+?(?P=code)(?!`)"
+    r"|(?P<lost>:[a-z]+:|\{[a-z]+\} +)(?=`)"
 )
 _TARGET = re.compile(r".*<(?P<key>[^<>]+)>\s*$")
 
@@ -105,6 +107,7 @@ class _Reading:
                     self.section = block.text
                 elif block.level <= 2:
                     self.section = ""
+                self.prose(Prose(lines=((block.line, block.text),)))
                 continue
             if under_title and isinstance(block, Container) and block.is_quote:
                 self.summary = tuple(
@@ -209,23 +212,32 @@ class _Reading:
             )
 
     def prose(self, block: Prose) -> None:
+        may_hold_roles = False
         for line, text in block.lines:
             if text[:1] in ":." and text:
                 self.lost(line, text)
-            if "{" not in text:
-                continue
-            for found in _ROLE.finditer(text):
-                role = found["role"] or ""
-                target = _TARGET.match(found["text"] or "")
-                name = (target["key"] if target else found["text"] or "").strip()
-                if role in FACT_ROLES:
-                    mention = Mention(text=FACT_ROLES[role] + name, line=line, within=self.within)
-                    self.mentions.append(mention)
-                elif role == NEED_ROLE:
-                    self.links.append(Ref(text=name.partition(".")[0], line=line))
-                elif role and (meant := misspelt_role(role)):
-                    told = f"there is no role '{role}', so what it names is text"
-                    self.reader.note_mistake("unknown-directive", role, line, told, f"write {{{meant}}}")
+            may_hold_roles = may_hold_roles or "{" in text or ":`" in text
+        if may_hold_roles:
+            whole = "\n".join([text for _, text in block.lines])
+            for found in _ROLE.finditer(whole):
+                self.role(found, block.lines[whole.count("\n", 0, found.start())][0])
+
+    def role(self, found: re.Match[str], line: int) -> None:
+        """Keep what a role names; it may go on behind the end of a line, and its name be in capitals."""
+        role = (found["role"] or "").lower()
+        text = " ".join((found["text"] or "").split())
+        target = _TARGET.match(text)
+        name = target["key"].strip() if target else text
+        if role in FACT_ROLES:
+            self.mentions.append(Mention(text=FACT_ROLES[role] + name, line=line, within=self.within))
+        elif role == NEED_ROLE:
+            self.links.append(Ref(text=name.partition(".")[0], line=line))
+        elif role and (meant := misspelt_role(role)):
+            told = f"there is no role '{role}', so what it names is text"
+            self.reader.note_mistake("unknown-directive", role, line, told, f"write {{{meant}}}")
+        elif (lost := (found["lost"] or "").strip(":{} ")) in ROLES:
+            told = f"'{found['lost']}' is no role, so what it names is text"
+            self.reader.note_mistake("unknown-directive", lost, line, told, f"write {{{lost}}}`...`")
 
     def directive(self, block: Directive) -> None:
         name = block.name

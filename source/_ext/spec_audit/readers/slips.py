@@ -16,6 +16,7 @@ from spec_audit.vocabulary import AUTO_BY_NAME, FACT_ROLES, KIND_BY_DIRECTIVE, T
 
 NEED_ROLE = "need"
 """The role of sphinx-needs that names an object in running text."""
+ROLES = (*FACT_ROLES, NEED_ROLE)
 TEMPLATE_TITLES = frozenset(section.title for section in TEMPLATE)
 BARE_FENCE = re.compile(r" {0,3}(?::{3,}|`{3,}|~{3,})\s*")
 _NAMES = tuple(
@@ -59,8 +60,8 @@ def misspelt_directive(name: str) -> str:
 
 
 def misspelt_role(name: str) -> str:
-    """Guess which role of ours a name is misspelled from: its end is missing, or is one letter too many."""
-    return next((one for one in (*FACT_ROLES, NEED_ROLE) if name in {one[:-1], f"{one}s"}), "")
+    """Guess which role of ours a name is misspelled from; empty where it is none of them."""
+    return resembling(name, ROLES)
 
 
 def section_within(lines: tuple[Line, ...]) -> int | None:

@@ -71,6 +71,7 @@ RULES: tuple[Rule, ...] = (
     Rule(id="dead-bean", check=beans.dead_bean),
     Rule(id="duplicate-bean", check=beans.duplicate_bean),
     Rule(id="closed-bean", check=beans.closed_bean, severity=Severity.WARNING),
+    Rule(id="open-bean", check=beans.open_bean, severity=Severity.WARNING),
     Rule(id="unread-bean", check=beans.unread_bean, severity=Severity.WARNING),
     Rule(id="built-plan", check=objects.built_plan),
     Rule(id="missing-evidence", check=objects.missing_evidence),

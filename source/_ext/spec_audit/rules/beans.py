@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from spec_audit.case import Case
+from spec_audit.model.bean import Bean
 from spec_audit.model.finding import Defect
-from spec_audit.model.objects import Impl, Ref, SpecObject
+from spec_audit.model.objects import Item, Ref, SpecObject
 from spec_audit.model.place import Place
 from spec_audit.rules.nearest import hint_nearest
 
@@ -58,21 +59,20 @@ def duplicate_bean(case: Case) -> Iterator[Defect]:
 
 
 def closed_bean(case: Case) -> Iterator[Defect]:
-    """Open work whose beans are all done or given up.
+    """Open work, or an edge case that is not fully handled, whose beans are all done or given up.
 
     Either the work is done and the spec is behind, or nobody tracks it any longer. The same goes
     for an exception whose bean is closed.
 
-    Mend the status, or name the bean that is still open.
+    Mend the status or the handling, or name the bean that is still open.
     """
-    for impl in case.each(Impl):
-        beans = [case.beans[ref.text] for ref in impl.tracked_by if ref.text in case.beans]
-        if impl.status is not None and impl.is_open and beans and all(bean.is_closed for bean in beans):
+    for one, line, beans in _tracked(case):
+        if one.stage is not None and one.is_open and all(bean.is_closed for bean in beans):
             yield Defect(
-                subject=impl.id,
-                place=impl.at(impl.tracked_by[0].line),
-                message=f"{impl.id} is {impl.status.text}, and {beans[0].id} is {beans[0].status}",
-                hint="mend the status, or name the bean that is still open",
+                subject=one.id,
+                place=one.at(line),
+                message=f"{one.id} is {one.stage.text}, and {beans[0].id} is {beans[0].status}",
+                hint="mend the status or the handling, or name the bean that is still open",
             )
     for waiver in case.config.exceptions:
         bean = case.beans.get(waiver.bean)
@@ -82,6 +82,25 @@ def closed_bean(case: Case) -> Iterator[Defect]:
                 place=Place(path=case.config.path, line=waiver.line),
                 message=f"{bean.id} is {bean.status}, and an exception still waits for it: {waiver.subject}",
                 hint="mend what it excuses and remove it, or name the bean that is still open",
+            )
+
+
+def open_bean(case: Case) -> Iterator[Defect]:
+    """A status item that is implemented, or an edge case that is handled, with a bean that is still open.
+
+    One of the two is not true: the work is not done, or the bean is behind.
+
+    Mend the status or the handling, or close the bean.
+    """
+    for one, line, beans in _tracked(case):
+        bean = next((bean for bean in beans if bean.status and not bean.is_closed), None)
+        if one.stage is not None and not one.is_open and bean is not None:
+            yield Defect(
+                subject=one.id,
+                place=one.at(line),
+                message=f"{one.id} is {one.stage.text}, and {bean.id} is {bean.status}",
+                hint="mend the status or the handling, or close the bean",
+                related=(Place(path=bean.path),),
             )
 
 
@@ -102,6 +121,14 @@ def unread_bean(case: Case) -> Iterator[Defect]:
                 message=f"the bean {name} has no status that can be read",
                 hint="write its front matter: 'status: todo' between two lines of '---', at the top",
             )
+
+
+def _tracked(case: Case) -> Iterator[tuple[Item, int, list[Bean]]]:
+    """Yield what is tracked by beans that are there, with the line that names them."""
+    for one in case.items():
+        beans = [case.beans[ref.text] for ref in one.tracked_by if ref.text in case.beans]
+        if beans:
+            yield one, one.tracked_by[0].line, beans
 
 
 def _named(case: Case) -> Iterator[tuple[SpecObject, Ref]]:

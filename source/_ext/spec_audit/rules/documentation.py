@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from spec_audit.case import Case
 from spec_audit.case.ownership import Claim
 from spec_audit.model.finding import Defect
-from spec_audit.model.objects import Impl
+from spec_audit.model.objects import AutoDoc, Impl
 from spec_audit.model.pattern import parse_pattern, select
 from spec_audit.model.place import Place
 from spec_audit.rules.nearest import hint_nearest
@@ -88,20 +88,32 @@ def missing_meaning(case: Case) -> Iterator[Defect]:
 def stray_meaning(case: Case) -> Iterator[Defect]:
     """A meaning for a row that the code does not have, or a second one for the same row.
 
-    The code has moved on and the text has not. Where a block shows nothing at all, that alone is told.
+    The code has moved on and the text has not; or a spec shows a fact in two blocks, and what they
+    say drifts apart. Where a block shows nothing at all, that alone is told.
 
     Take it out, or give it the name that the code uses now.
     """
     for block in case.blocks:
         for ref in block.strays if block.facts else ():
-            first = block.facts[0].place
             yield Defect(
                 subject=f"{block.autodoc.directive} {ref.text}",
                 place=Place(path=block.autodoc.place.path, line=ref.line),
                 message=f"`{ref.text}` is no row of this {block.autodoc.directive}, or has a meaning already",
                 hint="take it out, or give it the name that the code uses",
-                related=(first,),
+                related=(block.facts[0].place,),
             )
+    for key, blocks in case.documented.items():
+        shown: dict[str, AutoDoc] = {}
+        for again in (one.autodoc for one in blocks):
+            first = shown.setdefault(again.spec, again)
+            if first is not again:
+                yield Defect(
+                    subject=f"{again.directive} {key}",
+                    place=again.place,
+                    message=f"{again.spec} shows {key} in another block already",
+                    hint="take it out of one of the two blocks",
+                    related=(first.place,),
+                )
 
 
 def dead_autodoc(case: Case) -> Iterator[Defect]:

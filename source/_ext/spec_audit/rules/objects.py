@@ -63,14 +63,14 @@ def _dead_roles(case: Case) -> Iterator[Defect]:
 
 
 def orphan_edge(case: Case) -> Iterator[Defect]:
-    """An edge case that affects nothing.
+    """An edge case that affects nothing, or itself alone.
 
     Nobody who changes the flow or the transition will come upon it.
 
     Name in `affects` what it strikes.
     """
     for edge in case.each(Edge):
-        if not edge.affects:
+        if all(ref.text == edge.id for ref in edge.affects):
             yield Defect(
                 subject=edge.id,
                 place=edge.place,

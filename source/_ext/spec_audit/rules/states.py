@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from spec_audit.case import Case
-from spec_audit.case.machines import Machine
+from spec_audit.case.machines import Machine, values_of
+from spec_audit.model.facts import Fact
 from spec_audit.model.finding import Defect
 from spec_audit.model.objects import Transition
 from spec_audit.model.place import Place
@@ -47,7 +48,7 @@ def unknown_state(case: Case) -> Iterator[Defect]:
         for one in machine.transitions:
             for ref in (*one.from_, *one.to):
                 if ref.text not in machine.values and not (ref.text == "*" and ref in one.from_):
-                    yield _unknown(ref.text, machine, one.at(ref.line), one.id)
+                    yield _unknown(ref.text, machine.enum, machine.values, one.at(ref.line), one.id)
             for name, refs in (("from", one.from_), ("to", one.to)):
                 if not refs:
                     yield Defect(
@@ -56,21 +57,22 @@ def unknown_state(case: Case) -> Iterator[Defect]:
                         message=f"{one.id} has no '{name}'",
                         hint=f"name in '{name}' a value of {machine.enum.name}",
                     )
-        for block in machine.blocks:
-            for ref in (*block.initial, *block.terminal):
-                if ref.text not in machine.values:
-                    yield _unknown(
-                        ref.text, machine, Place(path=block.place.path, line=ref.line), block.directive
-                    )
+    for shown in case.blocks:
+        values = tuple(value for fact in shown.facts for value in values_of(fact))
+        block = shown.autodoc
+        for ref in (*block.initial, *block.terminal) if shown.facts else ():
+            if ref.text not in values:
+                place = Place(path=block.place.path, line=ref.line)
+                yield _unknown(ref.text, shown.facts[0], values, place, block.directive)
 
 
-def _unknown(state: str, machine: Machine, place: Place, subject: str) -> Defect:
+def _unknown(state: str, enum: Fact, values: tuple[str, ...], place: Place, subject: str) -> Defect:
     return Defect(
         subject=f"{subject} {state}",
         place=place,
-        message=f"{machine.enum.name} has no value '{state}'",
-        hint=f"its values are: {', '.join(machine.values)}",
-        related=(machine.enum.place,),
+        message=f"{enum.name} has no value '{state}'",
+        hint=f"its values are: {', '.join(values)}",
+        related=(enum.place,),
     )
 
 

@@ -44,9 +44,9 @@ def hidden_text(case: Case) -> Iterator[Defect]:
 
 
 def unknown_directive(case: Case) -> Iterator[Defect]:
-    """A directive whose name is nearly that of an object or an autodoc block, or one with other marks.
+    """A directive or a role whose name is nearly that of one of ours, or one with other marks.
 
-    Sphinx warns of it and goes on, and all that the object says would be lost: an `egde` affects nothing.
+    Sphinx warns of it and goes on, and all that it says would be lost: an `egde` affects nothing.
 
     Write the name as the message says.
     """
