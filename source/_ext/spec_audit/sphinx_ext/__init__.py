@@ -21,7 +21,6 @@ from spec_audit.sphinx_ext import (
     pages,
     reference,
     review_pages,
-    tables,
     theme,
 )
 from spec_audit.sphinx_ext.autodoc import AutoDirective
@@ -66,7 +65,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_node(pages.spec_view)
     app.add_node(frame, html=(write_frame, None))
     app.add_node(slot, html=(pass_slot, pass_slot))
-    app.add_node(tables.spec_key, html=(tables.write_key, None))
     app.add_post_transform(FrameTransform)
     app.add_node(matrix_pages.spec_matrix, html=(matrix_pages.visit_matrix, matrix_pages.depart_matrix))
     for auto in AUTO_DIRECTIVES:

@@ -18,6 +18,7 @@ from spec_audit.sphinx_ext.options import AnyOption
 from spec_audit.sphinx_ext.pages import spec_view
 from spec_audit.sphinx_ext.pieces import Content, FindLink, Link, Piece, build_nodes, write_html
 from spec_audit.sphinx_ext.state import RunState, state_of
+from spec_audit.sphinx_ext.tables import write_head
 from spec_audit.vocabulary import AUTO_BY_NAME
 
 
@@ -81,8 +82,7 @@ def _weave(state: RunState, node: frame, find: FindLink) -> Parts:
     parts: list[str | int] = [opening]
     if auto.rows != auto.kinds:
         parts.append(_caption(state, block, find, name))
-    heads = "".join(f'<th class="head"><p>{heading}</p></th>\n' for heading, _ in auto.columns)
-    parts.append(f'<thead>\n<tr class="row-odd">{heads}</tr>\n</thead>\n<tbody>\n')
+    parts.append(f"{write_head(heading for heading, _ in auto.columns)}<tbody>\n")
     for number, row in enumerate(block.rows):
         cells = [f'<tr class="row-{"odd" if number % 2 else "even"}">']
         for heading, source in auto.columns:

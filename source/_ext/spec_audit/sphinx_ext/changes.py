@@ -10,8 +10,9 @@ from spec_audit.changes import Area, Change, Turn, compare_snapshots
 from spec_audit.changes.snapshot import take_snapshot
 from spec_audit.matrices.grid import CodeTarget, SpecTarget
 from spec_audit.sphinx_ext.matrix_pages import addresses
+from spec_audit.sphinx_ext.pieces import Content, Piece, lead
 from spec_audit.sphinx_ext.state import state_of
-from spec_audit.sphinx_ext.tables import build_link, build_table
+from spec_audit.sphinx_ext.tables import show_table
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -34,7 +35,7 @@ def render_changes(app: Sphinx, docname: str, argument: str) -> list[nodes.Node]
     if not changes:
         return [nodes.paragraph("", "Nothing changed.")]
     rows = (_row(app, docname, one) for one in changes)
-    return [build_table(("What", "Subject", "Before", "Now"), rows, "spec-stacked", "spec-changes")]
+    return [show_table(app, ("What", "Subject", "Before", "Now"), rows, "spec-stacked", "spec-changes")]
 
 
 def _why_none(app: Sphinx) -> str:
@@ -62,15 +63,10 @@ def _summary(app: Sphinx, found: object) -> list[nodes.Node]:
     return [text]
 
 
-def _row(app: Sphinx, docname: str, change: Change) -> list[nodes.Node]:
-    what = nodes.inline("", "", nodes.inline("", SIGNS[change.turn], classes=[f"spec-{change.turn}"]))
-    what += nodes.Text(f" {change.turn}")
-    return [
-        what,
-        build_link(change.subject, _address(app, docname, change.subject), code=True),
-        nodes.Text(change.before),
-        nodes.Text(change.after),
-    ]
+def _row(app: Sphinx, docname: str, change: Change) -> list[Content]:
+    sign = Piece(content=SIGNS[change.turn], tag="span", classes=f"spec-{change.turn}")
+    subject = lead(change.subject, _address(app, docname, change.subject), "code")
+    return [(sign, f" {change.turn}"), subject, change.before, change.after]
 
 
 def _address(app: Sphinx, docname: str, subject: str) -> str:

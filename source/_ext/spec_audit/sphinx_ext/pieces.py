@@ -46,14 +46,24 @@ class Piece:
     anchor: str = ""
 
 
+def lead(content: Content, address: str, tag: str = "") -> Piece:
+    """Make something lead to an address, where there is one."""
+    return Piece(content=content, tag=tag, link=Link(address=address) if address else None)
+
+
 Content: TypeAlias = "str | Piece | tuple[str | Piece, ...]"
 FindLink: TypeAlias = "Callable[[str], Link | None]"
 """Finds the link to an object or a fact, as seen from the page that is written."""
 
+
+def _no_target(_: str) -> None:
+    """Find no link, for pieces that name no target."""
+
+
 _NODES = {"span": nodes.inline, "code": nodes.literal, "strong": nodes.strong}
 
 
-def write_html(content: Content, find: FindLink) -> str:
+def write_html(content: Content, find: FindLink = _no_target) -> str:
     """Write pieces as docutils' own writer writes their nodes."""
     if isinstance(content, str):
         return escape(content)
@@ -80,7 +90,7 @@ def write_html(content: Content, find: FindLink) -> str:
     return f'<a class="{reference}" href="{escape(link.address)}"{hint}>{text}</a>'
 
 
-def build_nodes(content: Content, find: FindLink) -> list[nodes.Node]:
+def build_nodes(content: Content, find: FindLink = _no_target) -> list[nodes.Node]:
     """Build the nodes of pieces, for builders other than HTML."""
     if isinstance(content, str):
         return [nodes.Text(content)]
@@ -98,7 +108,9 @@ def build_nodes(content: Content, find: FindLink) -> list[nodes.Node]:
 
 def build_reference(link: Link, *inner: nodes.Node) -> nodes.reference:
     """Build a link around nodes."""
-    node = nodes.reference("", "", *inner, reftitle=link.hint, internal=not link.is_external)
+    node = nodes.reference("", "", *inner, internal=not link.is_external)
+    if link.hint:
+        node["reftitle"] = link.hint
     if link.address.startswith("#"):
         node["refid"] = link.address[1:]
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -15,8 +16,9 @@ from spec_audit.sphinx_ext.builders import address_from
 from spec_audit.sphinx_ext.findings import findings_id
 from spec_audit.sphinx_ext.matrix_pages import addresses
 from spec_audit.sphinx_ext.pages import find_view, spec_view
+from spec_audit.sphinx_ext.pieces import Content, Piece, lead
 from spec_audit.sphinx_ext.state import gap_id, state_of
-from spec_audit.sphinx_ext.tables import build_link, build_table, spec_key
+from spec_audit.sphinx_ext.tables import Cell, build_link, show_table
 from spec_audit.summary import summarize
 
 if TYPE_CHECKING:
@@ -62,36 +64,34 @@ def render_gaps(app: Sphinx, docname: str, argument: str) -> list[nodes.Node]:
     for key in gaps:
         excuse = reasons.get(key)
         by_reason.setdefault((excuse.bean, excuse.reason) if excuse else ("", ""), []).append(key)
-    rows: list[list[nodes.Node]] = []
-    named: set[str] = set()  # keys that differ in a sign alone have one id
+    first = {gap_id(key): key for key in reversed(gaps)}  # keys that differ in a sign alone have one id
+    rows: list[list[Cell]] = []
     for (bean, reason), keys in sorted(by_reason.items()):
-        facts = nodes.bullet_list(classes=["spec-plain"])
+        facts: list[Content] = []
         for key in keys:
-            target = CodeTarget(place=state.inventory.fact(key).place)
-            shown = nodes.paragraph("", "", build_link(key, address(target), code=True))
-            facts += nodes.list_item("", shown, ids=list({gap_id(key)} - named))
-            named.add(gap_id(key))
-        why = nodes.Text(reason) if reason else nodes.strong("", "Nobody said: this fails the build.")
+            place = lead(key, address(CodeTarget(place=state.inventory.fact(key).place)), "code")
+            facts.append(replace(place, anchor=gap_id(key) if first[gap_id(key)] == key else ""))
+        why = reason or Piece(content="Nobody said: this fails the build.", tag="strong")
         rows.append([why, facts, _bean(app, docname, bean)])
-    return [build_table(("Why no spec owns it", "Facts", "Work item"), rows)]
+    return [show_table(app, ("Why no spec owns it", "Facts", "Work item"), rows)]
 
 
 def render_open(app: Sphinx, docname: str, argument: str) -> list[nodes.Node]:
     """Show what the specs exclude and leave to nobody, with the reason."""
     del argument
     address = addresses(app, docname)
-    rows = [
+    rows: list[list[Cell]] = [
         [
-            build_link(one.title, address(SpecTarget(spec=one.spec, id=one.id))),
-            build_link(one.spec, address(SpecTarget(spec=one.spec))),
-            nodes.Text(one.nobody.text),
+            lead(one.title, address(SpecTarget(spec=one.spec, id=one.id))),
+            lead(one.spec, address(SpecTarget(spec=one.spec))),
+            one.nobody.text,
         ]
         for one in state_of(app).audit.case.each(Boundary)
         if one.nobody
     ]
     if not rows:
         return [nodes.paragraph("", "Nothing: whatever a spec excludes, another covers.")]
-    return [build_table(("What", "Excluded by", "Why nobody covers it"), rows, "spec-stacked")]
+    return [show_table(app, ("What", "Excluded by", "Why nobody covers it"), rows, "spec-stacked")]
 
 
 def render_exceptions(app: Sphinx, docname: str, argument: str) -> list[nodes.Node]:
@@ -100,18 +100,16 @@ def render_exceptions(app: Sphinx, docname: str, argument: str) -> list[nodes.No
     state = state_of(app)
     if not state.config.exceptions:
         return [nodes.paragraph("", "There are none.")]
-    rows = [
+    rows: list[list[Cell]] = [
         [
-            nodes.inline(
-                "", "", nodes.literal("", waiver.rule), nodes.Text(" of "), spec_key("", waiver.subject)
-            ),
-            nodes.Text(counted(len(state.audit.excused.get(index, ())), "finding")),
-            nodes.Text(f"{waiver.reason} Until {waiver.until}." if waiver.until else waiver.reason),
+            (Piece(content=waiver.rule, tag="code"), " of ", Piece(content=waiver.subject, tag="code")),
+            counted(len(state.audit.excused.get(index, ())), "finding"),
+            f"{waiver.reason} Until {waiver.until}." if waiver.until else waiver.reason,
             _bean(app, docname, waiver.bean),
         ]
         for index, waiver in enumerate(state.config.exceptions)
     ]
-    return [build_table(("Rule and subject", "Excuses", "Reason", "Work item"), rows, "spec-stacked")]
+    return [show_table(app, ("Rule and subject", "Excuses", "Reason", "Work item"), rows, "spec-stacked")]
 
 
 def render_health(app: Sphinx, docname: str, argument: str) -> list[nodes.Node]:
@@ -184,7 +182,7 @@ def render_list(app: Sphinx, docname: str, argument: str) -> list[nodes.Node]:
     return [shown]
 
 
-def _bean(app: Sphinx, docname: str, identity: str) -> nodes.Node:
+def _bean(app: Sphinx, docname: str, identity: str) -> Content:
     bean = state_of(app).audit.case.beans.get(identity)
     text = f"{identity}: {bean.title}" if bean and bean.title else identity
-    return build_link(text, addresses(app, docname)(BeanTarget(id=identity)))
+    return lead(text, addresses(app, docname)(BeanTarget(id=identity)))

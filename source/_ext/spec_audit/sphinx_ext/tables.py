@@ -1,33 +1,70 @@
-"""Plain docutils tables, for everything that is no matrix."""
+"""Plain tables, for everything that is no matrix.
+
+A table of many rows is written as one piece of HTML, because Sphinx and docutils walk all nodes of a
+page some sixty times; other builders get the same as nodes.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from docutils import nodes
 
-from spec_audit.sphinx_ext.breaks import add_breaks
+from spec_audit.sphinx_ext.builders import writes_html
+from spec_audit.sphinx_ext.pieces import Content, build_nodes, write_html
 
 if TYPE_CHECKING:
-    from sphinx.writers.html5 import HTML5Translator
+    from sphinx.application import Sphinx
+
+Cell: TypeAlias = "Content | list[Content]"
+"""What stands in a cell: something, or a list of things."""
 
 
-class spec_key(nodes.literal):  # noqa: N801 - docutils names nodes so
-    """A key, an id or a path, which on a page of HTML may go on in the next line behind its separators."""
+def show_table(
+    app: Sphinx, headings: Sequence[str], rows: Iterable[Sequence[Cell]], *classes: str
+) -> nodes.Node:
+    """Show a table with one heading a column, as this builder takes it."""
+    if writes_html(app):
+        return nodes.raw("", write_table(headings, rows, *classes), format="html")
+    return build_table(headings, (map(_build_cell, cells) for cells in rows), *classes)
 
 
-def write_key(translator: HTML5Translator, node: spec_key) -> None:
-    """Write it as the translator writes a literal, with the breaks."""
-    words = add_breaks(escape(node.astext())).replace(" ", '</span> <span class="pre">')
-    translator.body.append(
-        f'<code class="docutils literal notranslate"><span class="pre">{words}</span></code>'
+def write_table(headings: Sequence[str], rows: Iterable[Sequence[Cell]], *classes: str) -> str:
+    """Write a table as docutils and the theme write ``build_table``'s."""
+    body = (
+        f'<tr class="row-{"odd" if number % 2 else "even"}">{"".join(map(_write_cell, cells))}</tr>\n'
+        for number, cells in enumerate(rows)
     )
-    raise nodes.SkipNode
+    return (
+        '<div class="table-wrapper docutils container">\n'
+        f'<table class="{" ".join(["spec-review", *classes])} docutils align-default">\n'
+        f"{write_head(headings)}<tbody>\n{''.join(body)}</tbody>\n</table>\n</div>\n"
+    )
 
 
-def build_table(headings: Sequence[str], rows: Iterable[Sequence[nodes.Node]], *classes: str) -> nodes.table:
+def write_head(headings: Iterable[str]) -> str:
+    """Write the row of headings of a table."""
+    heads = "".join(f'<th class="head"><p>{escape(heading)}</p></th>\n' for heading in headings)
+    return f'<thead>\n<tr class="row-odd">{heads}</tr>\n</thead>\n'
+
+
+def _write_cell(cell: Cell) -> str:
+    if isinstance(cell, list):
+        items = "".join(f"<li><p>{write_html(one)}</p></li>\n" for one in cell)
+        return f'<td><ul class="spec-plain">\n{items}</ul></td>\n'
+    return f"<td><p>{write_html(cell)}</p></td>\n"
+
+
+def _build_cell(cell: Cell) -> nodes.Node:
+    if isinstance(cell, list):
+        items = (nodes.list_item("", nodes.paragraph("", "", *build_nodes(one))) for one in cell)
+        return nodes.bullet_list("", *items)
+    return nodes.inline("", "", *build_nodes(cell))
+
+
+def build_table(headings: Sequence[str], rows: Iterable[Iterable[nodes.Node]], *classes: str) -> nodes.table:
     """Build a table with one heading a column and one inline node, or one list, a cell."""
     table = nodes.table(classes=["spec-review", *classes])
     group = nodes.tgroup(cols=len(headings))
@@ -50,9 +87,8 @@ def _block(cell: nodes.Node) -> nodes.Node:
     return cell if isinstance(cell, nodes.bullet_list) else nodes.paragraph("", "", cell)
 
 
-def build_link(text: str, address: str, *, code: bool = False) -> nodes.Node:
+def build_link(text: str, address: str) -> nodes.Node:
     """Build a link where there is an address, and plain text where there is none."""
-    shown: nodes.Node = spec_key("", text) if code else nodes.Text(text)
     if not address:
-        return shown
-    return nodes.reference("", "", shown, refuri=address, internal="://" not in address)
+        return nodes.Text(text)
+    return nodes.reference("", "", nodes.Text(text), refuri=address, internal="://" not in address)

@@ -14,8 +14,9 @@ from spec_audit.diagrams.drawing import Drawing, Phrase, Target, TargetKind
 from spec_audit.sphinx_ext.builders import address_from, writes_html
 from spec_audit.sphinx_ext.domain import link_from
 from spec_audit.sphinx_ext.pages import notes_of, spec_view
+from spec_audit.sphinx_ext.pieces import Content, build_nodes, lead
 from spec_audit.sphinx_ext.state import state_of
-from spec_audit.sphinx_ext.tables import build_link, build_table
+from spec_audit.sphinx_ext.tables import show_table
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -69,9 +70,6 @@ def render_diagram(name: str) -> Callable[[Sphinx, str, str], list[nodes.Node]]:
         if drawing is None:
             return []
         address = addresses(app, docname)
-        table = build_table(
-            drawing.columns, ([_inline(cell, address) for cell in row] for row in drawing.rows)
-        )
         shown: list[nodes.Node] = []
         html = writes_html(app)
         if html and drawing.text:
@@ -82,10 +80,10 @@ def render_diagram(name: str) -> Callable[[Sphinx, str, str], list[nodes.Node]]:
             shown.append(
                 nodes.paragraph("", "", _inline(drawing.remark, address), classes=["spec-diagram-remark"])
             )
-        if html and drawing.rows:
-            shown += _folded(drawing, table)
-        elif drawing.rows:
-            shown.append(table)
+        if drawing.rows:
+            cells = ([_content(cell, address) for cell in row] for row in drawing.rows)
+            table = show_table(app, drawing.columns, cells)
+            shown += _folded(drawing.title, table) if html else [table]
         return shown
 
     return render
@@ -113,15 +111,18 @@ def _legend(drawing: Drawing, address: Address) -> nodes.enumerated_list:
     return legend
 
 
-def _folded(drawing: Drawing, table: nodes.table) -> list[nodes.Node]:
-    summary = escape(f"{drawing.title}, as a table", quote=False)
+def _folded(title: str, table: nodes.Node) -> list[nodes.Node]:
+    summary = escape(f"{title}, as a table", quote=False)
     opened = f'<details class="spec-diagram-table"><summary>{summary}</summary>'
     return [nodes.raw("", opened, format="html"), table, nodes.raw("", "</details>", format="html")]
 
 
 def _inline(phrase: Phrase, address: Address) -> nodes.inline:
-    inline = nodes.inline()
-    inline += [
-        build_link(word.text, address(word.target) if word.target else "", code=word.code) for word in phrase
-    ]
-    return inline
+    return nodes.inline("", "", *build_nodes(_content(phrase, address)))
+
+
+def _content(phrase: Phrase, address: Address) -> Content:
+    return tuple(
+        lead(word.text, address(word.target) if word.target else "", "code" if word.code else "")
+        for word in phrase
+    )
