@@ -593,3 +593,20 @@ def test_nobody_is_to_claim_what_is_gone(repository: Repository, capsys: Out) ->
     repository.edit("src/bees.ts", "export const MAX_FRAMES = 12;", "const few = 12;")
     changes = {one["key"]: one["hint"] for one in repository.drift(capsys)[1]["changes"]}
     assert changes["limit:MAX_FRAMES"].startswith("no spec owns it, so nothing is left to do")
+
+
+def test_what_names_by_its_key_what_changed_is_found(repository: Repository, capsys: Out) -> None:
+    specs = repository.project / "specs/hives.md"
+    told = SPEC.replace("It calms them.", "It calms them, says {fact}`column:hives.queen`.").replace(
+        ":handling: handled", ":handling: handled\n:facts: column:hives.*"
+    )
+    specs.write_text(told)
+    repository.edit("src/tables.ts", "queen: text().notNull()", "queen: integer()")
+    changes = {one["key"]: one for one in repository.drift(capsys)[1]["changes"]}
+    lines = [
+        number
+        for number, line in enumerate(told.splitlines(), 1)
+        if line.startswith((":facts:", "It calms them"))
+    ]
+    named = [{"path": "specs/hives.md", "line": line} for line in reversed(lines)]
+    assert changes["column:hives.queen"]["leftovers"] == named

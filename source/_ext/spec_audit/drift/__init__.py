@@ -6,7 +6,7 @@ it takes a case and an inventory, and reads and writes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -17,7 +17,7 @@ from spec_audit.drift.evidence import EvidenceChange, compare_evidence
 from spec_audit.drift.facts import ChangeKind, FactChange, compare_facts, describe_differences, renamed_files
 from spec_audit.drift.words import find_leftovers
 from spec_audit.model.objects import Concern
-from spec_audit.model.pattern import matches_any
+from spec_audit.model.pattern import matches_any, parse_pattern, select
 from spec_audit.model.place import Place
 from spec_audit.vocabulary import AUTO_BY_NAME
 
@@ -46,7 +46,8 @@ class Change:
     message: str
     hint: str
     leftovers: tuple[Place, ...] = ()
-    """The lines, where no change stands, whose words speak of what is gone."""
+    """The lines, where no change stands, whose words speak of what is gone, or that name by its key
+    what changed: an edge case that explains it, say."""
 
     @property
     def code(self) -> Place:
@@ -88,7 +89,7 @@ def find_drift(case: Case, later: Case) -> Drift:
     renamed = renamed_files(old, new)
     facts = list(compare_facts(old, new, renamed))
     gone = (one.old for one in facts if one.old)
-    left = find_leftovers(gone, new, case.specs)
+    left = {**find_leftovers(gone, new, case.specs), **_named(case, facts)}
     changes = [_fact_change(case, later, one) for one in facts]
     changes += [_evidence_change(one) for one in compare_evidence(case, new, renamed)]
     told = {one.place for one in changes}
@@ -100,6 +101,23 @@ def find_drift(case: Case, later: Case) -> Drift:
     ]
     changes.sort(key=lambda one: (one.place, one.key, one.message))
     return Drift(base=old.commit, head=new.commit, changes=tuple(changes))
+
+
+def _named(case: Case, facts: Iterable[FactChange]) -> Mapping[str, tuple[Place, ...]]:
+    """Find the lines that name a fact which changed, by a role or under `facts`."""
+    found: dict[str, dict[Place, None]] = {one.key: {} for one in facts if one.kind is ChangeKind.CHANGED}
+    for spec in case.specs if found else ():
+        named = [(mention.text, mention.line) for mention in spec.mentions]
+        named += [
+            (key, ref.line)
+            for one in spec.objects
+            for ref in one.refs("facts")
+            for key in select(parse_pattern(ref.text), case.inventory.keys)
+        ]
+        for key, line in named:
+            if key in found:
+                found[key][Place(path=spec.path, line=line)] = None
+    return {key: tuple(places) for key, places in found.items()}
 
 
 def _evidence_change(one: EvidenceChange) -> Change:
