@@ -228,6 +228,30 @@ def test_a_clean_project_exits_with_0(project: Path, capsys: pytest.CaptureFixtu
     assert told["counts"]["excused"] == 1
 
 
+def test_the_settings_are_those_of_the_nearest_folder_above(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "specs/deep").mkdir()
+    monkeypatch.chdir(project / "specs/deep")
+    assert main(["check"]) == 0
+
+
+def test_settings_need_not_name_the_repository(project: Path) -> None:
+    _edit("spec-audit.toml", 'repository = "example/library"\n', "")(project)
+    assert main(["check", "--config", str(project / "spec-audit.toml")]) == 0
+
+
+def test_every_rule_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rules"]) == 0
+    told = {line.split()[0]: line.split(None, 2)[1:] for line in capsys.readouterr().out.splitlines()}
+    assert told["closed-bean"][0] == "warning"
+    assert told["dead-claim"] == ["error", "A claim that matches no fact."]
+    assert told["expired-exception"] == ["error", "An exception whose date has passed."]
+    assert main(["rules", "dead-claim"]) == 0
+    assert "Mend the pattern, or take the claim out" in capsys.readouterr().out
+    assert main(["rules", "dead-claims"]) == 2
+
+
 def test_a_matrix_is_printed_as_it_is_asked_for(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     settings = ["--config", str(project / "spec-audit.toml")]
     assert main(["matrix", "ownership", *settings]) == 0

@@ -27,6 +27,13 @@ def test_an_argument_of_autoroutes_may_name_its_service(text: str, pattern: str)
     assert complete(AUTO_BY_NAME["autoroutes"], text) == pattern
 
 
+@pytest.mark.parametrize(
+    ("name", "pattern"), [("notes", "table:notes"), ("Desk.notes", "do-table:Desk.notes")]
+)
+def test_a_table_of_a_durable_object_is_named_with_its_class(name: str, pattern: str) -> None:
+    assert complete(AUTO_BY_NAME["autotable"], name) == pattern
+
+
 def test_a_row_is_called_by_its_service_and_may_be_called_without() -> None:
     keys = ("route:shop:GET /orders/:id", "route:shop:POST /orders")
     facts = tuple(Fact(key=key, kind="route", path="a.ts", line=1, digest="", attrs={}) for key in keys)

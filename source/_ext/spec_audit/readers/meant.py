@@ -78,7 +78,7 @@ def resembling(name: str, names: Sequence[str]) -> str:
 def _join(first: Option, second: Option) -> Option:
     """Put the values of two options of one name behind each other, as one list."""
     *parts, (line, text) = first.parts
-    return first._replace(parts=(*parts, (line, text if text.endswith(",") else f"{text},"), *second.parts))
+    return first._replace(parts=(*parts, (line, f"{text},"), *second.parts))
 
 
 def _unread(block: OptionBlock, names: Sequence[str]) -> Iterator[tuple[Slip, Option | None]]:
