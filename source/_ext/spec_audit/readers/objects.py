@@ -142,10 +142,12 @@ class ObjectReader:
             self.note_mistake(
                 "bad-pattern", auto.name, block.line, f"{auto.name} names no facts", "name them behind it"
             )
+        # Another block of the same marks begins where this one was forgotten to be closed.
+        lines = tuple(takewhile(lambda line: not line[1].startswith(f"{block.mark}{{"), options.rest))
         meanings = tuple(
             Meaning(names=tuple(re.findall(r"`([^`]+)`", found["names"])), line=number)
-            for at, (number, text) in enumerate(options.rest)
-            if (found := _MEANING.match(text)) and not says_nothing(_meaning(options.rest, at, found.end()))
+            for at, (number, text) in enumerate(lines)
+            if (found := _MEANING.match(text)) and not says_nothing(_meaning(lines, at, found.end()))
         )
         return AutoDoc(
             directive=auto.name,
