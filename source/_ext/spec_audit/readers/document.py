@@ -46,7 +46,7 @@ from spec_audit.vocabulary import (
 
 _ROLE = re.compile(
     r"\{(?P<role>[A-Za-z]+)\}(?P<ticks>`+)(?P<text>(?s:.+?))(?P=ticks)(?!`)|(?P<code>`+).+?(?P=code)(?!`)"
-    r"|(?P<lost>:[a-z]+:|\{[a-z]+\} +)(?=`)"
+    r"|(?P<lost>:[a-z]+:|\{[a-z]+\} *)(?=`)"
 )
 _TARGET = re.compile(r".*<(?P<key>[^<>]+)>\s*$")
 
@@ -236,7 +236,7 @@ class _Reading:
             told = f"there is no role '{role}', so what it names is text"
             self.reader.note_mistake("unknown-directive", role, line, told, f"write {{{meant}}}")
         elif (lost := (found["lost"] or "").strip(":{} ")) in ROLES:
-            told = f"'{found['lost']}' is no role, so what it names is text"
+            told = f"'{found['lost']}' makes no role here, so what it names is text"
             self.reader.note_mistake("unknown-directive", lost, line, told, f"write {{{lost}}}`...`")
 
     def directive(self, block: Directive) -> None:

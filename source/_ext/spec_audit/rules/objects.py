@@ -189,25 +189,25 @@ def dead_evidence(case: Case) -> Iterator[Defect]:
                     subject=f"{one.id} {ref.text}",
                     place=one.at(ref.line),
                     message=resolved.problem,
-                    hint=hint_nearest(
-                        ref.text,
-                        _evidence(ref.text, case),
-                        "name the symbol that shows it now, path#symbol, or mend the text",
-                    ),
+                    hint=_hint_evidence(ref.text, case),
                 )
 
 
-def _evidence(text: str, case: Case) -> Iterator[str]:
-    """List what the evidence may have been meant to name: a symbol of its file, or a file."""
+def _hint_evidence(text: str, case: Case) -> str:
+    """Say what the evidence may have been meant to name: its symbol where it moved to, or what is near."""
+    otherwise = "name the symbol that shows it now, path#symbol, or mend the text"
     path, _, symbol = text.partition("#")
-    if path in case.inventory.symbols:
-        yield from (f"{path}#{one.name}" for one in case.inventory.symbols[path])
-    elif symbol:
-        for place, symbols in case.inventory.symbols.items():
-            if any(one.name == symbol or one.name.endswith(f".{symbol}") for one in symbols):
-                yield f"{place}#{symbol}"
-    else:
-        yield from case.inventory.symbols
+    known = case.inventory.symbols
+    moved = [
+        f"{place}#{symbol}"
+        for place, symbols in (known.items() if symbol else ())
+        if place != path and any(one.name == symbol or one.name.endswith(f".{symbol}") for one in symbols)
+    ]
+    if len(moved) == 1:
+        return f"is it '{moved[0]}'? Else {otherwise}"
+    if path in known:
+        return hint_nearest(text, (f"{path}#{one.name}" for one in known[path]), otherwise)
+    return hint_nearest(text, moved if symbol else known, otherwise)
 
 
 def built_plan(case: Case) -> Iterator[Defect]:
