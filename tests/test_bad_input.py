@@ -324,6 +324,13 @@ def test_a_pipe_below_the_specs_is_not_waited_for(project: Path) -> None:
     assert main(["check", "--config", str(project / "spec-audit.toml")]) == 1
 
 
+def test_what_is_nested_too_deeply_below_the_specs_is_a_finding(project: Path) -> None:
+    _nest(project)
+    (project / "specs/deeper").mkdir()
+    (project / "specs/loans.md").rename(project / "specs/deeper/loans.md")
+    assert main(["check", "--config", str(project / "spec-audit.toml")]) == 1
+
+
 def test_an_inventory_waits_for_no_settings(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     os.mkfifo(project / "odd.toml")
     assert main(["inventory", "--code", ".", "--config", str(project / "odd.toml")]) == 2

@@ -68,9 +68,9 @@ def _unread_specs(root: Path, folder: str) -> Iterator[Mistake]:
     """Find what looks like a spec and is read by nobody: below the folder, or under another ending."""
     top = root / folder
     for place, folders, names in os.walk(top):
-        folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "node_modules")
+        folders[:] = [name for name in folders if not name.startswith(".") and name != "node_modules"]
         here = Path(place)
-        for name in sorted(names):
+        for name in names:
             if not name.lower().endswith(_ENDINGS) or name.startswith(".#"):
                 continue
             if here == top and name.endswith(".md"):
