@@ -90,7 +90,7 @@ def test_a_router_that_is_built_where_it_is_mounted() -> None:
     found = one_file(
         "const app = new Hono();\n"
         "app.route('/beds', new Hono().get('/x', h).route('/in', new Hono().put('/y', h)));\n"
-        "app.get('/z', h);\nexport default app;\n"
+        "app.get('/z', h);\napp.route('/empty', new Hono());\nexport default app;\n"
     )
     assert routes(found) == ["GET /beds/x", "PUT /beds/in/y", "GET /z"]
     assert messages(found) == []

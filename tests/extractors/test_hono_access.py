@@ -115,8 +115,9 @@ def test_guards_that_stand_on_the_route_in_lists_and_under_other_names() -> None
         "const both = [known, keeperOnly];\n"
         "app.get('/a', known, h);\napp.get('/b', ...both, h);\napp.get('/c', every(known, keeperOnly), h);\n"
         "app.all('/d/*', keeperOnly);\napp.get('/d/x', h);\napp.post('/e/*', keeperOnly);\n"
-        "app.get('/e/x', h);\nimport all from './all';\napp.get('/f', all.of.signedIn, h);\n",
-        all="import { signedIn } from './guards';\nexport default { of: { signedIn } };\n",
+        "app.get('/e/x', h);\nimport * as all from './all';\napp.get('/f', all.signedIn, h);\n",
+        all="export { default as signedIn } from './deep';\n",
+        deep="export default async (c, next) => next();\n",
     )
     assert access(found) == {
         "/a": "member",

@@ -22,6 +22,22 @@ def saved(path: Path, **values: object) -> ScanCache:
     return cache
 
 
+@pytest.mark.parametrize(
+    ("names", "folder"),
+    [
+        ({"HOME": "/home/ann"}, "/home/ann/.cache/spec-audit"),
+        ({"HOME": "/home/ann", "XDG_CACHE_HOME": "/kept"}, "/kept/spec-audit"),
+        ({"XDG_CACHE_HOME": "/kept", "SPEC_AUDIT_CACHE": "/own"}, "/own"),
+    ],
+)
+def test_where_it_is_kept(names: dict[str, str], folder: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("XDG_CACHE_HOME", "SPEC_AUDIT_CACHE"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in names.items():
+        monkeypatch.setenv(name, value)
+    assert module.cache_folder() == folder
+
+
 def test_what_was_kept_comes_back(tmp_path: Path) -> None:
     path = tmp_path / "deep" / "cache"
     value = {"name": ["a", 1, None, True, {"b": "\ud800"}], "empty": []}

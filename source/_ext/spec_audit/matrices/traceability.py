@@ -59,9 +59,8 @@ def _row(case: Case, one: Item) -> GridRow:
 
 
 def _stage(one: Item) -> Iterator[Mark]:
-    said = one.stage
-    if said is not None and said.text in {relation.value for relation in Relation}:
-        yield Mark(relation=Relation(said.text), target=None, place=one.at(said.line))
+    if one.stage is not None:
+        yield Mark(relation=Relation(one.stage.text), target=None, place=one.at(one.stage.line))
 
 
 def _subjects(case: Case, one: Item) -> Iterator[Mark]:
