@@ -610,3 +610,18 @@ def test_what_names_by_its_key_what_changed_is_found(repository: Repository, cap
     ]
     named = [{"path": "specs/hives.md", "line": line} for line in reversed(lines)]
     assert changes["column:hives.queen"]["leftovers"] == named
+
+
+def test_a_cited_file_without_symbols_is_told_when_its_text_changes(
+    repository: Repository, capsys: Out
+) -> None:
+    repository.write(**{"src/hive.sh": "echo open\n"})
+    settings = repository.project / "spec-audit.toml"
+    settings.write_text(settings.read_text().replace('files = ["src/**.ts"]', 'files = ["src/**"]', 1))
+    specs = repository.project / "specs/hives.md"
+    specs.write_text(SPEC.replace(":  src/tables.ts\n", ":  src/tables.ts, src/hive.sh\n", 1))
+    assert repository.run("inventory", "--code", str(repository.code)) == 0
+    assert repository.drift(capsys)[1]["changes"] == []
+    repository.write(**{"src/hive.sh": "echo closed\n"})
+    (one,) = repository.drift(capsys)[1]["changes"]
+    assert (one["key"], one["change"]) == ("evidence:src/hive.sh", "changed")

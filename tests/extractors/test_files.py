@@ -60,3 +60,17 @@ def test_the_content_does_not_change_the_fact() -> None:
         files.scan(SourceFile("a.ts", data)) for data in (b"const a = 1;", b"const b = 2;", b"const = ;")
     ]
     assert len({files.link({"a.ts": scan}, SOURCE).facts[0].digest for scan in scans}) == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "is_told"),
+    [("a.ts", True), ("a.py", True), ("a.sh", False), ("Dockerfile", False), ("a.json", False)],
+)
+def test_the_content_is_kept_beside_the_fact_where_no_symbol_tells_it(path: str, is_told: bool) -> None:
+    texts = (b"a = 1\n", b"a = 1\r\n", b"a = 2\n")
+    facts = [files.link({path: files.scan(SourceFile(path, data))}, SOURCE).facts[0] for data in texts]
+    assert len({one.digest for one in facts}) == 1
+    contents = [one.attrs.get("content") for one in facts]
+    assert contents[0] == contents[1], "the ends of lines are git's"
+    assert (contents[0] == contents[2]) == is_told
+    assert (contents[0] is None) == is_told

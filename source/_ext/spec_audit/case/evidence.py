@@ -51,14 +51,16 @@ def evidence_digest(resolved: Resolved, inventory: Inventory) -> str:
     """Give the digest that changes when the evidence does.
 
     A symbol has its own. A file as a whole is as new as all that the inventory knows of it: its
-    symbols and the facts that it declares.
+    symbols and the facts that it declares, and what is in it where these do not tell.
     """
     if resolved.symbol is not None:
         return resolved.symbol.digest
     assert resolved.place is not None
     path = resolved.place.path
     known = [f"{one.name} {one.digest}" for one in inventory.symbols.get(path, ())]
-    known += [f"{fact.key} {fact.digest}" for fact in inventory.facts_in(path)]
+    facts = inventory.facts_in(path)
+    known += [f"{fact.key} {fact.digest}" for fact in facts]
+    known += [str(fact.attrs["content"]) for fact in facts if fact.kind == "file" and "content" in fact.attrs]
     return sha256("\n".join(sorted(known)).encode())[:16]
 
 

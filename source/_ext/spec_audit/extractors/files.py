@@ -1,23 +1,26 @@
 """Source files as facts: ``file:<path>``.
 
-Attributes: ``language``, by the file's name, and ``parsed``, whether it was read whole, of
-languages that this package parses. A file's fact changes only when it comes, goes or is renamed; what
-is in it is told by the other facts and the symbols.
+Attributes: ``language``, by the file's name; ``parsed``, whether it was read whole, of languages that
+this package parses; and ``content``, a digest, of files whose symbols do not tell what is in them. A
+file's fact changes only when it comes, goes or is renamed; what is in it is told by the other facts and
+the symbols, and to what cites the file as a whole by ``content``.
 """
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from spec_audit.extractors.base import Extraction, Scan, SourceFile, make_fact
 from spec_audit.extractors.options import Shape
+from spec_audit.hashing import sha256
 from spec_audit.model.place import Place
 
 if TYPE_CHECKING:
     from spec_audit.config import Source
 
-VERSION = 1
+VERSION = 2
 OPTIONS: Mapping[str, Shape] = {}
 
 LANGUAGES = {
@@ -45,11 +48,20 @@ LANGUAGES = {
 _PARSED = frozenset({"TypeScript", "JavaScript", "Python", "Shell"})
 """The languages whose files are parsed; of the others nobody expects it."""
 
+_TOLD = frozenset({"TypeScript", "JavaScript", "Python"})
+"""The languages in which a file's symbols are nearly all of it; a script of the shell may have none."""
+
 _NAMES = ("Dockerfile", "Makefile")
 
 
 def scan(file: SourceFile) -> Scan:
-    """Say whether the file parses; None (left out) never, so that every file is a fact."""
+    """Say whether the file parses, and the digest of its text where its symbols do not stand for it."""
+    ending = "." + file.path.rpartition(".")[2].lower()
+    text = file.data.removeprefix(BOM_UTF8).replace(b"\r\n", b"\n")
+    return [_parses(file), "" if LANGUAGES.get(ending) in _TOLD else sha256(text)[:16]]
+
+
+def _parses(file: SourceFile) -> bool:
     from spec_audit.extractors.languages.grammars import grammar_of
 
     try:
@@ -69,17 +81,21 @@ def link(scans: Mapping[str, Scan], source: Source) -> Extraction:  # noqa: ARG0
             f"file:{path}",
             Place(path=path, line=0),
             {},
-            beside=_beside(path, parsed=parsed),
+            beside=_beside(path, content, parsed=parsed),
         )
-        for path, parsed in scans.items()
+        for path, (parsed, content) in scans.items()
     )
     return Extraction(facts=facts, counts={"files": len(facts)})
 
 
-def _beside(path: str, *, parsed: bool) -> dict[str, str | bool]:
+def _beside(path: str, content: str, *, parsed: bool) -> dict[str, str | bool]:
     """Describe a file; whether it parses is told only of languages that are parsed."""
-    language = language_of(path)
-    return {"language": language, "parsed": parsed} if language in _PARSED else {"language": language}
+    found: dict[str, str | bool] = {"language": language_of(path)}
+    if found["language"] in _PARSED:
+        found["parsed"] = parsed
+    if content:
+        found["content"] = content
+    return found
 
 
 def language_of(path: str) -> str:
