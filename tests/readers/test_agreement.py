@@ -163,6 +163,7 @@ def by_scanner(lines) -> list[Seen]:
 @example(["text", "2. two", "==="], "\n")
 @example(["-", "", "   :::{edge} Y", "text", "==="], "\n")
 @example(["- ", "      :::{boundary} P", "===", "==="], "\n")
+@example(["-    item", "      :::{boundary} P"], "\n")
 def test_the_scanner_sees_the_directives_that_myst_sees(lines: list[str], end: str) -> None:
     text = end.join([*lines, ""])
     scanned, parsed = by_scanner(read_lines(text)), by_myst(text)
