@@ -382,3 +382,8 @@ def test_routers_are_followed_through_an_alias_for_a_folder() -> None:
     entry = HEAD + "import { sub } from '@/parts/sub';\nexport default new Hono().route('/s', sub);"
     found = extract({ENTRY: entry, "src/parts/sub.ts": HEAD + "export const sub = new Hono().get('/a', h);"})
     assert (routes(found), messages(found)) == (["GET /s/a"], [])
+
+
+def test_an_application_in_a_field_of_a_class_is_not_read_and_named() -> None:
+    found = one_file("class Shop {\n  app = new Hono();\n  open() { this.app.get('/a', (c) => 1); }\n}\n")
+    assert (routes(found), len(found.problems)) == ([], 1)

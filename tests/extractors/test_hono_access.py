@@ -241,3 +241,18 @@ def test_what_files_add_to_an_imported_application_comes_in_the_order_of_their_i
         access=ACCESS,
     )
     assert access(found) == {"/out": "public", "/in": "member"}
+
+
+@pytest.mark.parametrize(
+    "handlers",
+    [
+        "const some = [signedIn, async (c) => 1];\napp.get('/a', ...some);\n",
+        "const some = [async (c, next) => next(), signedIn];\napp.get('/a', ...some, (c) => 1);\n",
+        "const some = make.createHandlers(signedIn, (c) => 1);\napp.get('/a', ...some);\n",
+        "app.get('/a', ...make.createHandlers(signedIn, (c) => 1));\n",
+    ],
+)
+def test_handlers_that_are_spread_are_taken_one_by_one(handlers: str) -> None:
+    found = guarded(handlers)
+    assert access(found) == {"/a": "member"}
+    assert "falls_through" not in found.facts[0].attrs

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from spec_audit.config import Source
 
-VERSION = 6
+VERSION = 7
 
 OPTIONS: Mapping[str, Shape] = {
     "service": required(NAME),

@@ -115,7 +115,7 @@ class RouteReader(NamedTuple):
         optional = {
             "conditional": conditional,
             "role": role,
-            "falls_through": handler[0] == "f" and handler[1] > 1,
+            "falls_through": handler[0] == "f" and len(handler) > 1 and handler[1] > 1,
         }
         attrs.update({key: value for key, value in optional.items() if value})
         return attrs, {"middleware": _names(stack)}
@@ -140,7 +140,7 @@ class RouteReader(NamedTuple):
         """Name the roles asked for by middlewares and the handler, or one call further."""
         roles = {found.words[-1] for found in stack if found.words and found.names[0] in self.role_checks}
         inside: tuple[At, list[Any]] | None = None
-        if handler[0] == "f":
+        if handler[0] == "f" and len(handler) > 1:
             inside = at, handler[2:4]
         elif handler[0] in "nc":
             inside = self.program.function(at, handler[1])

@@ -77,7 +77,7 @@ def _root(program: Program, entry: str, wanted: str) -> Target | Problem:
     inside = [
         Target(path=entry, number=number)
         for number, router in enumerate(program.routers(entry))
-        if router["base"][0] == "new" and wanted in ("", router["name"])
+        if router["base"][0] == "new" and router["name"] and wanted in ("", router["name"])
     ]
     if wanted and len(inside) != 1:
         many = "no" if not inside else "more than one"

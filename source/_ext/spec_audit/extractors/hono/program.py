@@ -132,6 +132,18 @@ class Program(Constants):
             return member.rpartition(".")[2]
         return imported[1] if imported and imported[1] not in ("*", "default") else name
 
+    def spread(self, at: At, value: Encoded, depth: int = DEPTH) -> list[Encoded]:
+        """List what an argument stands for: itself, or what it spreads, as far as that is told."""
+        inner = value[1] if value[0] == "s" else None
+        held = self.constant(at, inner[1]) if inner is not None and inner[0] == "n" and depth else None
+        if held is not None:
+            return self.spread(held[0], ["s", held[1]], depth - 1)
+        if inner is not None and inner[0] == "l":
+            return [one for item in inner[1] for one in self.spread(at, item, depth - 1)]
+        if inner is not None and inner[0] == "c" and inner[1].rpartition(".")[2] == "createHandlers":
+            return [*inner[2]]
+        return [value]
+
     def middlewares(self, at: At, value: Encoded, depth: int = DEPTH) -> Iterator[Middleware]:
         """Yield the middlewares that an argument adds, in their order."""
         kind = value[0]
@@ -151,7 +163,7 @@ class Program(Constants):
         elif kind == "c":
             yield from self._combined(at, value, depth)
         elif kind == "f":
-            yield Middleware(names=(), conditional=self._callees(at, value[3]))
+            yield Middleware(names=(), conditional=self._callees(at, value[3] if len(value) > 3 else []))
         else:
             yield Middleware(names=(), readable=False)
 

@@ -130,6 +130,8 @@ class Walk:
                 continue
             methods, paths, stack = read
             current = paths[-1]
+            if methods and stack:  # the handler may be the last of several that are spread
+                stack = [*stack[:-1], *(self.program.spread(at, stack[-1]) or stack[-1:])]
             for local in paths if stack else ():
                 yield Registration(
                     methods=methods,

@@ -38,12 +38,17 @@ def top_constants(root: Node) -> dict[str, Encoded]:
     return constants
 
 
+_KEPT = frozenset({"createRoute", "createHandlers"})
+"""Calls that only describe what they are given."""
+
+
 def constant_of(value: Node) -> Encoded | None:
     """Encode the value of a constant, or give None when it can be no path, middleware or text."""
     inner = unwrap(value)
     if inner.type == "call_expression":
         callee = inner.child_by_field_name("function")
-        return encode(inner) if callee is not None and name_of(callee) == "createRoute" else None
+        name = (name_of(callee) or "") if callee is not None else ""
+        return encode(inner) if name.rpartition(".")[2] in _KEPT else None
     if inner.type not in _KINDS or inner.end_byte - inner.start_byte > _LONGEST:
         return None
     encoded = encode(inner)
