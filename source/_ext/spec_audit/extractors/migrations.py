@@ -4,7 +4,7 @@
 ``index:<name>``, with the attributes that ``drizzle`` writes. Shadow tables of full-text search
 and SQLite's own tables do not count. Option ``compare`` names the extractor whose facts these
 are held against: what they say otherwise is noted on the fact as ``differs``. A statement that fails
-is a problem at its line.
+is a problem at its line; so is most of what another database understands, whose migrations need no source.
 
 Option ``uses``: globs of TypeScript among the source's files whose SQL counts; every table then says whether
 it is ``read`` and ``written`` there. What no schema of Drizzle declares can be used in no other way.
