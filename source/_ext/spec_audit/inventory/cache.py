@@ -160,7 +160,8 @@ class ScanCache:
         kept = self._stats.get(name)
         if kept is not None and stamp == kept[0] and max(stamp[1], stamp[2]) + _SETTLED < kept[1]:
             return kept[2]
-        blob = blob_id(tree.read(path))
+        data = tree.read(path)
+        blob = tree.blob(path) or blob_id(data)
         if stamp is not None:
             self._stats.pop(name, None)
             self._stats[name] = (stamp, time.time_ns(), blob)

@@ -112,7 +112,7 @@ def _read_known(tree: SourceTree, path: str, blobs: Blobs) -> bytes:
     Raises ``OSError`` also for a file that has changed since the tree was listed.
     """
     data = tree.read(path)
-    if tree.blob(path) is None and blob_id(data) != blobs.ids[path].rpartition(":")[2]:
+    if (tree.blob(path) or blob_id(data)) != blobs.ids[path].rpartition(":")[2]:
         raise OSError(errno.EAGAIN, "it has changed meanwhile", path)
     return data
 

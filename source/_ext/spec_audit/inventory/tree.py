@@ -52,7 +52,7 @@ class SourceTree(Protocol):
         """Read one file. Raises ``OSError`` when it cannot be read."""
 
     def blob(self, path: str) -> str | None:
-        """Blob id where it is known without reading the file."""
+        """Blob id where it is known: of a file in a folder once it was read."""
 
     def stamp(self, path: str) -> Stamp | None:
         """Stamp of a file in a folder; None where there is none."""
@@ -90,6 +90,7 @@ class FolderTree:
         else:
             names = _walk(os.fsencode(self.root), others)
         self._held: dict[str, bytes] = {}
+        self._blobs: dict[str, str] = {}
         self._names: dict[str, bytes] = {}
         self._stamps: dict[str, Stamp] = {}
         for name, found in names:
@@ -107,11 +108,12 @@ class FolderTree:
         if path not in self._held:
             with open(os.fsencode(self.root) + b"/" + self._names[path], "rb") as file:  # noqa: PTH123
                 self._held[path] = file.read()
+            self._blobs[path] = blob_id(self._held[path])
         return self._held[path]
 
-    def blob(self, path: str) -> str | None:  # noqa: ARG002 - the id is not known before reading
-        """Say that a folder knows no blob ids."""
-        return None
+    def blob(self, path: str) -> str | None:
+        """Give the blob id of what was read of a file."""
+        return self._blobs.get(path)
 
     def stamp(self, path: str) -> Stamp | None:
         """Give the stamp that the file had when the folder was listed."""
