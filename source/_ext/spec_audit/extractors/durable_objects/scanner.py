@@ -36,9 +36,8 @@ NODES: Patterns = {
 }
 """What is looked for in a file of Durable Objects and of what they keep."""
 
-_RELEVANT = re.compile(
-    rb"DurableObject|pathname|SqlStorage|\bsql\b|\.storage\b|\.exec\(|CREATE\s+(?:TABLE|VIRTUAL)"
-)
+_RELEVANT = re.compile(rb"DurableObject|pathname|SqlStorage|\.storage\b|\.exec\(|CREATE\s+(?:TABLE|VIRTUAL)")
+_SQL = re.compile(rb"\bsql\b")
 _SCHEMA = re.compile(
     rb"\b(?:CREATE\s+(?:TEMP\w*\s+)?(?:UNIQUE\s+)?(?:TABLE|INDEX|VIRTUAL\s+TABLE)"
     rb"|ALTER\s+TABLE|DROP\s+(?:TABLE|INDEX))\b",
@@ -63,7 +62,8 @@ def scan_file(file: SourceFile) -> dict[str, Any] | None:
     constants = top_constants(root)
     if constants:
         scan["constants"] = {str(MODULE): constants}
-    if _RELEVANT.search(file.source):
+    source = file.source
+    if _RELEVANT.search(source) or (b"sql" in source and _SQL.search(source)):
         _read_owners(file, root, scan)
     return scan or None
 

@@ -34,6 +34,8 @@ _AROUND = frozenset({"parenthesized_expression", "as_expression", "satisfies_exp
 
 def read_schemas(root: Node, source: bytes) -> Iterator[dict[str, Any]]:
     """Yield the sets of a file's columns in the order of the text."""
+    if b"enum" not in source and b"Enum" not in source:  # found much faster than a word is
+        return
     for match in _ENUM.finditer(source):
         leaf = root.descendant_for_byte_range(match.start(), match.start() + 4)
         pair = leaf.parent if leaf is not None else None

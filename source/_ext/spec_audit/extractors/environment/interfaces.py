@@ -40,6 +40,8 @@ def read_heritage(root: Node) -> Iterator[list[Any]]:
 
 def other_members(root: Node, source: bytes) -> Iterator[Node]:
     """List the members that are not in upper case, of interfaces that may be those of a worker's bindings."""
+    if b"Env" not in source and b"Bindings" not in source:
+        return
     for match in _INTERFACE.finditer(source):
         leaf = root.descendant_for_byte_range(*match.span(1))
         owner = None if leaf is None else leaf.parent

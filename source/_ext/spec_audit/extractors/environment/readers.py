@@ -44,7 +44,7 @@ _INSIDE = frozenset(
 )
 _QUOTES = (b"'", b'"')
 _WORD = re.compile(rb"[A-Z_][A-Z0-9_]+")
-_OF_ENV = re.compile(rb"\benv\s*[!?]?\.\s*([A-Za-z_$][\w$]*)")
+_OF_ENV = re.compile(rb"env\s*[!?]?\.\s*([A-Za-z_$][\w$]*)")
 _INDEX = re.compile(rb"\[\s*[A-Za-z_$][\w$.]*\s*\]")
 _PATTERN_PARTS = frozenset({"object_assignment_pattern", "pair_pattern"})
 
@@ -78,8 +78,8 @@ def read_typescript(tree: Tree, source: bytes) -> list[list[Any]]:
 def _places(source: bytes) -> Iterator[tuple[int, int]]:
     """List where a variable's name may stand, and where an index is no literal.
 
-    The patterns begin with a plain class of characters: alternatives would cost more than
-    the rest of the reading.
+    The patterns begin with a plain class of characters or a word: alternatives and boundaries of words
+    would cost more than the rest of the reading.
     """
     for match in _WORD.finditer(source):
         start, end = match.span()
@@ -91,7 +91,9 @@ def _places(source: bytes) -> Iterator[tuple[int, int]]:
         ):
             continue
         yield start, end
-    yield from (match.span(1) for match in _OF_ENV.finditer(source))
+    for match in _OF_ENV.finditer(source):
+        if source[match.start() - 1 : match.start()] not in _INSIDE:
+            yield match.span(1)
     for match in _INDEX.finditer(source):
         if source[match.start() - 1 : match.start()] not in b" \t\n(,=:<|&":
             yield match.start(), match.start() + 1
