@@ -12,10 +12,10 @@ from spec_audit.model.objects import AutoDoc, Meaning, Ref, Refs, SpecObject
 from spec_audit.model.pattern import PatternError, parse_pattern
 from spec_audit.model.place import Place
 from spec_audit.readers.blocks import Directive
+from spec_audit.readers.emptiness import says_nothing
 from spec_audit.readers.lines import Line
 from spec_audit.readers.meant import read_meant
 from spec_audit.readers.options import Option, OptionBlock
-from spec_audit.readers.slips import says_nothing
 from spec_audit.vocabulary import AutoDirective, FieldSpec, Kind
 
 _ID = re.compile(r"[A-Z][A-Z0-9_]{4,}")

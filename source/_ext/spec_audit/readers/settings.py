@@ -17,8 +17,8 @@ from spec_audit.config import LISTS, TABLES, Config, RuleSetting, Source, Waiver
 from spec_audit.files import read_file
 from spec_audit.model.finding import Finding, NotCheckedError, Severity
 from spec_audit.model.place import Place
+from spec_audit.readers.emptiness import says_nothing
 from spec_audit.readers.location import RULE
-from spec_audit.readers.slips import says_nothing
 from spec_audit.readers.toml_lines import Lines, parse_toml
 
 _FORMS = {

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from spec_audit.readers.blocks import Block, Code, Container, Prose
+from spec_audit.readers.emptiness import says_nothing
 from spec_audit.readers.lines import Line
 from spec_audit.readers.marks import DIRECTIVE, FENCE, HEADING
 from spec_audit.readers.meant import resembling
@@ -26,15 +27,6 @@ _NAMES = tuple(
         r":{1,2}\{([\w-]+)\}",
         r"\.\. ([\w-]+)::",
     )
-)
-_WORDS = re.compile(r"[\W_]+")
-_NOTHING = frozenset(
-    {
-        "",
-        *("n a", "na", "none", "nothing", "not applicable", "does not apply"),
-        *("this section is not applicable", "this section does not apply"),
-        *("tbd", "tba", "todo", "to do", "fixme", "wip", "to be done", "to be determined", "to be written"),
-    }
 )
 
 
@@ -80,11 +72,6 @@ def taken_too_much(block: Code) -> int | None:
         if block.mark in text and (fence := FENCE.match(text)) and fence["mark"] == block.mark:
             return at if DIRECTIVE.match(fence["info"]) else None
     return None
-
-
-def says_nothing(text: str) -> bool:
-    """Whether a text is empty, or only says that it is: ``N/A`` gives no reason, and ``TODO`` no answer."""
-    return len(text) < 40 and _WORDS.sub(" ", text).strip().lower() in _NOTHING
 
 
 def fills(block: Block) -> bool:

@@ -5,7 +5,6 @@ JSON may have comments and commas at the end of a list. Broken files are empty a
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -31,10 +30,8 @@ def parse_settings(file: SourceFile) -> Mapping[str, Any]:
     try:
         settings = _parse_toml(file.text) if file.path.endswith(".toml") else _parse_json(file.text)
         return settings if isinstance(settings, dict) else {}
-    except json.JSONDecodeError as error:
-        file.error = error.lineno
     except ValueError as error:
-        match = _LINE.search(str(error))  # tomllib tells the line in words alone
+        match = _LINE.search(str(error))  # tomllib tells the line in words alone, json also so
         file.error = int(match[1]) if match else file.text.count("\n") + 1
     except RecursionError:
         file.error = 1
@@ -42,12 +39,14 @@ def parse_settings(file: SourceFile) -> Mapping[str, Any]:
 
 
 def _parse_toml(text: str) -> object:
-    import tomllib  # it loads slowly, and most files of a tree are no settings
+    import tomllib  # both load slowly, and most files of a tree are no settings
 
     return tomllib.loads(text)
 
 
 def _parse_json(text: str) -> object:
+    import json
+
     for left_out in (_COMMENT, _LAST_COMMA):  # lines stay where they are
         text = left_out.sub(lambda found: found[1] or _VISIBLE.sub(" ", found[0]), text)
     return json.loads(text)
