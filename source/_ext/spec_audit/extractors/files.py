@@ -56,6 +56,7 @@ _NAMES = ("Dockerfile", "Makefile")
 
 def scan(file: SourceFile) -> Scan:
     """Say whether the file parses, and the digest of its text where its symbols do not stand for it."""
+    # Of a path a scan may look at the ending alone, which these languages are told by.
     ending = "." + file.path.rpartition(".")[2].lower()
     text = file.data.removeprefix(BOM_UTF8).replace(b"\r\n", b"\n")
     return [_parses(file), "" if LANGUAGES.get(ending) in _TOLD else sha256(text)[:16]]

@@ -160,8 +160,9 @@ class ScanCache:
         kept = self._stats.get(name)
         if kept is not None and stamp == kept[0] and max(stamp[1], stamp[2]) + _SETTLED < kept[1]:
             return kept[2]
-        data = tree.read(path)
-        blob = tree.blob(path) or blob_id(data)
+        tree.read(path)
+        blob = tree.blob(path)
+        assert blob is not None
         if stamp is not None:
             self._stats.pop(name, None)
             self._stats[name] = (stamp, time.time_ns(), blob)

@@ -16,7 +16,7 @@ from spec_audit.extractors.base import Scan, SourceFile
 from spec_audit.extractors.languages.grammars import grammar_of, patterns_for
 from spec_audit.inventory.cache import ScanCache
 from spec_audit.inventory.registry import BUILTIN, blaming, find_extractor
-from spec_audit.inventory.tree import SourceTree, blob_id
+from spec_audit.inventory.tree import SourceTree
 from spec_audit.inventory.workers import Entry, Task, spread
 from spec_audit.model.place import Place
 from spec_audit.model.problem import UNPARSED, Problem
@@ -112,7 +112,7 @@ def _read_known(tree: SourceTree, path: str, blobs: Blobs) -> bytes:
     Raises ``OSError`` also for a file that has changed since the tree was listed.
     """
     data = tree.read(path)
-    if (tree.blob(path) or blob_id(data)) != blobs.ids[path].rpartition(":")[2]:
+    if tree.blob(path) != blobs.ids[path].rpartition(":")[2]:
         raise OSError(errno.EAGAIN, "it has changed meanwhile", path)
     return data
 

@@ -52,7 +52,7 @@ class SourceTree(Protocol):
         """Read one file. Raises ``OSError`` when it cannot be read."""
 
     def blob(self, path: str) -> str | None:
-        """Blob id where it is known: of a file in a folder once it was read."""
+        """Blob id; of a file in a folder it is known once the file was read."""
 
     def stamp(self, path: str) -> Stamp | None:
         """Stamp of a file in a folder; None where there is none."""

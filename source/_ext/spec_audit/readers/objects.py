@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import Any
 
+from spec_audit.model.emptiness import says_nothing
 from spec_audit.model.finding import Defect, Mistake
 from spec_audit.model.objects import AutoDoc, Meaning, Ref, Refs, SpecObject
 from spec_audit.model.pattern import PatternError, parse_pattern
 from spec_audit.model.place import Place
 from spec_audit.readers.blocks import Directive
-from spec_audit.readers.emptiness import says_nothing
 from spec_audit.readers.lines import Line
 from spec_audit.readers.meant import read_meant
 from spec_audit.readers.options import Option, OptionBlock

@@ -17,7 +17,6 @@ from spec_audit.config import LISTS, TABLES, Config, RuleSetting, Source, Waiver
 from spec_audit.files import read_file
 from spec_audit.model.finding import Finding, NotCheckedError, Severity
 from spec_audit.model.place import Place
-from spec_audit.readers.emptiness import says_nothing
 from spec_audit.readers.location import RULE
 from spec_audit.readers.toml_lines import Lines, parse_toml
 
@@ -119,8 +118,6 @@ class _Reading:
                 self.wrong(f"{name}.{key}", f"'{key}' in [{name}] must be {words}", hint, line)
                 continue
             made[key] = tuple(given) if isinstance(given, list) else given
-        if cls is Waiver and says_nothing(made.get("reason", "")):
-            made["reason"] = ""
         missing = [
             key
             for key, one in settings.items()

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
+from spec_audit.model.emptiness import says_nothing
 from spec_audit.readers.blocks import Block, Code, Container, Prose
-from spec_audit.readers.emptiness import says_nothing
 from spec_audit.readers.lines import Line
 from spec_audit.readers.marks import DIRECTIVE, FENCE, HEADING
 from spec_audit.readers.meant import resembling

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from spec_audit.config import Config, Waiver
 from spec_audit.model.bean import Bean
+from spec_audit.model.emptiness import says_nothing
 from spec_audit.model.finding import Defect, Finding
 from spec_audit.model.place import Place
 
@@ -100,7 +101,7 @@ def unexplained_exception(sieve: Sieve) -> Iterator[Defect]:
     """
     is_told = False
     for waiver in sieve.config.exceptions:
-        if not waiver.reason.strip():
+        if says_nothing(waiver.reason):
             yield _defect(sieve, waiver, "the exception has no reason", "write why it is accepted")
         if waiver.bean not in sieve.beans and not (is_told and waiver.bean):
             is_told = not sieve.beans  # then all exceptions lack theirs for one reason

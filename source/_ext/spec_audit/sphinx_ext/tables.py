@@ -27,11 +27,11 @@ def show_table(
 ) -> nodes.Node:
     """Show a table with one heading a column, as this builder takes it."""
     if writes_html(app):
-        return nodes.raw("", write_table(headings, rows, *classes), format="html")
+        return nodes.raw("", _write_table(headings, rows, *classes), format="html")
     return build_table(headings, (map(_build_cell, cells) for cells in rows), *classes)
 
 
-def write_table(headings: Sequence[str], rows: Iterable[Sequence[Cell]], *classes: str) -> str:
+def _write_table(headings: Sequence[str], rows: Iterable[Sequence[Cell]], *classes: str) -> str:
     """Write a table as docutils and the theme write ``build_table``'s."""
     body = (
         f'<tr class="row-{"odd" if number % 2 else "even"}">{"".join(map(_write_cell, cells))}</tr>\n'
