@@ -74,8 +74,10 @@ def test_no_changed_byte_is_believed(tmp_path: Path) -> None:
 
 def test_what_is_needed_and_damaged_is_not_checked_and_is_gone_the_next_time(tmp_path: Path) -> None:
     path = tmp_path / "cache"
-    saved(path, first="abc")
-    path.write_bytes(path.read_bytes().replace(b"abc", b"abd"))
+    saved(path, first="xyz")  # no digest in the file's head can hold that
+    whole = path.read_bytes()
+    assert whole.count(b"xyz") == 1
+    path.write_bytes(whole.replace(b"xyz", b"xyy"))
     cache = ScanCache(str(path))
     assert cache.has("first")
     with pytest.raises(NotCheckedError, match="damaged"):
