@@ -42,11 +42,6 @@ def test_a_section_is_filled_by_what_stands_below_its_own_headings() -> None:
     ]
 
 
-def test_an_object_knows_its_section_until_another_begins() -> None:
-    text = "## Flows\n\n### By day\n\n{0}\n## Notes\n\n{0}".format(EDGE.format(":id: EDGE_RAILS_LATE\n"))
-    assert [one.section for one in read(text).objects] == ["Flows", ""]
-
-
 def test_an_object_is_known_by_its_id_by_a_bad_one_or_by_its_line() -> None:
     assert [one.id for one in read(EDGE.format(":id: IMPL_RAILS_LATE\n")).objects] == ["IMPL_RAILS_LATE"]
     assert rules(EDGE.format(":id: IMPL_RAILS_LATE\n")) == [("bad-id", 2)]

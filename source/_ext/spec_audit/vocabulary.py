@@ -45,13 +45,12 @@ class FieldSpec(NamedTuple):
 
 
 class Kind(NamedTuple):
-    """One object kind: its directive, its class, the prefix of its ids, its section."""
+    """One object kind: its directive, what people call it, its class, the prefix of its ids, its options."""
 
     directive: str
     title: str
     cls: type[SpecObject]
     prefix: str
-    section: str | None
     fields: tuple[FieldSpec, ...]
 
     def field(self, name: str) -> FieldSpec | None:
@@ -72,7 +71,7 @@ class Kind(NamedTuple):
         return tuple(one.name for one in self.fields if one.is_list)
 
 
-def _kind(directive: str, title: str, cls: type[SpecObject], prefix: str, section: str | None) -> Kind:
+def _kind(directive: str, title: str, cls: type[SpecObject], prefix: str) -> Kind:
     own = tuple(
         FieldSpec(
             name=one.name.rstrip("_"),
@@ -85,19 +84,19 @@ def _kind(directive: str, title: str, cls: type[SpecObject], prefix: str, sectio
         for one in fields(cls)
         if one.metadata
     )
-    return Kind(directive=directive, title=title, cls=cls, prefix=prefix, section=section, fields=own)
+    return Kind(directive=directive, title=title, cls=cls, prefix=prefix, fields=own)
 
 
 KINDS: tuple[Kind, ...] = (
-    _kind("spec", "Spec", SpecCard, "SPEC_", None),
-    _kind("concern", "Concern", Concern, "CON_", "Scope"),
-    _kind("boundary", "Boundary", Boundary, "BND_", "Boundary Rules"),
-    _kind("entity", "Entity", Entity, "ENT_", "Data Model"),
-    _kind("transition", "Transition", Transition, "TR_", "State Machine"),
-    _kind("interface", "Interface", Interface, "IF_", "API Contract"),
-    _kind("flow", "Flow", Flow, "FLOW_", "Flows"),
-    _kind("edge", "Edge case", Edge, "EDGE_", "Edge Cases & Failure Modes"),
-    _kind("impl", "Status item", Impl, "IMPL_", "Implementation Status"),
+    _kind("spec", "Spec", SpecCard, "SPEC_"),
+    _kind("concern", "Concern", Concern, "CON_"),
+    _kind("boundary", "Boundary", Boundary, "BND_"),
+    _kind("entity", "Entity", Entity, "ENT_"),
+    _kind("transition", "Transition", Transition, "TR_"),
+    _kind("interface", "Interface", Interface, "IF_"),
+    _kind("flow", "Flow", Flow, "FLOW_"),
+    _kind("edge", "Edge case", Edge, "EDGE_"),
+    _kind("impl", "Status item", Impl, "IMPL_"),
 )
 """All object kinds, in the order in which a spec shows them."""
 
@@ -227,13 +226,6 @@ AUTO_BY_NAME = {auto.name: auto for auto in AUTO_DIRECTIVES}
 AUTO_BY_KIND = {kind: auto.name for auto in AUTO_DIRECTIVES for kind in auto.kinds}
 
 
-class TemplateSection(NamedTuple):
-    """A heading that every spec has, at its level."""
-
-    title: str
-    level: int
-
-
 FACT_ROLES = {"fact": "", "limit": "limit:"}
 """The roles that name a fact in running text, each with the prefix that it completes."""
 
@@ -258,6 +250,13 @@ RAW_DIRECTIVES = frozenset(
 
 HIDING_DIRECTIVES = frozenset({"include", "eval-rst"})
 """Directives that bring in text which the reader does not see."""
+
+
+class TemplateSection(NamedTuple):
+    """A heading that every spec has, at its level."""
+
+    title: str
+    level: int
 
 
 TEMPLATE: tuple[TemplateSection, ...] = (

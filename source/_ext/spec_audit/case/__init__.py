@@ -13,12 +13,11 @@ from spec_audit.case.machines import Machine, find_machines
 from spec_audit.case.mentions import Mentioned, find_mentions
 from spec_audit.case.neighbours import Neighbours
 from spec_audit.case.ownership import Ownership, compute_ownership
-from spec_audit.config import Config
+from spec_audit.config import Config, Waiver
 from spec_audit.model.bean import Bean
 from spec_audit.model.finding import Mistake
 from spec_audit.model.inventory import Inventory
 from spec_audit.model.objects import Item, Spec, SpecObject, Transition
-from spec_audit.model.pattern import parse_pattern, select
 from spec_audit.model.review import Review
 from spec_audit.vocabulary import AUTO_BY_KIND
 
@@ -51,15 +50,15 @@ class Case:
         """Who owns what."""
         return compute_ownership(self.specs, self.inventory)
 
-    def is_waived(self, key: str) -> bool:
-        """Whether an exception lets a fact be without an owner."""
-        return any(one.fits("unowned-fact", key) for one in self.config.exceptions)
+    def waiver_of(self, key: str) -> Waiver | None:
+        """The exception that lets a fact be without an owner, if there is one."""
+        return next((one for one in self.config.exceptions if one.fits("unowned-fact", key)), None)
 
     @cached_property
     def homeless(self) -> tuple[str, ...]:
         """The facts that want an owner: nobody claims them, and no exception lets them be."""
         return tuple(
-            key for key, claims in self.ownership.claims.items() if not claims and not self.is_waived(key)
+            key for key, claims in self.ownership.claims.items() if not claims and not self.waiver_of(key)
         )
 
     @cached_property
@@ -123,7 +122,7 @@ class Case:
         found: dict[str, set[str]] = {}
         for one in self.items():
             for ref in one.facts:
-                for key in select(parse_pattern(ref.text), self.inventory.keys):
+                for key in self.inventory.select(ref.text):
                     found.setdefault(key, set()).add(one.spec)
         return {key: frozenset(specs) for key, specs in found.items()}
 

@@ -21,6 +21,11 @@ class Resolved(NamedTuple):
     problem: str = ""
 
     @property
+    def lines(self) -> range:
+        """The lines of the symbol; none of a file as a whole."""
+        return range(self.symbol.line, self.symbol.end_line + 1) if self.symbol else range(0)
+
+    @property
     def name(self) -> str:
         """The evidence in full, ``path#Class.method``, however short the author wrote it."""
         assert self.place is not None

@@ -12,15 +12,22 @@ from functools import cached_property
 
 from spec_audit.case import Case
 from spec_audit.case.autodoc import RenderedBlock
-from spec_audit.config import Config, Source
+from spec_audit.config import Source
 from spec_audit.drift.evidence import EvidenceChange, compare_evidence
 from spec_audit.drift.facts import ChangeKind, FactChange, compare_facts, describe_differences, renamed_files
 from spec_audit.drift.words import find_leftovers
-from spec_audit.model.objects import Concern
-from spec_audit.model.pattern import matches_any, parse_pattern, select
+from spec_audit.model.facts import Fact
+from spec_audit.model.pattern import matches_any
 from spec_audit.model.place import Place
 from spec_audit.vocabulary import AUTO_BY_NAME
 
+_HINTS = {
+    ChangeKind.ADDED: "say here what it means",
+    ChangeKind.REMOVED: "take it out here, and out of the sentences that speak of it",
+    ChangeKind.CHANGED: "see whether what stands here still holds",
+    ChangeKind.MOVED: "mend what names the file: claims, evidence, sentences",
+}
+"""What to do about a fact that a spec owns."""
 _FACTLESS = frozenset({"files", "symbols"})
 """The extractors that look into a file, if at all, for no other fact than the file."""
 
@@ -112,11 +119,11 @@ def _named(case: Case, facts: Iterable[FactChange]) -> Mapping[str, tuple[Place,
             (key, ref.line)
             for one in spec.objects
             for ref in one.refs("facts")
-            for key in select(parse_pattern(ref.text), case.inventory.keys)
+            for key in case.inventory.select(ref.text)
         ]
         for key, line in named:
             if key in found:
-                found[key][Place(path=spec.path, line=line)] = None
+                found[key][spec.at(line)] = None
     return {key: tuple(places) for key, places in found.items()}
 
 
@@ -141,24 +148,34 @@ def _fact_change(case: Case, later: Case, one: FactChange) -> Change:
     head = side.inventory.fact(side.ownership.heads[one.key])
     claim = case.ownership.owner(one.key) or later.ownership.owner(one.key)
     spec = claim.spec if claim else None
-    waived = None if claim else _waived(case.config, head.key)
-    near = None
-    if claim is None and waived is None and one.new is not None:
-        near = case.neighbours.nearest(head, {block.autodoc.spec for block in _blocks(side, one.key)})
-    nearest = near.at(near.claims[0].line) if near else head.place
-    undocumented = claim.place if claim else waived or nearest
+    place, hint = (claim.place, _HINTS[one.kind]) if claim else _place_ownerless(case, side, head, one)
     return Change(
         kind=one.kind,
         key=one.key,
         follows=head.key if head.key != one.key else None,
         owner=spec,
         concern=claim.concern.id if claim else None,
-        place=_documented(side, one.key, spec) or _documented(case, one.key, spec) or undocumented,
+        place=_documented(side, one.key, spec) or _documented(case, one.key, spec) or place,
         old=one.old.place if one.old else None,
         new=one.new.place if one.new else None,
         message=_message(one),
-        hint=_hint(one, head.key, spec, near, is_waived=waived is not None) + _blind(case, one),
+        hint=hint + _blind(case, one),
     )
+
+
+def _place_ownerless(case: Case, side: Case, head: Fact, one: FactChange) -> tuple[Place, str]:
+    """Say where to look when a fact changed that no spec owns, and what is to be done there."""
+    waiver = case.waiver_of(head.key)
+    if waiver is not None:
+        place = Place(path=case.config.path, line=waiver.line)
+        return place, "no spec owns it, by this exception; see whether its reason still holds"
+    if one.new is None:
+        return head.place, "no spec owns it, so nothing is left to do but in sentences that speak of it"
+    near = case.neighbours.nearest(head, {block.autodoc.spec for block in _blocks(side, one.key)})
+    if near is None:
+        return head.place, "no spec owns it; claim it in the concern that it changes with"
+    hint = f"no spec owns it; claim '{head.key}' in {near.id}, or in the concern that it changes with"
+    return near.at(near.claims[0].line), hint
 
 
 def _blind(case: Case, one: FactChange) -> str:
@@ -189,7 +206,7 @@ def _rows(case: Case, key: str) -> Iterator[tuple[str, Place]]:
         kinds = AUTO_BY_NAME[block.autodoc.directive].rows
         for row in block.rows:
             if row.fact.key == key and row.fact.kind in kinds and row.meaning is not None:
-                yield block.autodoc.spec, Place(path=block.autodoc.place.path, line=row.meaning.line)
+                yield block.autodoc.spec, block.autodoc.at(row.meaning.line)
 
 
 def _blocks(case: Case, key: str) -> Iterator[RenderedBlock]:
@@ -197,14 +214,6 @@ def _blocks(case: Case, key: str) -> Iterator[RenderedBlock]:
     head = case.ownership.heads.get(key, key)
     for name in dict.fromkeys((key, head)):
         yield from case.documented.get(name, ())
-
-
-def _waived(config: Config, key: str) -> Place | None:
-    """Find the exception that lets a fact be without an owner."""
-    for waiver in config.exceptions:
-        if waiver.fits("unowned-fact", key):
-            return Place(path=config.path, line=waiver.line)
-    return None
 
 
 def _message(one: FactChange) -> str:
@@ -215,21 +224,3 @@ def _message(one: FactChange) -> str:
     if one.kind is ChangeKind.MOVED:
         return f"{one.key} moved from {one.old.path} to {one.new.path}"
     return f"{one.key} changed: {describe_differences(one.old, one.new) or 'in what its digest covers'}"
-
-
-def _hint(one: FactChange, head: str, spec: str | None, near: Concern | None, *, is_waived: bool) -> str:
-    if is_waived:
-        return "no spec owns it, by this exception; see whether its reason still holds"
-    if near is not None:
-        return f"no spec owns it; claim '{head}' in {near.id}, or in the concern that it changes with"
-    if spec is None and one.new is None:
-        return "no spec owns it, so nothing is left to do but in sentences that speak of it"
-    if spec is None:
-        return "no spec owns it; claim it in the concern that it changes with"
-    if one.kind is ChangeKind.ADDED:
-        return "say here what it means"
-    if one.kind is ChangeKind.REMOVED:
-        return "take it out here, and out of the sentences that speak of it"
-    if one.kind is ChangeKind.MOVED:
-        return "mend what names the file: claims, evidence, sentences"
-    return "see whether what stands here still holds"

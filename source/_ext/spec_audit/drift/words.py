@@ -42,7 +42,7 @@ def find_leftovers(
     for spec in specs:
         for number, line in read_lines(spec.text):
             for match in search.finditer(line):
-                found.setdefault(owner[match[0]], {})[Place(path=spec.path, line=number)] = None
+                found.setdefault(owner[match[0]], {})[spec.at(number)] = None
     return {key: tuple(places) for key, places in found.items()}
 
 

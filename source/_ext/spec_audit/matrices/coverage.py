@@ -142,9 +142,7 @@ def _spoken_of(case: Case, evidence: Iterable[tuple[SpecObject, Resolved]]) -> s
         found.update((one.spec, key) for key in named_keys(one, case.inventory))
     for one, resolved in evidence:
         assert resolved.place is not None
-        symbol = resolved.symbol
-        span = range(symbol.line, symbol.end_line + 1) if symbol else range(0)
-        spans.setdefault(resolved.place.path, set()).add((one.spec, span))
+        spans.setdefault(resolved.place.path, set()).add((one.spec, resolved.lines))
     for fact in case.inventory.facts:
         for spec, span in spans.get(fact.path, ()):
             if fact.line in span or fact.kind == "file":

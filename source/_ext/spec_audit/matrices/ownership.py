@@ -20,8 +20,6 @@ from spec_audit.matrices.grid import (
 )
 from spec_audit.model.facts import FACT_KINDS
 from spec_audit.model.objects import Boundary, Concern
-from spec_audit.model.pattern import parse_pattern, select
-from spec_audit.model.place import Place
 
 _Entry = tuple[str, str, Mark]
 """A fact's key, the name of a spec, and what that spec does with the fact."""
@@ -125,11 +123,10 @@ def _mentions(case: Case) -> Iterator[_Entry]:
                 place=one.at(ref.line),
                 target=SpecTarget(spec=one.spec, id=one.id),
             )
-            for key in select(parse_pattern(ref.text), case.inventory.keys):
+            for key in case.inventory.select(ref.text):
                 yield key, one.spec, mark
     for spec in case.specs:
         for mention in spec.mentions:
             if case.inventory.has(mention.text):
-                place = Place(path=spec.path, line=mention.line)
-                target = MentionTarget(spec=spec.name, key=mention.text)
+                place, target = spec.at(mention.line), MentionTarget(spec=spec.name, key=mention.text)
                 yield mention.text, spec.name, Mark(relation=Relation.REFERS, place=place, target=target)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from spec_audit.model.facts import Fact, Symbol
+from spec_audit.model.pattern import parse_pattern, select
 from spec_audit.model.problem import Problem
 
 
@@ -76,6 +77,10 @@ class Inventory:
     def has_file(self, path: str) -> bool:
         """Whether anything is known of a file: that it is there, or what it holds."""
         return path in self.symbols or self.has(f"file:{path}")
+
+    def select(self, pattern: str) -> Iterator[str]:
+        """Yield the keys that a pattern means, ``!`` left aside. Raises ``PatternError`` for none."""
+        return select(parse_pattern(pattern), self.keys)
 
     def fact(self, key: str) -> Fact:
         """The fact of a key. Raises ``KeyError`` when there is none."""

@@ -49,16 +49,12 @@ def _one(help: str, *choices: str) -> Any:  # noqa: A002
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpecObject:
-    """What all objects have: an id, a title, a place, and the section they stand in.
-
-    ``section`` is the template section's title; ``spec`` the name of the document.
-    """
+    """What all objects have: an id, a title, the name of the spec that they stand in, and their place."""
 
     id: str
     title: str
     spec: str
     place: Place
-    section: str
 
     def at(self, line: int) -> Place:
         """Place another line of the same document."""
@@ -211,7 +207,10 @@ class AutoDoc(NamedTuple):
     terminal: Refs
     spec: str
     place: Place
-    section: str
+
+    def at(self, line: int) -> Place:
+        """Place another line of the same document."""
+        return Place(path=self.place.path, line=line)
 
 
 class Section(NamedTuple):
@@ -247,3 +246,7 @@ class Spec(NamedTuple):
     def heading(self) -> str:
         """Its title, or its name where it has none."""
         return self.title.text if self.title else self.name
+
+    def at(self, line: int) -> Place:
+        """Place a line of the document."""
+        return Place(path=self.path, line=line)

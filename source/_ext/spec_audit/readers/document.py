@@ -28,7 +28,6 @@ from spec_audit.readers.slips import (
     BARE_FENCE,
     NEED_ROLE,
     ROLES,
-    TEMPLATE_TITLES,
     fills,
     lost_directive,
     misspelt_directive,
@@ -79,7 +78,6 @@ class _Reading:
     """The state of one document's reading."""
 
     reader: ObjectReader
-    section: str = ""
     title: Ref | None = None
     summary: Refs = ()
     headings: list[Heading] = field(default_factory=list)
@@ -103,10 +101,6 @@ class _Reading:
                     self.title = Ref(text=block.text, line=block.line)
                 else:
                     self.headings.append(block)
-                if block.text in TEMPLATE_TITLES:
-                    self.section = block.text
-                elif block.level <= 2:
-                    self.section = ""
                 self.prose(Prose(lines=((block.line, block.text),)))
                 continue
             if under_title and isinstance(block, Container) and block.is_quote:
@@ -269,11 +263,11 @@ class _Reading:
         options = split_options(block.body)
         within = self.within
         if kind:
-            one = self.reader.read_object(block, kind, options, self.section)
+            one = self.reader.read_object(block, kind, options)
             self.objects.append(one)
             self.within = one.id
         elif auto:
-            self.autodocs.append(self.reader.read_autodoc(block, auto, options, self.section))
+            self.autodocs.append(self.reader.read_autodoc(block, auto, options))
         self.inside(block, self.blocks, options.rest)
         self.within = within
         if beyond:

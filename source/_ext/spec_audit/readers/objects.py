@@ -31,7 +31,7 @@ class ObjectReader:
     spec: str
     mistakes: list[Mistake] = field(default_factory=list)
 
-    def read_object(self, block: Directive, kind: Kind, options: OptionBlock, section: str) -> SpecObject:
+    def read_object(self, block: Directive, kind: Kind, options: OptionBlock) -> SpecObject:
         """Read one object; without an id it gets one that nobody can write, so that what it says counts."""
         values: dict[str, Any] = {}
         identity, line = "", block.line
@@ -57,7 +57,6 @@ class ObjectReader:
             title=block.argument,
             spec=self.spec,
             place=self._place(block.line),
-            section=section,
             **values,
         )
 
@@ -127,9 +126,7 @@ class ObjectReader:
             return False
         return True
 
-    def read_autodoc(
-        self, block: Directive, auto: AutoDirective, options: OptionBlock, section: str
-    ) -> AutoDoc:
+    def read_autodoc(self, block: Directive, auto: AutoDirective, options: OptionBlock) -> AutoDoc:
         """Read one autodoc block."""
         known = ("initial", "terminal") if auto.name == "autostates" else ()
         given = {option.name: option for option in self._options(block, options, known, known)}
@@ -157,7 +154,6 @@ class ObjectReader:
             terminal=given["terminal"].values() if "terminal" in given else (),
             spec=self.spec,
             place=self._place(block.line),
-            section=section,
         )
 
     def note_mistake(self, rule: str, subject: str, line: int, message: str, hint: str) -> None:

@@ -48,7 +48,7 @@ def missing_pointer(case: Case) -> Iterator[Defect]:
                     place=Place(path=name, line=1),
                     message=f"{name} does not name {spec.path}",
                     hint=f"name {spec.path} in it",
-                    related=(Place(path=spec.path, line=1),),
+                    related=(spec.at(1),),
                 )
 
 
@@ -73,7 +73,7 @@ def repeated_text(case: Case) -> Iterator[Defect]:
                     place=Place(path=name, line=line),
                     message=f"{name} repeats a sentence of {spec.path}",
                     hint="point at the spec instead",
-                    related=(Place(path=spec.path, line=1),),
+                    related=(spec.at(1),),
                 )
 
 

@@ -8,7 +8,6 @@ from spec_audit.case import Case
 from spec_audit.case.ownership import Claim
 from spec_audit.model.finding import Defect
 from spec_audit.model.objects import AutoDoc, Impl
-from spec_audit.model.pattern import parse_pattern, select
 from spec_audit.model.place import Place
 from spec_audit.rules.nearest import hint_nearest
 from spec_audit.vocabulary import AUTO_BY_KIND, AUTO_BY_NAME
@@ -97,7 +96,7 @@ def stray_meaning(case: Case) -> Iterator[Defect]:
         for ref in block.strays if block.facts else ():
             yield Defect(
                 subject=f"{block.autodoc.directive} {ref.text}",
-                place=Place(path=block.autodoc.place.path, line=ref.line),
+                place=block.autodoc.at(ref.line),
                 message=f"`{ref.text}` is no row of this {block.autodoc.directive}, or has a meaning already",
                 hint="take it out, or give it the name that the code uses",
                 related=(block.facts[0].place,),
@@ -174,12 +173,12 @@ def dead_mention(case: Case) -> Iterator[Defect]:
     for spec in case.specs:
         for mention in spec.mentions:
             if not case.inventory.has(mention.text):
-                yield _dead(case, mention.text, Place(path=spec.path, line=mention.line))
+                yield _dead(case, mention.text, spec.at(mention.line))
     for one in case.every_object():
         if isinstance(one, Impl) and one.is_future:
             continue
         for ref in one.refs("facts"):
-            if next(select(parse_pattern(ref.text), case.inventory.keys), None) is None:
+            if next(case.inventory.select(ref.text), None) is None:
                 yield _dead(case, ref.text, one.at(ref.line))
 
 

@@ -7,11 +7,9 @@ from collections.abc import Iterator
 from spec_audit.case import Case
 from spec_audit.case.evidence import resolve_evidence
 from spec_audit.model.finding import Defect
-from spec_audit.model.objects import Boundary, Edge, Flow, Impl, Transition
-from spec_audit.model.pattern import parse_pattern, select
-from spec_audit.model.place import Place
+from spec_audit.model.objects import Boundary, Edge, Flow, Impl, SpecObject, Transition
 from spec_audit.rules.nearest import hint_nearest
-from spec_audit.vocabulary import KIND_BY_CLASS
+from spec_audit.vocabulary import KIND_BY_CLASS, FieldSpec
 
 
 def dead_link(case: Case) -> Iterator[Defect]:
@@ -28,10 +26,7 @@ def dead_link(case: Case) -> Iterator[Defect]:
         for field in KIND_BY_CLASS[type(one)].fields:
             for ref in one.refs(field.attribute) if field.form == "links" else ():
                 target = case.objects.get(ref.text)
-                fits = target is not None and (
-                    not field.kinds or KIND_BY_CLASS[type(target)].directive in field.kinds
-                )
-                if not fits:
+                if target is None or not _may_lead(field, target):
                     yield Defect(
                         subject=f"{one.id} {ref.text}",
                         place=one.at(ref.line),
@@ -39,15 +34,16 @@ def dead_link(case: Case) -> Iterator[Defect]:
                         + (f"no {' or '.join(field.kinds)}" if target else "not there"),
                         hint=hint_nearest(
                             ref.text,
-                            (
-                                other.id
-                                for other in case.every_object()
-                                if not field.kinds or KIND_BY_CLASS[type(other)].directive in field.kinds
-                            ),
+                            (other.id for other in case.every_object() if _may_lead(field, other)),
                             "name the id of an object that is there",
                         ),
                         related=(target.place,) if target else (),
                     )
+
+
+def _may_lead(field: FieldSpec, target: SpecObject) -> bool:
+    """Whether a link of this field may lead to an object, by its kind."""
+    return not field.kinds or KIND_BY_CLASS[type(target)].directive in field.kinds
 
 
 def _dead_roles(case: Case) -> Iterator[Defect]:
@@ -56,7 +52,7 @@ def _dead_roles(case: Case) -> Iterator[Defect]:
             if ref.text not in case.objects:
                 yield Defect(
                     subject=f"{spec.name} {ref.text}",
-                    place=Place(path=spec.path, line=ref.line),
+                    place=spec.at(ref.line),
                     message=f"{ref.text} is not there",
                     hint=hint_nearest(ref.text, case.objects, "name the id of an object that is there"),
                 )
@@ -220,7 +216,7 @@ def built_plan(case: Case) -> Iterator[Defect]:
     """
     for impl in case.each(Impl):
         for ref in impl.facts if impl.is_future else ():
-            key = next(select(parse_pattern(ref.text), case.inventory.keys), None)
+            key = next(case.inventory.select(ref.text), None)
             if key is not None and impl.status is not None:
                 yield Defect(
                     subject=f"{impl.id} {ref.text}",

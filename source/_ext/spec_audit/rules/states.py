@@ -62,8 +62,7 @@ def unknown_state(case: Case) -> Iterator[Defect]:
         block = shown.autodoc
         for ref in (*block.initial, *block.terminal) if shown.facts else ():
             if ref.text not in values:
-                place = Place(path=block.place.path, line=ref.line)
-                yield _unknown(ref.text, shown.facts[0], values, place, block.directive)
+                yield _unknown(ref.text, shown.facts[0], values, block.at(ref.line), block.directive)
 
 
 def _unknown(state: str, enum: Fact, values: tuple[str, ...], place: Place, subject: str) -> Defect:

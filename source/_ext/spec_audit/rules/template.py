@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from spec_audit.case import Case
 from spec_audit.model.finding import Defect
 from spec_audit.model.objects import Section, Spec, SpecCard
-from spec_audit.model.place import Place
 from spec_audit.vocabulary import TEMPLATE
 
 _TITLES = tuple(section.title for section in TEMPLATE)
@@ -44,15 +43,15 @@ def missing_title(case: Case) -> Iterator[Defect]:
             if section.level == 1 and spec.title and not _near(section.title):
                 yield Defect(
                     subject=spec.name,
-                    place=Place(path=spec.path, line=section.line),
+                    place=spec.at(section.line),
                     message=f"'{section.title}' is a second title of the spec",
                     hint="make it a heading of a lower level: '##'",
-                    related=(Place(path=spec.path, line=spec.title.line),),
+                    related=(spec.at(spec.title.line),),
                 )
         if spec.title is None:
             yield Defect(
                 subject=spec.name,
-                place=Place(path=spec.path, line=1),
+                place=spec.at(1),
                 message="the spec has no title",
                 hint="begin it with '# Name of the subsystem'",
             )
@@ -70,7 +69,7 @@ def missing_summary(case: Case) -> Iterator[Defect]:
             continue
         yield Defect(
             subject=spec.name,
-            place=Place(path=spec.path, line=spec.summary[1].line if spec.summary else spec.title.line),
+            place=spec.at(spec.summary[1].line if spec.summary else spec.title.line),
             message="the summary takes more than one line" if spec.summary else "the spec has no summary",
             hint="put one line, as a quote, right under the title: '> What this subsystem does.'",
         )
@@ -89,7 +88,7 @@ def missing_card(case: Case) -> Iterator[Defect]:
             line = cards[1].place.line if cards else (spec.title.line if spec.title else 1)
             yield Defect(
                 subject=spec.name,
-                place=Place(path=spec.path, line=line),
+                place=spec.at(line),
                 message="the spec has more than one card" if cards else "the spec has no card",
                 hint="put one {spec} directive with an id under the summary",
                 related=tuple(one.place for one in cards[:1]),
@@ -112,7 +111,7 @@ def missing_section(case: Case) -> Iterator[Defect]:
             wanted = ", ".join(f"'{'#' * one.level} {one.title}'" for one in TEMPLATE)
             yield Defect(
                 subject=spec.name,
-                place=Place(path=spec.path, line=last),
+                place=spec.at(last),
                 message="the spec has none of the template's sections",
                 hint=f"add them in this order: {wanted}",
             )
@@ -129,7 +128,7 @@ def missing_section(case: Case) -> Iterator[Defect]:
                 line, hint = after.line, f"add '{heading}' before '{after.title}'"
             yield Defect(
                 subject=f"{spec.name}#{title}",
-                place=Place(path=spec.path, line=line),
+                place=spec.at(line),
                 message=f"the section '{title}' is missing",
                 hint=hint,
             )
@@ -160,20 +159,20 @@ def section_order(case: Case) -> Iterator[Defect]:
             if first is not section and section.level == first.level:
                 yield Defect(
                     subject=f"{spec.name}#{section.title}",
-                    place=Place(path=spec.path, line=section.line),
+                    place=spec.at(section.line),
                     message=f"'{section.title}' stands here a second time",
                     hint="move its text to where the section stood first, and take this heading out",
-                    related=(Place(path=spec.path, line=first.line),),
+                    related=(spec.at(first.line),),
                 )
         wanted = [title for title in _TITLES if title in present]
         for found, title in zip(present, wanted, strict=True):
             if found != title:
                 yield Defect(
                     subject=f"{spec.name}#{found}",
-                    place=Place(path=spec.path, line=present[found].line),
+                    place=spec.at(present[found].line),
                     message=f"'{found}' stands where '{title}' belongs",
                     hint=f"the order is: {', '.join(_TITLES)}",
-                    related=(Place(path=spec.path, line=present[title].line),),
+                    related=(spec.at(present[title].line),),
                 )
                 break
 
@@ -193,7 +192,7 @@ def empty_section(case: Case) -> Iterator[Defect]:
             if section.empty:
                 yield Defect(
                     subject=f"{spec.name}#{section.title}",
-                    place=Place(path=spec.path, line=section.line),
+                    place=spec.at(section.line),
                     message=f"the section '{section.title}' says nothing",
                     hint="fill it, or say in it why it does not apply",
                 )
