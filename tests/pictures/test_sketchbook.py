@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -35,7 +36,7 @@ def shown(book: Sketchbook, text: str) -> str:
 
 
 def draw(folder: Path, *texts: str) -> Sketchbook:
-    with Sketchbook(folder) as book:
+    with closing(Sketchbook(folder)) as book:
         for text in texts:
             book.draw(text)
     return book

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeVar
 
 from spec_audit.changes.evidence import EvidenceState, find_unread
 from spec_audit.changes.snapshot import BoundaryState, FindingState, ItemState, Snapshot
-
-State = TypeVar("State")
 
 
 class Area(StrEnum):
@@ -44,37 +41,22 @@ class Change:
 
 def compare_snapshots(base: Snapshot, now: Snapshot) -> Mapping[Area, tuple[Change, ...] | None]:
     """Compare area by area, sorted by subject; None where one of the two does not tell it."""
-
-    def owned(snapshot: Snapshot) -> Callable[[tuple[str, ...]], str]:
-        def say(concerns: tuple[str, ...]) -> str:
-            named = [
-                f"{one} ({snapshot.concerns[one]})" if one in snapshot.concerns else one for one in concerns
-            ]
-            return " and ".join(named) or "nobody"
-
-        return say
-
     return {
-        Area.OWNERSHIP: _compare(base.ownership, now.ownership, owned(base), owned(now)),
-        Area.BOUNDARIES: _compare(base.boundaries, now.boundaries, _boundary, _boundary),
-        Area.STATUS: _compare(base.status, now.status, _item, _item),
+        Area.OWNERSHIP: _compare(_say_owners(base), _say_owners(now)),
+        Area.BOUNDARIES: _compare(_say_boundaries(base), _say_boundaries(now)),
+        Area.STATUS: _compare(_say_items(base), _say_items(now)),
         Area.EVIDENCE: _compare_evidence(base.evidence, now.evidence),
         Area.FINDINGS: _compare_findings(base.findings, now.findings),
     }
 
 
-def _compare(
-    base: Mapping[str, State] | None,
-    now: Mapping[str, State] | None,
-    say_before: Callable[[State], str],
-    say_after: Callable[[State], str],
-) -> tuple[Change, ...] | None:
+def _compare(base: Mapping[str, str] | None, now: Mapping[str, str] | None) -> tuple[Change, ...] | None:
+    """Compare what is said of each subject, in words."""
     if base is None or now is None:
         return None
     changes: list[Change] = []
     for subject in sorted({*base, *now}):
-        before = say_before(base[subject]) if subject in base else ""
-        after = say_after(now[subject]) if subject in now else ""
+        before, after = base.get(subject, ""), now.get(subject, "")
         if subject not in base:
             turn = Turn.ADDED
         elif subject not in now:
@@ -85,6 +67,26 @@ def _compare(
             continue
         changes.append(Change(turn=turn, subject=subject, before=before, after=after))
     return tuple(changes)
+
+
+def _say_owners(snapshot: Snapshot) -> Mapping[str, str] | None:
+    if snapshot.ownership is None:
+        return None
+    named = {concern: f"{concern} ({spec})" for concern, spec in snapshot.concerns.items()}
+    return {
+        key: " and ".join(named.get(one, one) for one in concerns) or "nobody"
+        for key, concerns in snapshot.ownership.items()
+    }
+
+
+def _say_boundaries(snapshot: Snapshot) -> Mapping[str, str] | None:
+    states = snapshot.boundaries
+    return None if states is None else {subject: _boundary(one) for subject, one in states.items()}
+
+
+def _say_items(snapshot: Snapshot) -> Mapping[str, str] | None:
+    states = snapshot.status
+    return None if states is None else {subject: _item(one) for subject, one in states.items()}
 
 
 def _boundary(one: BoundaryState) -> str:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import closing
 from pathlib import Path
 
 from spec_audit.pictures.sketchbook import Sketchbook
 
 if __name__ == "__main__":
-    with Sketchbook(Path(sys.argv[1])) as book:
+    with closing(Sketchbook(Path(sys.argv[1]))) as book:
         for line in sys.stdin:
             book.draw(json.loads(line))

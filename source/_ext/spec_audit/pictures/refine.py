@@ -62,7 +62,7 @@ def refine(svg: str) -> Picture:
         classes=root.get("class", ""),
         title=title,
         description=description,
-        rules=prune_styles(css, OPEN, names),
+        rules=prune_styles(css, names),
         body="".join(part for child in root for part in _write(child)),
     )
 

@@ -12,13 +12,11 @@ import json
 import os
 from collections.abc import Iterable
 from contextlib import suppress
-from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from spec_audit.files import write_file
+from spec_audit.hashing import sha256
 from spec_audit.pictures.engine import Artist, DrawingError
 from spec_audit.pictures.picture import Picture
 from spec_audit.pictures.refine import UnreadablePictureError, refine
@@ -29,7 +27,7 @@ DRAWN_BY = ("mermaidx", "novasvg", "quickjs-ng")
 
 
 class Sketchbook:
-    """The folder of pictures, and what this run knows of them; its artist goes home when it is closed."""
+    """The folder of pictures, and what this run knows of them. It must be closed when it has drawn."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -37,14 +35,6 @@ class Sketchbook:
         self._known: dict[str, Picture] = {}
         self._broken: dict[str, DrawingError] = {}
         self._artist = Artist()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """End what draws. More can be drawn afterwards."""
@@ -109,7 +99,7 @@ class Sketchbook:
 
 
 def _digest(text: str) -> str:
-    return sha256(text.encode()).hexdigest()
+    return sha256(text.encode())
 
 
 def _stamp() -> str:
@@ -118,5 +108,5 @@ def _stamp() -> str:
     for name in DRAWN_BY:
         with suppress(PackageNotFoundError):
             found.append(f"{name} {version(name)}")
-    files = sorted(Path(__file__).parent.glob("*.[jp][sy]"))
+    files = sorted(file for file in Path(__file__).parent.iterdir() if file.suffix in {".js", ".py"})
     return _digest("\0".join([*found, *(file.read_text("utf-8") for file in files)]))

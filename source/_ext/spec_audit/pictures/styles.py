@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
 from spec_audit.pictures.palette import theme_colours
+from spec_audit.pictures.picture import OPEN
 
 DRAWN_AS = "#my-svg"
 """The id that Mermaid's own rules begin with."""
@@ -22,8 +23,8 @@ _DROPPED = ("font-family", "filter", "animation", "--mermaid-font-family")
 _LEFT_OUT = (":root", "data-look", ":hover", "mermaidTooltip")
 
 
-def prune_styles(css: str, identity: str, names: AbstractSet[str]) -> str:
-    """Keep the rules for these classes, for the picture of this id.
+def prune_styles(css: str, names: AbstractSet[str]) -> str:
+    """Keep the rules for these classes, with the picture's own id left open.
 
     A rule for the ids of single elements is kept too when it names them by their ending, which
     is how Mermaid names markers.
@@ -31,7 +32,7 @@ def prune_styles(css: str, identity: str, names: AbstractSet[str]) -> str:
     kept: list[str] = []
     for found in _RULE.finditer(_FRAMES.sub("", css)):
         selectors = [
-            one.strip().replace(DRAWN_AS, f"#{identity}")
+            one.strip().replace(DRAWN_AS, f"#{OPEN}")
             for one in found["selectors"].split(",")
             if _is_used(one, names)
         ]

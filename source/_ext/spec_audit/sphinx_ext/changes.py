@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from docutils import nodes
 
 from spec_audit.changes import Area, Change, Turn, compare_snapshots
-from spec_audit.changes.snapshot import take_snapshot
+from spec_audit.changes.snapshot import Snapshot, take_snapshot
 from spec_audit.matrices.grid import CodeTarget, SpecTarget
 from spec_audit.sphinx_ext.matrix_pages import addresses
 from spec_audit.sphinx_ext.pieces import Content, Piece, lead
@@ -28,7 +29,7 @@ def render_changes(app: Sphinx, docname: str, argument: str) -> list[nodes.Node]
         return [nodes.paragraph("", "Nothing was compared." if argument else _why_none(app))]
     found = compare_snapshots(state.base, take_snapshot(state.audit))
     if not argument:
-        return _summary(app, found)
+        return _summary(app, state.base, found)
     changes = found[Area(argument)]
     if changes is None:
         return [nodes.paragraph("", "The base does not tell of it: an older version wrote it.")]
@@ -46,20 +47,18 @@ def _why_none(app: Sphinx) -> str:
     return "This build was given no base, so there is nothing to compare with."
 
 
-def _summary(app: Sphinx, found: object) -> list[nodes.Node]:
-    state = state_of(app)
-    assert isinstance(found, dict)
-    assert state.base is not None
+def _summary(
+    app: Sphinx, base: Snapshot, found: Mapping[Area, tuple[Change, ...] | None]
+) -> list[nodes.Node]:
+    commit = state_of(app).inventory.commit
     counts = [
         f"{sum(one.turn is turn for changes in found.values() for one in changes or ())} {turn}"
         for turn in Turn
     ]
     text = nodes.paragraph("", "Compared with ")
     text += [nodes.literal("", app.config.spec_audit_base), nodes.Text(f": {', '.join(counts)}.")]
-    if state.base.commit and state.base.commit != state.inventory.commit:
-        text += nodes.Text(
-            f" The code moved from commit {state.base.commit[:12]} to {state.inventory.commit[:12]}."
-        )
+    if base.commit and base.commit != commit:
+        text += nodes.Text(f" The code moved from commit {base.commit[:12]} to {commit[:12]}.")
     return [text]
 
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any, TypeAlias
 from weakref import WeakKeyDictionary
 
@@ -20,6 +19,7 @@ from sphinx import addnodes
 from sphinx_needs.roles.need_ref import NeedRef
 
 from spec_audit.case.evidence import resolve_evidence
+from spec_audit.hashing import checksum
 from spec_audit.sphinx_ext.backlinks import describe_mentions
 from spec_audit.sphinx_ext.builders import is_book
 from spec_audit.sphinx_ext.domain import find_spot
@@ -255,7 +255,7 @@ def _navigation(env: BuildEnvironment) -> Iterable[str]:
 
 
 def _digest(parts: Iterable[str]) -> str:
-    return sha256("\0".join(parts).encode()).hexdigest()
+    return checksum("\0".join(parts).encode())
 
 
 def _scrolling(node: nodes.Node) -> nodes.Node:

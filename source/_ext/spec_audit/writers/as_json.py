@@ -5,11 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 
-from spec_audit.changes.snapshot import Snapshot
+from spec_audit.changes.snapshot import FORMAT, Snapshot
 from spec_audit.model.finding import Finding, Verdict
-from spec_audit.model.place import Place
-
-FORMAT = 1
 
 
 def write_json(
@@ -34,15 +31,11 @@ def _finding(one: Finding) -> dict[str, object]:
         "rule": one.rule,
         "severity": one.severity.value,
         "subject": one.subject,
-        **_place(one.place),
+        **one.place._asdict(),
         "message": one.message,
         "hint": one.hint,
-        "related": [_place(place) for place in one.related],
+        "related": [place._asdict() for place in one.related],
     }
-
-
-def _place(place: Place) -> dict[str, str | int]:
-    return {"path": place.path, "line": place.line}
 
 
 def _snapshot(snapshot: Snapshot) -> dict[str, object]:

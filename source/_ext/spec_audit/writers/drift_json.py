@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 
 from spec_audit.drift import Change, Drift
 from spec_audit.drift.walk import Account, Held, Step
-from spec_audit.model.place import Place
 from spec_audit.model.problem import Problem
 
 FORMAT = 1
@@ -72,19 +71,15 @@ def _change(one: Change) -> dict[str, object]:
         "follows": one.follows,
         "owner": one.owner,
         "concern": one.concern,
-        **_place(one.place),
-        "code": _place(one.code),
-        "old": _place(one.old) if one.old else None,
-        "new": _place(one.new) if one.new else None,
+        **one.place._asdict(),
+        "code": one.code._asdict(),
+        "old": one.old._asdict() if one.old else None,
+        "new": one.new._asdict() if one.new else None,
         "message": one.message,
         "hint": one.hint,
-        "leftovers": [_place(at) for at in one.leftovers],
+        "leftovers": [at._asdict() for at in one.leftovers],
     }
 
 
 def _problem(one: Problem) -> dict[str, object]:
-    return {"rule": one.rule, **_place(one.place), "message": one.message, "hint": one.hint}
-
-
-def _place(place: Place) -> dict[str, str | int]:
-    return {"path": place.path, "line": place.line}
+    return {"rule": one.rule, **one.place._asdict(), "message": one.message, "hint": one.hint}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from hashlib import sha256
 from html import escape
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,6 +13,7 @@ from docutils import nodes
 from sphinx.util import logging
 
 from spec_audit.diagrams.drawing import read_link
+from spec_audit.hashing import sha256
 from spec_audit.inventory.cache import cache_folder
 from spec_audit.pictures.ahead import Assistant
 from spec_audit.pictures.engine import DrawingError
@@ -184,7 +184,7 @@ def _frame(svg: str, title: str, ids: Sequence[str] = ()) -> nodes.raw:
 
 def _identity(text: str, taken: dict[str, int]) -> str:
     """Name a picture by what it draws; a second one of the same text on a page gets a number."""
-    name = f"diagram-{sha256(text.encode()).hexdigest()[:8]}"
+    name = f"diagram-{sha256(text.encode())[:8]}"
     taken[name] = taken.get(name, 0) + 1
     return name if taken[name] == 1 else f"{name}-{taken[name]}"
 
