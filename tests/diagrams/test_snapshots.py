@@ -56,7 +56,7 @@ def test_the_table_says_the_same(name: str) -> None:
 def test_every_link_of_the_picture_is_in_the_table_or_the_legend(name: str) -> None:
     drawing = draw(name)
     told = {word.target.link for row in drawing.rows for cell in row for word in cell if word.target}
-    told |= {word.target.link for _, word in drawing.legend if word.target}
+    told |= {word.target.link for word in drawing.legend if word.target}
     told |= {word.target.link for word in drawing.remark if word.target}
     shown = {part.partition("'")[0] for part in drawing.text.split("<a href='")[1:]}
     assert shown

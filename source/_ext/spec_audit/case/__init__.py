@@ -46,6 +46,11 @@ class Case:
         return bool(made_with and self.configuration) and made_with != self.configuration
 
     @cached_property
+    def titles(self) -> Mapping[str, str]:
+        """The title of each spec, by its name."""
+        return {spec.name: spec.heading for spec in self.specs}
+
+    @cached_property
     def ownership(self) -> Ownership:
         """Who owns what."""
         return compute_ownership(self.specs, self.inventory)

@@ -19,8 +19,7 @@ def build_drawing(case: Case, name: str, argument: str) -> Drawing | None:
         case "states":
             return build_states(case, argument)
         case "relations":
-            known = any(spec.name == argument for spec in case.specs)
-            return build_relations(case, argument) if known else None
+            return build_relations(case, argument) if argument in case.titles else None
         case "map":
             return build_map(case)
         case _:

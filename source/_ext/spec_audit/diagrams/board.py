@@ -29,13 +29,12 @@ def build_board(case: Case) -> Drawing:
         columns.setdefault(bean.status or "no status", []).append(bean)
     columns = dict(sorted(columns.items(), key=lambda item: (_rank(item[0]), item[0])))
     many = len(case.beans) > MANY
-    titles = {spec.name: spec.heading for spec in case.specs}
     counts = ", ".join(f"{len(beans)} {status}" for status, beans in columns.items())
     return Drawing(
         title="Work items by status",
         description=f"{counted(len(case.beans), 'work item')}: {counts}."
         + (" Each card counts those of one spec." if many else ""),
-        text="\n".join(_lines(columns, tracked, titles, many=many)) + "\n" if columns else "",
+        text="\n".join(_lines(columns, tracked, case.titles, many=many)) + "\n" if columns else "",
         columns=COLUMNS,
         rows=tuple(
             (plain(status), (Word(text=_name(bean)),), _objects(tracked.get(bean.id, [])))

@@ -63,8 +63,8 @@ Phrase = tuple[Word, ...]
 class Drawing:
     """One diagram.
 
-    ``text`` is empty where there is nothing to draw. ``legend`` explains the numbers in the
-    picture and stands under it; ``remark`` says what the picture leaves out. ``columns`` and
+    ``text`` is empty where there is nothing to draw. ``legend`` says what the numbers in
+    the picture stand for, from 1 on; ``remark`` says what the picture leaves out. ``columns`` and
     ``rows`` are the table.
     """
 
@@ -73,7 +73,7 @@ class Drawing:
     text: str
     columns: tuple[str, ...]
     rows: tuple[tuple[Phrase, ...], ...]
-    legend: tuple[tuple[str, Word], ...] = ()
+    legend: Phrase = ()
     remark: Phrase = ()
 
 

@@ -26,7 +26,7 @@ def build_map(case: Case) -> Drawing:
             target = case.objects.get(ref.text)
             if isinstance(target, Concern) and target.spec != boundary.spec:
                 found.setdefault((boundary.spec, target.spec), []).append(boundary)
-    titles = {spec.name: spec.heading for spec in case.specs}
+    titles = case.titles
     order = _by_givers(titles, found)
     return Drawing(
         title="Who leaves what to whom",

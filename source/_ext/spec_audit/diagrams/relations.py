@@ -53,9 +53,8 @@ def build_relations(case: Case, spec: str) -> Drawing:
     ]
     linked = {key for one, _, other in links for key in (one, other)}
     drawn = [table for table in own if table.key in linked]
-    title = next((one.heading for one in case.specs if one.name == spec), spec)
     return Drawing(
-        title=f"Tables of {title}",
+        title=f"Tables of {case.titles[spec]}",
         description=(
             f"{counted(len(own), 'table')} with their keys, and {counted(len(links), 'reference')}"
             " between them and to tables of other specs."

@@ -46,7 +46,7 @@ def build_states(case: Case, enum: str) -> Drawing | None:
         text="\n".join(picture.lines()) + "\n",
         columns=("No.", *COLUMNS) if numbered else COLUMNS,
         rows=tuple(_rows(machine, drawn, numbered=numbered)),
-        legend=tuple((str(number), _title(one)) for number, one in enumerate(drawn, 1)) if numbered else (),
+        legend=tuple(map(_title, drawn)) if numbered else (),
         remark=_remark(machine),
     )
 

@@ -42,7 +42,7 @@ def _names(state: RunState, key: str, found: Sequence[Mentioned], find: FindLink
     pieces: list[str | Piece] = [
         Piece(content=one.object.title, target=one.object.id)
         if one.object
-        else Piece(content=state.titles[one.spec], link=_text_link(state, one, key, find))
+        else Piece(content=state.audit.case.titles[one.spec], link=_text_link(state, one, key, find))
         for one in found[:MOST]
     ]
     if len(found) > MOST:
@@ -53,7 +53,7 @@ def _names(state: RunState, key: str, found: Sequence[Mentioned], find: FindLink
 def describe_mentions(state: RunState, key: str) -> Iterable[str]:
     """Yield all that is shown of those who mention a fact."""
     for one in state.audit.case.mentions.get(key, ()):
-        yield f"{one.object.id} {one.object.title}" if one.object else state.titles[one.spec]
+        yield f"{one.object.id} {one.object.title}" if one.object else state.audit.case.titles[one.spec]
 
 
 def _text_link(state: RunState, one: Mentioned, key: str, find: FindLink) -> Link | None:

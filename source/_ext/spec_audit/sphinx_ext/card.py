@@ -23,7 +23,7 @@ from spec_audit.sphinx_ext.domain import link_from
 from spec_audit.sphinx_ext.findings import Links, findings_id
 from spec_audit.sphinx_ext.matrix_html import Address
 from spec_audit.sphinx_ext.matrix_pages import addresses, spec_matrix
-from spec_audit.sphinx_ext.pieces import Content, FindLink, Link, Piece, build_nodes, join, write_html
+from spec_audit.sphinx_ext.pieces import Content, FindLink, Link, Piece, build_nodes, join, lead, write_html
 from spec_audit.sphinx_ext.review_pages import view_address
 from spec_audit.sphinx_ext.state import state_of
 from spec_audit.summary import Summary, summarize
@@ -93,7 +93,7 @@ def _entries(app: Sphinx, docname: str, spec: Spec) -> Iterator[Entry]:
         title="Health",
         content=_health(app, docname, spec, summary),
         label="what is wrong",
-        folded=tuple(_link(one.message, links.place(one.place)) for one in summary.findings),
+        folded=tuple(lead(one.message, links.place(one.place)) for one in summary.findings),
     )
     if summary.open:
         yield _open(app, docname, spec, summary)
@@ -116,18 +116,18 @@ def _owns(spec: Spec, summary: Summary, address: Address) -> Content:
     for kind, count in summary.owned.items():
         rows = RowsTarget(matrix="ownership", spec=spec.name, kind=kind, relation="owns")
         title = FACT_TITLES.get(kind, kind)
-        parts.append(_link(counted(count, title), address(rows)))
+        parts.append(lead(counted(count, title), address(rows)))
     total = sum(summary.owned.values())
     return (f"{total} facts: " if len(parts) > 1 else "", *join(parts, ", "))
 
 
 def _hands(app: Sphinx, summary: Summary, address: Address) -> Entry:
     """Say how much goes to which spec, and folded what."""
-    titles = state_of(app).titles
+    titles = state_of(app).audit.case.titles
     parts: list[str | Piece] = []
     lines: list[Content] = []
     for name, boundaries in summary.hands.items():
-        shown = _link(titles[name], address(SpecTarget(spec=name)))
+        shown = lead(titles[name], address(SpecTarget(spec=name)))
         parts.append(Piece(content=(f"{len(boundaries)} to ", shown)))
         given = [Piece(content=one.title, target=one.id) for one in boundaries]
         lines.append((*join(given, "; "), f" to {titles[name]}"))
@@ -148,10 +148,10 @@ def _health(app: Sphinx, docname: str, spec: Spec, summary: Summary) -> Content:
     findings = view_address(app, docname, "findings", identity=findings_id(spec.path))
     for count, word in ((summary.errors, "error"), (summary.warnings, "warning")):
         text = counted(count, word) if count else f"no {word}s"
-        link = _link(text, findings if count else "")
+        link = lead(text, findings if count else "")
         parts.append(Piece(content=link, tag="span", classes="spec-wrong") if count else link)
     if summary.excused:
-        parts.append(_link(f"{summary.excused} accepted", view_address(app, docname, "exceptions")))
+        parts.append(lead(f"{summary.excused} accepted", view_address(app, docname, "exceptions")))
     suspects = [Piece(content=one, target=one) for one in summary.suspects]
     parts.append(
         Piece(content=(f"{len(suspects)} suspect: ", *join(suspects, " "))) if suspects else "none suspect"
@@ -167,10 +167,10 @@ def _open(app: Sphinx, docname: str, spec: Spec, summary: Summary) -> Entry:
     beans = state_of(app).audit.case.beans
     for status, items in summary.open.items():
         rows = RowsTarget(matrix="traceability", spec=spec.name, relation=status)
-        counts.append(_link(f"{len(items)} {status}", address(rows)))
+        counts.append(lead(f"{len(items)} {status}", address(rows)))
         for item in items:
             tracked = [
-                _link(ref.text, address(BeanTarget(id=ref.text)))
+                lead(ref.text, address(BeanTarget(id=ref.text)))
                 for ref in item.tracked_by
                 if ref.text in beans
             ]
@@ -189,7 +189,3 @@ def _file(path: str, count: int, address: Address) -> Piece:
     url = address(CodeTarget(place=Place(path=path)))
     linked = Piece(content=name, link=Link(address=url, hint=path) if url else None)
     return Piece(content=(linked, f" ({count})"))
-
-
-def _link(text: str, address: str) -> Piece:
-    return Piece(content=text, link=Link(address=address) if address else None)

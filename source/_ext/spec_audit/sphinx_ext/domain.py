@@ -6,7 +6,7 @@ is nothing to purge, to merge, or to go stale.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from docutils import nodes
 from sphinx.domains import Domain, ObjType
 from sphinx.roles import XRefRole
 
-from spec_audit.model.facts import FACT_KINDS, FACT_TITLES
+from spec_audit.model.facts import FACT_KINDS, FACT_TITLES, Attr
 from spec_audit.sphinx_ext.builders import address_from
 from spec_audit.sphinx_ext.pieces import FindLink, Link, build_reference
 from spec_audit.sphinx_ext.state import RunState, state_of
@@ -63,9 +63,8 @@ _UNITS = {"milliseconds": "ms", "seconds": "s", "minutes": "min", "hours": "h", 
 _UNITS |= {short: short for short in _WORDS}
 
 
-def show_limit(attrs: object) -> str:
+def show_limit(attrs: Mapping[str, Attr]) -> str:
     """Write a limit's value for people: ``300000`` ms as ``5 min``, bytes with their binary unit."""
-    assert isinstance(attrs, dict)
     value, unit = attrs.get("value"), str(attrs.get("unit") or "").lower()
     if not isinstance(value, int | float):
         return str(value)

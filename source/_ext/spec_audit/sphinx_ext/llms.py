@@ -43,7 +43,7 @@ def _lines(app: Sphinx) -> Iterator[str]:
     for spec in state.audit.case.specs:
         covers = "; ".join(one.title for one in spec.objects if isinstance(one, Concern))
         address = root + _source(app, state.documents[spec.name])
-        yield f"- [{state.titles[spec.name]}]({address}): {covers}"
+        yield f"- [{spec.heading}]({address}): {covers}"
     yield ""
     yield "## For programs"
     yield ""

@@ -203,7 +203,7 @@ def _value(state: RunState, node: frame, field: FieldSpec, value: str, number: i
         one, home = (state.audit.case.objects.get(name) for name in (value, node["identity"]))
         shown = one.title if one else value
         if one and (home is None or home.spec != one.spec):
-            shown += f" ({state.titles[one.spec]})"
+            shown += f" ({state.audit.case.titles[one.spec]})"
         classes = "spec-ref" if one else "spec-ref spec-wrong"
         return Piece(content=shown, tag="span", classes=classes, target=value)
     if field.form == "evidence":

@@ -160,7 +160,7 @@ def render_list(app: Sphinx, docname: str, argument: str) -> list[nodes.Node]:
         card = next((one for one in spec.objects if isinstance(one, SpecCard)), None)
         found = summarize(audit, spec)
         title = build_link(
-            state.titles[spec.name],
+            spec.heading,
             address(SpecTarget(spec=spec.name, id=card.id if card else "")),
         )
         counts = [

@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property
-from hashlib import sha256
 from os.path import normpath
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +18,7 @@ from spec_audit.changes.snapshot import Snapshot
 from spec_audit.config import Config
 from spec_audit.diagrams import build_drawing
 from spec_audit.diagrams.drawing import Drawing
+from spec_audit.hashing import checksum
 from spec_audit.matrices import MATRICES
 from spec_audit.matrices.grid import Grid
 from spec_audit.model.facts import Fact
@@ -57,11 +57,6 @@ class RunState:
             .as_posix()
             for spec in self.audit.case.specs
         }
-
-    @cached_property
-    def titles(self) -> Mapping[str, str]:
-        """The title of each spec, by its name."""
-        return {spec.name: spec.heading for spec in self.audit.case.specs}
 
     @cached_property
     def _blocks(self) -> Mapping[tuple[str, int], RenderedBlock]:
@@ -113,7 +108,7 @@ class RunState:
         read = [getattr(case, one.name) for one in fields(case) if one.name not in {"specs", "inventory"}]
         shown = map(repr, (*read, self.audit.findings, self.base, self.base_problem))
         text = "\0".join([*(f"{spec.path}\0{spec.text}" for spec in case.specs), *shown])
-        return sha256(text.encode() + lock).hexdigest()
+        return checksum(text.encode() + lock)
 
     def grid(self, name: str) -> Grid:
         """A matrix by its name, laid out once in a run."""

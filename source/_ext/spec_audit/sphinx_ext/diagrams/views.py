@@ -106,7 +106,7 @@ def addresses(app: Sphinx, docname: str) -> Address:
 def _legend(drawing: Drawing, address: Address) -> nodes.enumerated_list:
     """List what the numbers of a picture stand for; they count from one without a gap."""
     legend = nodes.enumerated_list(classes=["spec-legend"], enumtype="arabic", prefix="", suffix=".")
-    for _, word in drawing.legend:
+    for word in drawing.legend:
         legend += nodes.list_item("", nodes.paragraph("", "", _inline((word,), address)))
     return legend
 
