@@ -123,6 +123,7 @@ subject = "table:log_*"
 reason = "Nobody reads them."
 bean = "bees-0001"
 """
+DAY = "2026-03-01T12:00:00Z"
 
 
 class Repository:
@@ -133,7 +134,7 @@ class Repository:
         self.code = root / "code"
         self.project = root / "project"
         self.code.mkdir()
-        self.git("init", "-q", "-b", "main")
+        self.git("init", "-q")
         self.write(**{"src/tables.ts": TABLES, "src/bees.ts": BEES, "README.md": "Bees."})
         self.first = self.commit()
         (self.project / "specs").mkdir(parents=True)
@@ -142,15 +143,8 @@ class Repository:
         assert self.run("inventory", "--code", str(self.code)) == 0
 
     def git(self, *arguments: str, cwd: Path | None = None) -> str:
-        """Run git with an author, on a fixed day, without anybody's settings."""
-        own = {
-            "GIT_CONFIG_GLOBAL": os.devnull,
-            "GIT_CONFIG_NOSYSTEM": "1",
-            "PATH": os.environ["PATH"],
-            **{f"GIT_{who}_NAME": "Ann" for who in ("AUTHOR", "COMMITTER")},
-            **{f"GIT_{who}_EMAIL": "ann@example.org" for who in ("AUTHOR", "COMMITTER")},
-            **{f"GIT_{who}_DATE": "2026-03-01T12:00:00Z" for who in ("AUTHOR", "COMMITTER")},
-        }
+        """Run git on a fixed day."""
+        own = {**os.environ, **dict.fromkeys(("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"), DAY)}
         done = subprocess.run(
             ["git", *arguments], cwd=cwd or self.code, env=own, capture_output=True, text=True, check=True
         )

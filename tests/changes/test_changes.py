@@ -46,8 +46,7 @@ def told(base: Snapshot, now: Snapshot, area: str) -> Told:
 
 
 def commit(root: Path, message: str) -> None:
-    names = ["-c", "user.name=T", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false"]
-    for command in (["init", "-q"], ["add", "-A"], [*names, "commit", "-q", "-m", message]):
+    for command in (["init", "-q"], ["add", "-A"], ["commit", "-q", "-m", message]):
         subprocess.run(["git", "-C", str(root), *command], check=True, capture_output=True)
 
 

@@ -13,11 +13,7 @@ from spec_audit.model.finding import NotCheckedError
 
 
 def git(folder: Path, *arguments: str) -> str:
-    who = ["-c", "user.name=T", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false"]
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    done = subprocess.run(
-        ["git", *who, "-C", str(folder), *arguments], check=True, capture_output=True, env=clean
-    )
+    done = subprocess.run(["git", "-C", str(folder), *arguments], check=True, capture_output=True)
     return done.stdout.decode().strip()
 
 
