@@ -136,7 +136,7 @@ def test_an_inventory_with_problems_goes_through_a_pipe(repository: Repository, 
     reader = Thread(target=lambda: got.append(pipe.read_bytes()), daemon=True)
     reader.start()
     assert take(repository, "--output", str(pipe)) == 2
-    reader.join(10)
+    reader.join(60)
     assert json.loads(got[0])["problems"]
 
 

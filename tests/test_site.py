@@ -71,18 +71,19 @@ def hosted(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def make_html(checkout: Path, **settings: str) -> None:
     """Run the command of ``make html``."""
     dry = ["make", "--dry-run", "--always-make", "html"]
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
+    # Its variables, as BASE, come from the environment where that has them.
+    clean = {"PATH": os.environ["PATH"]}
     printed = subprocess.run(dry, cwd=checkout, capture_output=True, text=True, check=True, env=clean).stdout
     [command] = [line for line in printed.splitlines() if "sphinx-build" in line]
     run(command.replace(".venv/bin/sphinx-build", "python -m sphinx"), checkout, **settings)
 
 
 @pytest.fixture(scope="module")
-def made(checkout: Path, hosted: Path) -> Path:
-    """What the command of ``make html`` leaves, from a clean folder."""
+def made(checkout: Path, hosted: Path) -> Mapping[str, bytes]:
+    """What the command of ``make html`` leaves, from a clean folder; a test may build there again."""
     shutil.rmtree(checkout / "build", ignore_errors=True)
     make_html(checkout, PYTHONHASHSEED="2")
-    return checkout / "build/html"
+    return contents(checkout / "build/html")
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -102,10 +103,10 @@ def objects(hosted: Path) -> Mapping[str, str]:
     return {f"{line[2]} {line[1]}": line[4] for line in lines if line}
 
 
-def test_both_ways_leave_the_same_bytes(hosted: Path, made: Path) -> None:
-    one, other = contents(hosted), contents(made)
-    assert one.keys() == other.keys()
-    assert {name for name, data in one.items() if data != other[name]} == set()
+def test_both_ways_leave_the_same_bytes(hosted: Path, made: Mapping[str, bytes]) -> None:
+    one = contents(hosted)
+    assert one.keys() == made.keys()
+    assert {name for name, data in one.items() if data != made[name]} == set()
 
 
 EDITED = {
@@ -117,20 +118,19 @@ EDITED = {
 """What a sentence more in one spec changes, and why."""
 
 
-def test_a_sentence_more_changes_only_what_must_change(made: Path, checkout: Path) -> None:
-    before = contents(made)
+def test_a_sentence_more_changes_only_what_must_change(made: Mapping[str, bytes], checkout: Path) -> None:
     spec = checkout / "source/specs/integrations.md"
     text = spec.read_text("utf-8")
     spec.write_text(
         text.replace("\n## Data Model\n", "\nOne sentence stands here.\n\n## Data Model\n"), "utf-8"
     )
     make_html(checkout, PYTHONHASHSEED="3")
-    warm = contents(made)
-    assert warm.keys() == before.keys()
-    assert {name for name in warm if warm[name] != before[name]} == EDITED.keys()
+    warm = contents(checkout / "build/html")
+    assert warm.keys() == made.keys()
+    assert {name for name in warm if warm[name] != made[name]} == EDITED.keys()
     shutil.rmtree(checkout / "build")
     make_html(checkout, PYTHONHASHSEED="4")
-    cold = contents(made)
+    cold = contents(checkout / "build/html")
     assert {name for name in cold.keys() | warm.keys() if cold.get(name) != warm.get(name)} == set()
 
 
@@ -282,12 +282,13 @@ def test_in_a_pull_request_the_base_is_what_the_default_version_publishes(tmp_pa
     assert not (tmp_path / "build/base/audit.json").exists()
 
 
-def test_a_base_that_cannot_be_read_fails_no_pull_request(checkout: Path, made: Path, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("made")
+def test_a_base_that_cannot_be_read_fails_no_pull_request(checkout: Path, tmp_path: Path) -> None:
     [command] = yaml.safe_load((checkout / ".readthedocs.yaml").read_text("utf-8"))["build"]["jobs"]["build"][
         "html"
     ]
-    base = made.parent / "base/audit.json"
-    base.parent.mkdir()
+    base = checkout / "build/base/audit.json"
+    base.parent.mkdir(exist_ok=True)
     base.write_text("{}")
     # What is written does not matter here, so nothing is.
     run(command.replace("-b html", "-b dummy"), checkout, READTHEDOCS_OUTPUT=str(tmp_path))

@@ -150,7 +150,7 @@ def by_scanner(lines) -> list[Seen]:
     return found
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=1000)
 @given(st.lists(st.sampled_from(LINES), max_size=12), st.sampled_from(["\n", "\r\n"]))
 @example(["---", "title: x", "---", ":::{concern} T"], "\n")
 @example(["::::{edge} U", ":::{concern} T", ":::", "::::", ":::{concern} T"], "\r\n")
