@@ -445,7 +445,7 @@ def test_a_name_that_is_no_text_can_be_told(project: Path) -> None:
         cwd=project,
         capture_output=True,
         check=False,
-        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+        env={**os.environ, "PYTHONUTF8": "1"},
     )
     assert done.returncode == 1, done.stderr
     assert any("\udcff" in one["path"] for one in json.loads(done.stdout)["findings"])

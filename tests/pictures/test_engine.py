@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import html
+import locale
 import re
+import subprocess
 from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
@@ -62,6 +66,34 @@ def words(svg: str) -> str:
 def test_what_was_drawn_before_makes_no_difference(artist: Artist, drawn: dict[str, str]) -> None:
     again = {name: refine(artist.draw(text)).place("one") for name, text in reversed(TEXTS.items())}
     assert again == drawn
+
+
+COMMA = 'LC_NUMERIC\ndecimal_point ","\nthousands_sep ""\ngrouping -1\nEND LC_NUMERIC\n'
+
+
+@pytest.fixture
+def comma(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A locale that writes numbers with a comma, such as Sphinx takes over from the machine."""
+    (tmp_path / "source").write_text(COMMA)
+    monkeypatch.setenv("LOCPATH", str(tmp_path))
+    with suppress(FileNotFoundError):
+        command = ["localedef", "-c", "-i", str(tmp_path / "source"), str(tmp_path / "comma")]
+        subprocess.run(command, check=False, capture_output=True)  # it warns of all that is left out
+    before = locale.setlocale(locale.LC_NUMERIC)
+    try:
+        locale.setlocale(locale.LC_NUMERIC, "comma")
+    except locale.Error:
+        pytest.skip("no locale can be made here: pictures are not drawn where numbers have a comma")
+    yield
+    assert locale.localeconv()["decimal_point"] == ","
+    locale.setlocale(locale.LC_NUMERIC, before)
+
+
+@pytest.mark.usefixtures("comma")
+def test_the_machines_way_to_write_numbers_makes_no_difference(drawn: dict[str, str]) -> None:
+    artist = Artist()
+    assert refine(artist.draw(SEQUENCE)).place("one") == drawn["sequence"]
+    artist.close()
 
 
 @pytest.mark.parametrize("name", TEXTS)

@@ -9,6 +9,7 @@ else.
 
 from __future__ import annotations
 
+import locale
 import re
 from pathlib import Path
 from typing import Any
@@ -70,13 +71,19 @@ class Artist:
         """Draw a diagram as SVG, in Mermaid's own form. Raises ``DrawingError``."""
         from mermaidx.engines.quickjs_engine import MermaidRenderError
 
-        if self._pen is None:
-            self._pen = _make_pen()
-            self._pen.start()
+        # What measures text reads numbers as the locale writes them, and Sphinx takes over the machine's:
+        # with a comma in it, pictures would come out otherwise than those of a process that did not.
+        before = locale.setlocale(locale.LC_NUMERIC)
+        locale.setlocale(locale.LC_NUMERIC, "C")
         try:
+            if self._pen is None:
+                self._pen = _make_pen()
+                self._pen.start()
             return str(self._pen.render_svg(text, "base", CONFIG, CSS))
         except MermaidRenderError as error:
             raise _explain(str(error), text) from None
+        finally:
+            locale.setlocale(locale.LC_NUMERIC, before)
 
     def close(self) -> None:
         """End the thread that draws, so that none is left when Sphinx forks."""
