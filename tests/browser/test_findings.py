@@ -95,7 +95,7 @@ def test_what_is_wrong_with_a_spec_stands_on_its_card_and_at_the_object(spoilt: 
             one["severity"] == "error" for one in found
         )
         wrong.first.click()
-        assert "findings.html#findings-specs-" in page.url
+        page.wait_for_url("**/findings.html#findings-specs-*")
     for name in ("loans", "catalog"):
         mine = [one["message"] for one in found if one["path"] == f"specs/{name}.md"]
         with site.open(f"specs/{name}.html") as page:

@@ -55,11 +55,11 @@ def test_what_is_folded_on_a_card_is_printed(site: Site) -> None:
 def test_a_fact_leads_back_to_what_mentions_it(site: Site) -> None:
     with site.open("review/ownership.html?q=enum:SessionStatus") as page:
         page.locator("#row-enum-SessionStatus").get_by_role("link", name="mentioned by").click()
-        assert page.url.endswith("specs/sessions.html#enum-sessionstatus")
+        page.wait_for_url("**/specs/sessions.html#enum-sessionstatus")
         mentions = page.locator("caption:has(#enum-sessionstatus) .spec-mentions")
         mentions.locator("summary").click()
         mentions.get_by_role("link", name="Idle timeout", exact=True).click()
-        assert page.url.endswith("#TR_SESSIONS_IDLE")
+        page.wait_for_url("**#TR_SESSIONS_IDLE")
         assert page.locator("#TR_SESSIONS_IDLE").is_visible()
 
 
@@ -73,7 +73,7 @@ def test_code_is_copied_by_mouse_and_keyboard(site: Site) -> None:
         page.keyboard.press("Tab")
         page.wait_for_function("getComputedStyle(document.activeElement).opacity === '1'")
         page.keyboard.press("Enter")
-        page.wait_for_selector("button.copybtn.success")
-        assert page.evaluate("navigator.clipboard.readText()").strip() == code
+        copied = "async (code) => (await navigator.clipboard.readText()).trim() === code"
+        page.wait_for_function(copied, arg=code)
         page.emulate_media(media="print")
         assert not button.is_visible()

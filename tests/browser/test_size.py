@@ -95,7 +95,7 @@ def test_a_link_to_a_row_of_another_matrix_on_the_page_of_a_long_one_stays_there
     (town.folder / "both.html").write_text(text.replace("</article>", f"{other}</article>"), "utf-8")
     try:
         with town.open("both.html#row-of-the-other") as page:
-            page.wait_for_selector("#row-of-the-other .spec-here", timeout=5000)
+            page.wait_for_selector("#row-of-the-other .spec-here")
             assert page.url.endswith("/both.html#row-of-the-other")
     finally:
         (town.folder / "both.html").unlink()
