@@ -9,7 +9,7 @@ from spec_audit.case import Case
 from spec_audit.model.finding import Defect
 from spec_audit.model.place import Place
 
-_RUN = 12
+_RUN = 8
 """Words in a row that no two texts share by chance."""
 
 

@@ -83,7 +83,7 @@ def unused_state(case: Case) -> Iterator[Defect]:
     Add the transition, or an edge case or status item with the state under `facts`.
     """
     for machine in case.machines.values():
-        known = machine.named | machine.names("initial") | machine.names("terminal")
+        known = machine.named | machine.names("initial")
         yield from _report(case, machine, set(machine.values) - known, "is in no transition")
 
 
