@@ -16,6 +16,7 @@ extensions = [
     "myst_parser",
     "sphinx_needs",
     "sphinxcontrib.mermaid",
+    "sphinx.ext.autodoc",
     "sphinx_copybutton",
     "spec_audit",
 ]
@@ -49,6 +50,11 @@ if clone and os.environ.get("READTHEDOCS_VERSION_TYPE") == "branch":
         "source_directory": "source/",
     }
 nitpicky = True
+# The one page of autodoc tells its types in words: no page here has any that they could lead to.
+autodoc_typehints = "none"
+# Nor is there an index, whose entries a second build would leave out of the search.
+autodoc_default_options = {"member-order": "bysource", "no-index-entry": True}
+toc_object_entries = False
 # The code's host draws its lines by script, so their anchors are not in its pages.
 linkcheck_anchors_ignore_for_url = [r"https://github\.com/"]
 linkcheck_timeout = 20
