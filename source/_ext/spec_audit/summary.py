@@ -6,7 +6,7 @@ Counted from the audit alone, by the very computations that rules and matrices r
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from spec_audit.audit import Audit
@@ -14,7 +14,7 @@ from spec_audit.case.evidence import resolve_evidence
 from spec_audit.model.facts import order_kinds
 from spec_audit.model.finding import Finding, Severity
 from spec_audit.model.objects import Boundary, Concern, Impl, Spec
-from spec_audit.vocabulary import KIND_BY_DIRECTIVE
+from spec_audit.vocabulary import STATUSES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,40 +51,48 @@ class Summary:
 def summarize(audit: Audit, spec: Spec) -> Summary:
     """Gather what the audit says of one spec."""
     case = audit.case
-    concerns = dict.fromkeys(one.id for one in spec.objects if isinstance(one, Concern))
-    keys = (key for concern in concerns for key in case.ownership.owned_by(concern))
-    owners = ((key, case.ownership.owner(key)) for key in keys)
-    kinds = Counter(
-        case.inventory.fact(key).kind for key, claim in owners if claim and claim.spec == spec.name
-    )
+    kinds = Counter(case.inventory.fact(key).kind for key in _owned(audit, spec))
     boundaries = [one for one in spec.objects if isinstance(one, Boundary)]
     seen = [(one, case.objects.get(ref.text)) for one in boundaries for ref in one.see]
     hands: dict[str, list[Boundary]] = {}
     for boundary, target in seen:
         if target is not None and boundary not in hands.setdefault(target.spec, []):
             hands[target.spec].append(boundary)
-    excused = list(_in_spec(spec, (one for found in audit.excused.values() for one in found)))
-    items = [one for one in spec.objects if isinstance(one, Impl) and one.is_open]
-    status = KIND_BY_DIRECTIVE["impl"].field("status")
-    assert status is not None
-    by_status = {
-        word: tuple(one for one in items if one.status and one.status.text == word) for word in status.choices
-    }
+    excused = _in_spec(spec, (one for found in audit.excused.values() for one in found))
     suspects = (one.citing for one in case.review_state.suspects)
     return Summary(
         owned={kind: kinds[kind] for kind in order_kinds(kinds)},
         hands={name: tuple(found) for name, found in sorted(hands.items(), key=lambda one: -len(one[1]))},
         open_ended=tuple(one for one in boundaries if one.nobody),
-        findings=tuple(_in_spec(spec, audit.findings)),
+        findings=_in_spec(spec, audit.findings),
         excused=len(excused),
         suspects=tuple(dict.fromkeys(one.id for one in suspects if one.spec == spec.name)),
-        open={word: found for word, found in by_status.items() if found},
+        open=_open_items(spec),
         files=tuple(_files(audit, spec).most_common()),
     )
 
 
-def _in_spec(spec: Spec, findings: Iterable[Finding]) -> Iterable[Finding]:
-    return (one for one in findings if one.place.path == spec.path)
+def _owned(audit: Audit, spec: Spec) -> Iterator[str]:
+    """Yield the facts that the concerns of a spec claim and nobody else does."""
+    ownership = audit.case.ownership
+    for concern in dict.fromkeys(one.id for one in spec.objects if isinstance(one, Concern)):
+        for key in ownership.owned_by(concern):
+            claim = ownership.owner(key)
+            if claim is not None and claim.spec == spec.name:
+                yield key
+
+
+def _open_items(spec: Spec) -> Mapping[str, tuple[Impl, ...]]:
+    """Group the status items on which work remains by their status."""
+    found: dict[str, list[Impl]] = {status: [] for status in STATUSES}
+    for one in spec.objects:
+        if isinstance(one, Impl) and one.status is not None and one.is_open:
+            found[one.status.text].append(one)
+    return {status: tuple(items) for status, items in found.items() if items}
+
+
+def _in_spec(spec: Spec, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(one for one in findings if one.place.path == spec.path)
 
 
 def _files(audit: Audit, spec: Spec) -> Counter[str]:

@@ -103,6 +103,9 @@ KINDS: tuple[Kind, ...] = (
 KIND_BY_DIRECTIVE = {kind.directive: kind for kind in KINDS}
 KIND_BY_CLASS = {kind.cls: kind for kind in KINDS}
 
+STATUSES = next(one.choices for one in KIND_BY_CLASS[Impl].fields if one.name == "status")
+"""The statuses of an item, in the order in which pages show them."""
+
 
 SERVICE = "<service>"
 """Stands for the service of a route that a spec names without one, until the inventory is at hand."""

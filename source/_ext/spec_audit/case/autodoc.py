@@ -67,46 +67,55 @@ def resolve_block(autodoc: AutoDoc, inventory: Inventory, service: str = ANY) ->
     """
     auto = AUTO_BY_NAME[autodoc.directive]
     auto = auto._replace(prefix=auto.prefix.replace(SERVICE, service))
+    refs = tuple(ref._replace(text=ref.text.replace(SERVICE, service, 1)) for ref in autodoc.patterns)
     chosen: dict[str, Fact] = {}
     dead: list[Ref] = []
     ambiguous: list[tuple[Ref, tuple[Fact, ...]]] = []
-    serviceless = [SERVICE in ref.text for ref in autodoc.patterns]
-    if any(serviceless):
-        refs = tuple(ref._replace(text=ref.text.replace(SERVICE, service, 1)) for ref in autodoc.patterns)
-        autodoc = autodoc._replace(patterns=refs)
-    for ref, is_open in zip(autodoc.patterns, serviceless, strict=True):
+    for written, ref in zip(autodoc.patterns, refs, strict=True):
         pattern = parse_pattern(ref.text)
-        found = list(select(pattern, inventory.keys))
-        for key in found:
-            if pattern.negated:
-                chosen.pop(key, None)
-            else:
-                chosen[key] = inventory.fact(key)
+        found = [inventory.fact(key) for key in select(pattern, inventory.keys)]
         if not found:
             dead.append(ref)
-        firsts = {key.split(":", 2)[1]: inventory.fact(key) for key in reversed(found)} if is_open else {}
-        if len(firsts) > 1 and not pattern.negated:
-            ambiguous.append((ref, tuple(firsts[name] for name in sorted(firsts))))
+        if pattern.negated:
+            for fact in found:
+                chosen.pop(fact.key, None)
+            continue
+        chosen.update((fact.key, fact) for fact in found)
+        routes = _one_each(found) if SERVICE in written.text else ()
+        if len(routes) > 1:
+            ambiguous.append((ref, routes))
     bare = [row for fact in chosen.values() for row in rows_of(auto, fact, inventory)]
-    aliases = _aliases(auto, bare)
-    meanings: dict[int, Meaning] = {}
-    strays: list[Ref] = []
-    for meaning in autodoc.meanings:
-        for name in meaning.names:
-            index = aliases.get(name)
-            if index is None or index in meanings:
-                strays.append(Ref(text=name, line=meaning.line))
-            else:
-                meanings[index] = meaning
-    rows = tuple(row._replace(meaning=meanings.get(index)) for index, row in enumerate(bare))
+    meanings, strays = _find_rows(autodoc.meanings, _aliases(auto, bare))
     return RenderedBlock(
-        autodoc=autodoc,
+        autodoc=autodoc._replace(patterns=refs),
         facts=tuple(chosen.values()),
-        rows=rows,
-        strays=tuple(strays),
+        rows=tuple(row._replace(meaning=meanings.get(index)) for index, row in enumerate(bare)),
+        strays=strays,
         dead=tuple(dead),
         ambiguous=tuple(ambiguous),
     )
+
+
+def _one_each(routes: list[Fact]) -> tuple[Fact, ...]:
+    """Give the first route of each service, by the services' names."""
+    firsts = {route.name.partition(":")[0]: route for route in reversed(routes)}
+    return tuple(firsts[service] for service in sorted(firsts))
+
+
+def _find_rows(
+    meanings: tuple[Meaning, ...], aliases: Mapping[str, int]
+) -> tuple[Mapping[int, Meaning], tuple[Ref, ...]]:
+    """Give the meaning of each row by the row's number, and the names that are left over."""
+    found: dict[int, Meaning] = {}
+    strays: list[Ref] = []
+    for meaning in meanings:
+        for name in meaning.names:
+            index = aliases.get(name)
+            if index is None or index in found:
+                strays.append(Ref(text=name, line=meaning.line))
+            else:
+                found[index] = meaning
+    return found, tuple(strays)
 
 
 def rows_of(auto: AutoDirective, fact: Fact, inventory: Inventory) -> Iterator[Row]:

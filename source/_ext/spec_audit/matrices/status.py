@@ -16,16 +16,7 @@ from spec_audit.matrices.grid import (
 )
 from spec_audit.model.objects import Impl
 from spec_audit.model.place import Place
-
-STATUSES = (
-    Relation.IMPLEMENTED,
-    Relation.PARTIAL,
-    Relation.STUBBED,
-    Relation.PLANNED,
-    Relation.DEFERRED,
-    Relation.KNOWN_ISSUE,
-)
-"""The statuses of an item, in the order in which they are shown."""
+from spec_audit.vocabulary import STATUSES
 
 
 def build_status(case: Case) -> Grid:
@@ -48,9 +39,7 @@ def build_status(case: Case) -> Grid:
         title="Status",
         row_title="Spec",
         subject="specs",
-        columns=tuple(
-            status.value for status in STATUSES if any(status in found for found in cells.values())
-        ),
+        columns=tuple(status for status in STATUSES if any(status in found for found in cells.values())),
         rows=tuple(spec_row(spec, found) for spec, found in cells.items()),
     )
 

@@ -41,6 +41,8 @@ from spec_audit.vocabulary import (
     HIDING_DIRECTIVES,
     KIND_BY_DIRECTIVE,
     RAW_DIRECTIVES,
+    AutoDirective,
+    Kind,
 )
 
 _ROLE = re.compile(
@@ -236,30 +238,25 @@ class _Reading:
     def directive(self, block: Directive) -> None:
         name = block.name
         if name.lower() in HIDING_DIRECTIVES:
+            told = f"'{name}' brings in text that is not read here"
             self.reader.note_mistake(
-                "hidden-text",
-                name,
-                block.line,
-                f"'{name}' brings in text that is not read here",
-                "write the text into the spec itself",
+                "hidden-text", name, block.line, told, "write the text into the spec itself"
             )
         if name.lower() in RAW_DIRECTIVES:
             return
-        if name not in KIND_BY_DIRECTIVE and name not in AUTO_BY_NAME and (meant := misspelt_directive(name)):
-            self.reader.note_mistake(
-                "unknown-directive",
-                name,
-                block.line,
-                f"there is no directive '{name}', so nothing in it counts",
-                f"write {{{meant}}}",
-            )
-            name = meant
-        kind = KIND_BY_DIRECTIVE.get(name)
-        auto = AUTO_BY_NAME.get(name)
-        beyond: tuple[Line, ...] = ()
-        if kind or auto:
-            end = self.end_of(block)
-            block, beyond = block._replace(body=block.body[:end]), block.body[end:]
+        if name not in KIND_BY_DIRECTIVE and name not in AUTO_BY_NAME:
+            name = misspelt_directive(name)
+            if not name:
+                self.inside(block, self.blocks, split_options(block.body).rest)
+                return
+            told = f"there is no directive '{block.name}', so nothing in it counts"
+            self.reader.note_mistake("unknown-directive", block.name, block.line, told, f"write {{{name}}}")
+        self.ours(block, KIND_BY_DIRECTIVE.get(name), AUTO_BY_NAME.get(name))
+
+    def ours(self, block: Directive, kind: Kind | None, auto: AutoDirective | None) -> None:
+        """Read an object or a table, of whose body only as much is its own as its author can have meant."""
+        end = self.end_of(block)
+        block, beyond = block._replace(body=block.body[:end]), block.body[end:]
         options = split_options(block.body)
         within = self.within
         if kind:

@@ -112,12 +112,12 @@ class _Reading:
                 )
                 continue
             form = settings[key].metadata["form"]
-            cls_wanted, words = _FORMS[form]
-            if not isinstance(given, cls_wanted) or isinstance(given, datetime) or not _fits(form, given):
-                hint = f'write {key} = ["...", "..."]' if cls_wanted is list else "mend the value"
+            wanted, words = _FORMS[form]
+            if _fits(form, given):
+                made[key] = tuple(given) if isinstance(given, list) else given
+            else:
+                hint = f'write {key} = ["...", "..."]' if wanted is list else "mend the value"
                 self.wrong(f"{name}.{key}", f"'{key}' in [{name}] must be {words}", hint, line)
-                continue
-            made[key] = tuple(given) if isinstance(given, list) else given
         missing = [
             key
             for key, one in settings.items()
@@ -151,12 +151,14 @@ class _Reading:
 
 
 def _fits(form: str, given: Any) -> bool:
-    """Whether a value of the right type is also of the right form."""
+    """Whether a value is of the type and the form that a setting wants."""
+    if not isinstance(given, _FORMS[form][0]) or isinstance(given, datetime):
+        return False
     if form in {"date", "table"}:
         return True
     if form == "path" and not given:
         return False
-    if form == "url" and not _is_address(given):
+    if form == "url" and not _is_address(str(given)):
         return False
     values = given if isinstance(given, list) else [given]
     return all(

@@ -18,9 +18,9 @@ from spec_audit.sphinx_ext.options import AnyOption
 from spec_audit.sphinx_ext.pages import spec_view
 from spec_audit.sphinx_ext.pieces import Content, FindLink, Link, Piece, build_nodes, join, write_html
 from spec_audit.sphinx_ext.state import RunState
-from spec_audit.vocabulary import KIND_BY_DIRECTIVE, FieldSpec, Kind
+from spec_audit.vocabulary import KIND_BY_DIRECTIVE, KINDS, FieldSpec, Kind
 
-NEEDS_FIELDS = {field.name: field.is_list for kind in KIND_BY_DIRECTIVE.values() for field in kind.fields}
+NEEDS_FIELDS = {field.name: field.is_list for kind in KINDS for field in kind.fields}
 _BADGES = frozenset({"handling", "status", "tier"})
 _LABELS = {"tracked_by": "tracked by", "source": "code", "nobody": "covered by nobody"}
 MOST_SHOWN = 6

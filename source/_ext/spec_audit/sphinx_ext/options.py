@@ -13,8 +13,5 @@ class AnyOption(dict[str, Callable[[str], str]]):
     def __bool__(self) -> bool:
         return True
 
-    def __contains__(self, key: object) -> bool:
-        return True
-
     def __getitem__(self, key: str) -> Callable[[str], str]:
         return directives.unchanged

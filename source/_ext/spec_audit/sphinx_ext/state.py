@@ -90,13 +90,13 @@ class RunState:
     @cached_property
     def anchors(self) -> Mapping[str, str]:
         """The id of every fact on the page that documents it: its key with plain characters."""
-        taken: dict[str, str] = {}
+        taken: set[str] = set()
         found: dict[str, str] = {}
         for fact in self.inventory.facts:
             slug = re.sub(r"[^a-z0-9]+", "-", fact.key.lower()).strip("-")
             if slug in taken:
                 slug = f"{slug}-{fact.digest[:6]}"
-            taken[slug] = fact.key
+            taken.add(slug)
             found[fact.key] = slug
         return found
 
