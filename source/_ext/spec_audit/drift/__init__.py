@@ -13,7 +13,8 @@ from functools import cached_property
 from spec_audit.case import Case
 from spec_audit.case.autodoc import RenderedBlock
 from spec_audit.config import Source
-from spec_audit.drift.evidence import EvidenceChange, compare_evidence
+from spec_audit.drift.change import Change
+from spec_audit.drift.evidence import compare_evidence
 from spec_audit.drift.facts import ChangeKind, FactChange, compare_facts, describe_differences, renamed_files
 from spec_audit.drift.words import find_leftovers
 from spec_audit.model.facts import Fact
@@ -30,43 +31,6 @@ _HINTS = {
 """What to do about a fact that a spec owns."""
 _FACTLESS = frozenset({"files", "symbols"})
 """The extractors that look into a file, if at all, for no other fact than the file."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """One thing that drifted.
-
-    ``key`` is a fact's key, or ``evidence:path#symbol``. ``follows`` is the fact that it follows, as a
-    column its table, None where it follows none. ``owner`` is the spec and ``concern``
-    its concern, None when there is none. ``place`` is the line of the specs to edit; ``old``
-    and ``new`` are the places in the code, None where it is not.
-    """
-
-    kind: ChangeKind
-    key: str
-    follows: str | None
-    owner: str | None
-    concern: str | None
-    place: Place
-    old: Place | None
-    new: Place | None
-    message: str
-    hint: str
-    leftovers: tuple[Place, ...] = ()
-    """The lines, where no change stands, whose words speak of what is gone, or that name by its key
-    what changed: an edge case that explains it, say."""
-
-    @property
-    def code(self) -> Place:
-        """Where the code has it, or had it last."""
-        found = self.new or self.old
-        assert found is not None
-        return found
-
-    @property
-    def is_fact(self) -> bool:
-        """Whether a fact changed, and not only the body of a symbol that a spec cites."""
-        return not self.key.startswith("evidence:")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,7 +62,7 @@ def find_drift(case: Case, later: Case) -> Drift:
     gone = (one.old for one in facts if one.old)
     left = {**find_leftovers(gone, new, case.specs), **_named(case, facts)}
     changes = [_fact_change(case, later, one) for one in facts]
-    changes += [_evidence_change(one) for one in compare_evidence(case, new, renamed)]
+    changes += compare_evidence(case, new, renamed)
     told = {one.place for one in changes}
     changes = [
         replace(one, leftovers=tuple(at for at in left[one.key] if at not in told))
@@ -125,22 +89,6 @@ def _named(case: Case, facts: Iterable[FactChange]) -> Mapping[str, tuple[Place,
             if key in found:
                 found[key][spec.at(line)] = None
     return {key: tuple(places) for key, places in found.items()}
-
-
-def _evidence_change(one: EvidenceChange) -> Change:
-    concerns = one.citing.refs("concerns")
-    return Change(
-        kind=one.kind,
-        key=f"evidence:{one.name}",
-        follows=None,
-        owner=one.citing.spec,
-        concern=concerns[0].text if concerns else None,
-        place=one.citing.at(one.line),
-        old=one.old,
-        new=one.new,
-        message=one.message,
-        hint=one.hint,
-    )
 
 
 def _fact_change(case: Case, later: Case, one: FactChange) -> Change:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from spec_audit.case import Case
 from spec_audit.case.evidence import Resolved, evidence_digest, resolve_evidence
+from spec_audit.drift.change import Change
 from spec_audit.drift.facts import ChangeKind
 from spec_audit.model.facts import Symbol
 from spec_audit.model.inventory import Inventory
@@ -14,24 +14,7 @@ from spec_audit.model.objects import SpecObject
 from spec_audit.model.place import Place
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EvidenceChange:
-    """One piece of evidence of one object that changed, moved or is gone.
-
-    ``name`` is the evidence in full, ``line`` where the object cites it.
-    """
-
-    kind: ChangeKind
-    name: str
-    citing: SpecObject
-    line: int
-    old: Place
-    new: Place | None
-    message: str
-    hint: str
-
-
-def compare_evidence(case: Case, new: Inventory, renamed: Mapping[str, str]) -> Iterator[EvidenceChange]:
+def compare_evidence(case: Case, new: Inventory, renamed: Mapping[str, str]) -> Iterator[Change]:
     """Yield the evidence that is not in the other inventory what it is in the case's.
 
     Evidence that leads nowhere already is the rules' affair, and is passed over.
@@ -46,36 +29,33 @@ def compare_evidence(case: Case, new: Inventory, renamed: Mapping[str, str]) -> 
             if name and same[path]:
                 continue
             before = resolve_evidence(ref.text, old)
-            if not before.problem:
-                change = _compare(one, ref.line, before, old, new, renamed)
-                if change is not None:
-                    yield change
+            if before.problem:
+                continue
+            after = _find(before, new, renamed)
+            if after is None or _has_changed(before, after, old, new):
+                yield _change(one, ref.line, before, after)
 
 
-def _compare(  # noqa: PLR0913, PLR0917 - one place calls it
-    citing: SpecObject,
-    line: int,
-    before: Resolved,
-    old: Inventory,
-    new: Inventory,
-    renamed: Mapping[str, str],
-) -> EvidenceChange | None:
-    assert before.place is not None
-    after = _find(before, new, renamed)
+def _has_changed(before: Resolved, after: Resolved, old: Inventory, new: Inventory) -> bool:
+    return before.name != after.name or evidence_digest(before, old) != evidence_digest(after, new)
+
+
+def _change(citing: SpecObject, line: int, before: Resolved, after: Resolved | None) -> Change:
     if after is None:
         kind, said, hint = ChangeKind.REMOVED, "which is gone", "name what shows it now, or mend the text"
     elif after.name != before.name:
         kind, said, hint = ChangeKind.MOVED, f"which is {after.name} now", f"write {after.name}"
-    elif evidence_digest(after, new) != evidence_digest(before, old):
+    else:
         kind, said = ChangeKind.CHANGED, "which has changed"
         hint = f"read it again, mend the text, then 'spec-audit review {citing.id} --reason TEXT'"
-    else:
-        return None
-    return EvidenceChange(
+    concerns = citing.refs("concerns")
+    return Change(
         kind=kind,
-        name=before.name,
-        citing=citing,
-        line=line,
+        key=f"evidence:{before.name}",
+        follows=None,
+        owner=citing.spec,
+        concern=concerns[0].text if concerns else None,
+        place=citing.at(line),
         old=before.place,
         new=after.place if after else None,
         message=f"{citing.id} cites {before.name}, {said}",

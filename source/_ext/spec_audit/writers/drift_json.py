@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 
-from spec_audit.drift import Change, Drift
+from spec_audit.drift import Drift
+from spec_audit.drift.change import Change
 from spec_audit.drift.walk import Account, Held, Step
 from spec_audit.model.problem import Problem
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from spec_audit.drift import Change
+from spec_audit.drift.change import Change
 from spec_audit.drift.facts import ChangeKind
 from spec_audit.drift.walk import Account, Held, Step
 from spec_audit.model.amounts import counted
@@ -58,11 +58,11 @@ def _account(verdict: str, counts: Mapping[str, int]) -> str:
 
 def _changes(changes: Sequence[Change], indent: str) -> Iterator[str]:
     for first, *others in _gather(changes):
-        with_it = "" if others and not first.is_fact else _say_followers(others)
-        yield f"{indent}{first.place}: {first.message}{with_it} [{first.kind.value}]"
-        for one in others if not first.is_fact else ():
+        followers, alike = (others, []) if first.is_fact else ([], others)
+        yield f"{indent}{first.place}: {first.message}{_say_followers(followers)} [{first.kind.value}]"
+        for one in alike:
             yield f"{indent}{one.place}: {one.message} [{one.kind.value}]"
-        yield f"{indent}    {first.hint}" + (", and so for each" if others and not first.is_fact else "")
+        yield f"{indent}    {first.hint}{', and so for each' if alike else ''}"
         left = dict.fromkeys(str(at) for one in (first, *others) for at in one.leftovers)
         if left:
             yield f"{indent}    named in {', '.join(left)}"
