@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from spec_audit.diagrams.drawing import Drawing
 from spec_audit.diagrams.states import build_states
 from tests.diagrams.farm import MILKING, VALUES, farm, many_transitions
@@ -42,6 +44,19 @@ def test_of_very_many_states_the_number_is_told() -> None:
     assert drawing is not None
     assert "from 4 of 10 states:" in drawing.text
     assert "any but" not in drawing.text
+
+
+@pytest.mark.parametrize(
+    ("sources", "told"),
+    [
+        (VALUES, "any state:"),
+        (VALUES[:4], "any but done or lost:"),
+    ],
+)
+def test_of_nearly_all_states_the_others_are_told(sources: tuple[str, ...], told: str) -> None:
+    text = MILKING.replace(":from: called, milking, cleaning\n", f":from: {', '.join(sources)}\n")
+    (box,) = (line for line in drawn(text).text.splitlines() if "TR_MILKING_FOX" in line)
+    assert f"from {told}" in box.replace("<br>", " ")
 
 
 def test_two_transitions_between_the_same_states_share_an_edge() -> None:

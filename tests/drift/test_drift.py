@@ -377,6 +377,8 @@ def test_a_problem_is_new_once(repository: Repository, capsys: Out) -> None:
     assert [one["rule"] for one in first["problems"]] == ["empty-source"]
     assert first["changes"], "what is gone is named all the same"
     assert (second["verdict"], second["problems"], second["standing"]) == ("drift", [], 1)
+    assert repository.run("drift", "--code", str(repository.code), "--range", f"{repository.first}..") == 2
+    assert "drift: 1 change, problems as before: 1\n" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("arguments", [["--rev", "main"], ["--range", "main~4.."]])
@@ -593,6 +595,18 @@ def test_nobody_is_to_claim_what_is_gone(repository: Repository, capsys: Out) ->
     repository.edit("src/bees.ts", "export const MAX_FRAMES = 12;", "const few = 12;")
     changes = {one["key"]: one["hint"] for one in repository.drift(capsys)[1]["changes"]}
     assert changes["limit:MAX_FRAMES"].startswith("no spec owns it, so nothing is left to do")
+
+
+def test_where_nothing_is_owned_a_new_fact_stands_at_its_own_place(
+    repository: Repository, capsys: Out
+) -> None:
+    (repository.project / "specs/hives.md").write_text("# Hives\n")
+    repository.edit(
+        "src/bees.ts", "export const MAX_FRAMES", "export const MAX_BEES = 3;\nexport const MAX_FRAMES"
+    )
+    (new,) = [one for one in repository.drift(capsys)[1]["changes"] if one["key"] == "limit:MAX_BEES"]
+    assert {"path": new["path"], "line": new["line"]} == new["code"]
+    assert new["hint"] == "no spec owns it; claim it in the concern that it changes with"
 
 
 def test_what_names_by_its_key_what_changed_is_found(repository: Repository, capsys: Out) -> None:

@@ -240,4 +240,7 @@ def test_json_and_csv_say_what_marks_say(lay: Lay) -> None:
     assert row["marks"]["evidence"] == [{"relation": "shown by", "label": "Desk.take", "note": "loans.ts"}]
     lines = {line[0]: line for line in csv.reader(io.StringIO(write_grid_csv(grid)))}
     assert lines["EDGE_LOANS_MOVED"][3:] == ["unhandled", "Return", "Desk.take loans.ts", ""]
-    assert "4 owned; 4 documented; 1 evidenced" in write_grid_csv(lay("coverage"))
+    coverage = lay("coverage")
+    assert "4 owned; 4 documented; 1 evidenced" in write_grid_csv(coverage)
+    counted = [one["marks"]["all"][0] for one in json.loads(write_grid_json(coverage))["rows"]]
+    assert {"relation": "owned", "count": 4} in counted

@@ -26,6 +26,7 @@ def test_lines_that_are_drawn_twice_are_drawn_once() -> None:
 
 def test_other_paths_are_only_rounded() -> None:
     assert shorten("M1.23456 2 a5 5 0 0 1 3.33333 3") == "M1.23 2 a5 5 0 0 1 3.33 3"
+    assert shorten("M1.23456 2 C3.33333") == "M1.23 2 C3.33"
 
 
 def circle(radius: float, steps: int = 24) -> str:
@@ -48,6 +49,10 @@ def test_a_rectangle_is_no_circle_though_its_corners_lie_on_one() -> None:
     assert circle_radius(f"M-9 4 {sides}") is None
 
 
+def test_a_long_wave_is_no_circle() -> None:
+    assert circle_radius("M0 0" + "".join(f" C{at} 1 {at} 1 {at} 0" for at in range(1, 20))) is None
+
+
 def test_every_colour_of_the_theme_has_a_role() -> None:
     assert set(THEME.values()) <= set(ROLES)
 
@@ -66,6 +71,7 @@ def test_every_colour_of_the_theme_has_a_role() -> None:
         ("hsl(80, 100%, 50%)", "hsl(80, 100%, 50%)"),
         ("none", "none"),
         ("transparent", "transparent"),
+        ("rgb(0, 0)", "rgb(0, 0)"),
     ],
 )
 def test_greys_become_the_page_s_own(colour: str, shown: str) -> None:

@@ -45,6 +45,7 @@ INVENTORY = Inventory(
     symbols=INVENTORY.symbols,
 )
 LOCK = write_lock(INVENTORY)
+HEAD = b'{"format": 1, "repository": "", "commit": "", "symbols": [],\n'
 
 
 def read(root: Path, data: bytes) -> Inventory:
@@ -132,6 +133,8 @@ def test_conflict_markers_are_told_with_their_line(tmp_path: Path) -> None:
         (b'{"format": true}', 1, "format True"),
         (b'{"format": 1,\n"repository": "caf\xe9"}', 2, "not UTF-8"),
         (b"[" * 100_000, 1, "nested too deeply"),
+        (HEAD + b'"facts": [3]}', 2, "facts[0] is no object"),
+        (HEAD + b'"facts": [], "problems": {}}', 2, "'problems' must be a list"),
     ],
 )
 def test_what_is_no_lock_at_all(tmp_path: Path, data: bytes, line: int, message: str) -> None:

@@ -66,6 +66,12 @@ def test_each_piece_of_a_list_has_its_line() -> None:
     assert [(one.text, one.line) for one in option.values()] == [("a", 10), ("b", 10), ("c d", 11), ("e", 12)]
 
 
+def test_a_quoted_value_ends_on_its_line() -> None:
+    block = split(":id: EDGE_A", ":title: 'a", ":  b'")
+    assert [number for number, _ in block.unread] == [11]
+    assert [one.name for one in block.options] == ["id"]
+
+
 @pytest.mark.parametrize("line", [":title", ":'open: a", ':title: "a', ":title: 'a' b", ':title: "a\\n"'])
 def test_a_line_that_is_no_option_is_told(line: str) -> None:
     block = split(":id: EDGE_A", line)
