@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 
 CLEAN, FINDINGS, NOT_CHECKED = 0, 1, 2
 RARELY = 50_000
-"""Of how many new objects Python's collector waits; 700 unless told."""
+"""How many new objects Python's garbage collector waits for before it runs; its default is 700."""
 
 
 def run() -> NoReturn:
     """Be the console command: run, and leave without taking apart what the run has built up.
 
-    That would take a sixth of a run; all files are closed and all output is written by then. Nor is
-    it searched for circles again and again while it is built up, as it would be by default.
+    That would take a sixth of a run; all files are closed and all output is written by then. Nor does
+    the garbage collector search it again and again while it is built up, as it would by default.
     """
     gc.set_threshold(RARELY)
     try:

@@ -1,4 +1,4 @@
-"""What makes CPython quick: small modules of its own in place of larger ones, and no look for circles."""
+"""What makes CPython quick: its small modules in C in place of larger ones, and no garbage collection."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def find_native(name: str, *modules: str) -> Any:
 
 @contextmanager
 def without_collector() -> Iterator[None]:
-    """Keep Python from looking for circles: what is read and made here has none, and it takes a twentieth."""
+    """Keep Python from looking for reference cycles: what is read and made has none, and it takes 5 %."""
     collects = gc.isenabled()
     gc.disable()
     try:

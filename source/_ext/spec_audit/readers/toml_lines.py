@@ -1,7 +1,7 @@
 """The line on which each table, key and list entry of a TOML text stands.
 
-The standard library reads TOML and forgets the lines. What is here reads only for the lines, but for
-``parse_toml``: it expects a text that ``tomllib`` has accepted, and promises nothing for any other.
+The standard library reads TOML and forgets the lines, so ``index_lines`` goes through the text once
+more for them. It expects one that ``tomllib`` has accepted, and promises nothing for any other.
 """
 
 from __future__ import annotations

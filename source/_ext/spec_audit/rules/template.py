@@ -121,11 +121,12 @@ def missing_section(case: Case) -> Iterator[Defect]:
                 continue
             heading = f"{'#' * _LEVELS[title]} {title}"
             after = next((present[one] for one in _TITLES[index + 1 :] if one in present), None)
-            line, hint = last, f"add '{heading}' at the end"
             if title in near:
                 line, hint = near[title].line, f"write this heading as '{heading}'"
             elif after:
                 line, hint = after.line, f"add '{heading}' before '{after.title}'"
+            else:
+                line, hint = last, f"add '{heading}' at the end"
             yield Defect(
                 subject=f"{spec.name}#{title}",
                 place=spec.at(line),

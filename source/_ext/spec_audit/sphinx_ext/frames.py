@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
 
 Parts: TypeAlias = "Sequence[str | int]"
-"""HTML, and the numbers of the children that stand in between; ``-2``: the one of number 2 and all behind it.
+"""HTML, and the numbers of the children that stand in between; ``-2`` is child 2 and all behind it.
 
-How many those are shows when they are written, since a view among them becomes many nodes or none.
+How many those are is known only when they are written: a view among them becomes many nodes, or none.
 """
 
 OBJECT = "object"

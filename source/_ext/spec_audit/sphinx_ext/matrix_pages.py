@@ -45,7 +45,7 @@ VIEW = "matrix"
 
 
 class spec_matrix(nodes.General, nodes.Element):  # noqa: N801 - docutils names nodes so
-    """A matrix as one piece of HTML, in ``html``.
+    """A matrix, the findings or a card as one piece of HTML, in ``html``.
 
     It is no raw node, because Sphinx would put the words of its cells into the search index, each
     grown together with the next; the search leads to the specs instead, which say more.

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-from spec_audit.config import Waiver
 from spec_audit.matrices.grid import BeanTarget, CodeTarget, SpecTarget
 from spec_audit.model.amounts import counted
 from spec_audit.model.objects import Boundary, SpecCard
@@ -52,11 +51,12 @@ def render_gaps(app: Sphinx, docname: str, argument: str) -> list[nodes.Node]:
     del argument
     state = state_of(app)
     address = addresses(app, docname)
-    reasons: dict[str, Waiver] = {}
-    for index, found in state.audit.excused.items():
-        waiver = state.config.exceptions[index]
-        if waiver.rule == UNOWNED:
-            reasons.update(dict.fromkeys((one.subject for one in found), waiver))
+    reasons = {
+        one.subject: state.config.exceptions[index]
+        for index, found in state.audit.excused.items()
+        for one in found
+        if one.rule == UNOWNED
+    }
     gaps = [key for key, claims in state.audit.case.ownership.claims.items() if not claims]
     if not gaps:
         return [nodes.paragraph("", "There are none: every fact has an owner.")]
