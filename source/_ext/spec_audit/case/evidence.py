@@ -8,7 +8,7 @@ from typing import NamedTuple
 from spec_audit.hashing import sha256
 from spec_audit.model.facts import Symbol
 from spec_audit.model.inventory import Inventory
-from spec_audit.model.objects import Ref, Refs, SpecObject
+from spec_audit.model.objects import Refs, SpecObject
 from spec_audit.model.place import Place
 from spec_audit.model.review import Review
 
@@ -102,14 +102,9 @@ def hold_reviews(
     unreviewed: dict[str, Refs] = {}
     cited: set[tuple[str, str]] = set()
     for one in objects:
-        refs = one.refs("source")
-        known = held.get(one.id)
-        if known is None:
-            if refs:
-                unreviewed[one.id] = refs
-            continue
-        lacking: list[Ref] = []
-        for ref in refs:
+        refs, known = one.refs("source"), held.get(one.id, {})
+        lacking = [] if known else [*refs]
+        for ref in refs if known else ():
             resolved = resolve_evidence(ref.text, inventory)
             if resolved.problem:
                 cited.update((one.id, name) for name in known if _may_be(ref.text, name))

@@ -72,26 +72,8 @@ def compute_ownership(specs: tuple[Spec, ...], inventory: Inventory) -> Ownershi
     claims: dict[str, list[Claim]] = {key: [] for key in keys}
     dead: list[Claim] = []
     for concern in concerns_of(specs):
-        held: dict[str, Claim] = {}
-        taken_out: list[Claim] = []
-        for ref in concern.claims:
-            claim = Claim(concern=concern, pattern=ref)
-            pattern = parse_pattern(ref.text)
-            if pattern.negated:
-                taken_out.append(claim)
-                continue
-            matched = list(select(pattern, keys))
-            for key in matched:
-                held.setdefault(key, claim)
-            if not matched:
-                dead.append(claim)
-        for claim in taken_out:
-            pattern = parse_pattern(claim.pattern.text)
-            gone = [key for key in held if pattern.matches(key)]
-            for key in gone:
-                del held[key]
-            if not gone:
-                dead.append(claim)
+        held, idle = _match_claims(concern, keys)
+        dead += idle
         for key, claim in held.items():
             claims[key].append(claim)
     return Ownership(
@@ -100,6 +82,29 @@ def compute_ownership(specs: tuple[Spec, ...], inventory: Inventory) -> Ownershi
         heads=heads,
         dead=tuple(dead),
     )
+
+
+def _match_claims(concern: Concern, keys: list[str]) -> tuple[Mapping[str, Claim], list[Claim]]:
+    """Give what a concern claims, each fact with the claim that names it first, and what matches nothing.
+
+    What is taken out (``!``) is taken out last, wherever it stands.
+    """
+    held: dict[str, Claim] = {}
+    idle: list[Claim] = []
+    claims = [(Claim(concern=concern, pattern=ref), parse_pattern(ref.text)) for ref in concern.claims]
+    for claim, pattern in claims:
+        matched = [] if pattern.negated else list(select(pattern, keys))
+        for key in matched:
+            held.setdefault(key, claim)
+        if not (matched or pattern.negated):
+            idle.append(claim)
+    for claim, pattern in claims:
+        gone = [key for key in held if pattern.matches(key)] if pattern.negated else []
+        for key in gone:
+            del held[key]
+        if pattern.negated and not gone:
+            idle.append(claim)
+    return held, idle
 
 
 def _by_concern(claims: Mapping[str, list[Claim]]) -> dict[str, tuple[str, ...]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from spec_audit.case import Case
 from spec_audit.matrices.grid import (
     BeanTarget,
@@ -46,18 +48,7 @@ def build_status(case: Case) -> Grid:
 
 def build_beans(case: Case) -> Grid:
     """Lay the work items out by spec: which status items and edge cases each of them tracks."""
-    cells: dict[str, dict[str, list[Mark]]] = {bean: {} for bean in case.beans}
-    for one in case.items():
-        for ref in one.tracked_by:
-            if ref.text not in cells:
-                continue
-            mark = Mark(
-                relation=Relation(one.stage.text) if one.stage else Relation.TRACKED_BY,
-                target=SpecTarget(spec=one.spec, id=one.id),
-                place=one.at(ref.line),
-                label=one.title,
-            )
-            cells[ref.text].setdefault(one.spec, []).append(mark)
+    cells = _tracked(case)
     excused = {waiver.bean for waiver in case.config.exceptions}
     specs = tuple(spec.name for spec in case.specs)
     rows = [
@@ -82,3 +73,20 @@ def build_beans(case: Case) -> Grid:
         rows=troubles_first(rows),
         specs=frozenset(specs),
     )
+
+
+def _tracked(case: Case) -> Mapping[str, Mapping[str, Sequence[Mark]]]:
+    """Gather by work item and spec what it tracks."""
+    cells: dict[str, dict[str, list[Mark]]] = {bean: {} for bean in case.beans}
+    for one in case.items():
+        for ref in one.tracked_by:
+            if ref.text not in cells:
+                continue
+            mark = Mark(
+                relation=Relation(one.stage.text) if one.stage else Relation.TRACKED_BY,
+                target=SpecTarget(spec=one.spec, id=one.id),
+                place=one.at(ref.line),
+                label=one.title,
+            )
+            cells[ref.text].setdefault(one.spec, []).append(mark)
+    return cells

@@ -13,6 +13,7 @@ from spec_audit.model.objects import Spec
 from spec_audit.model.place import Place
 from spec_audit.readers.document import read_spec
 
+RULE = "unreadable-specs"
 _ENDINGS = (".md", ".markdown")
 
 
@@ -32,7 +33,7 @@ def read_specs(root: Path, folder: str) -> SpecReading:
     files = sorted(file for file in (root / folder).glob("*.md") if not file.name.startswith(".#"))
     if not files:
         raise NotCheckedError.because(
-            "unreadable-specs",
+            RULE,
             Place(path=folder),
             "there are no specs in this folder" if (root / folder).is_dir() else "there is no such folder",
             "write the first spec into it, or name another folder under [specs] folder",
@@ -41,27 +42,31 @@ def read_specs(root: Path, folder: str) -> SpecReading:
     mistakes: list[Mistake] = []
     failures: list[Finding] = []
     for file in files:
-        path = f"{folder}/{file.name}"
         try:
-            text = read_file(file).decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            line = error.object[: error.start].count(b"\n") + 1
-            failures.append(_unreadable(path, line, f"is not UTF-8: byte {error.start} cannot be read"))
-        except OSError as error:
-            hint = "make it a readable file, or take it out of the folder of the specs"
-            failures.append(_unreadable(path, 0, f"cannot be read: {error.strerror}", hint))
+            spec, wrong = _read(file, f"{folder}/{file.name}")
+        except NotCheckedError as error:
+            failures.extend(error.findings)
         else:
-            try:
-                spec, wrong = read_spec(path, text)
-            except RecursionError:
-                failures.append(_unreadable(path, 0, "is nested too deeply", "take some fences apart"))
-                continue
             specs.append(spec)
             mistakes.extend(wrong)
     if failures:
         raise NotCheckedError(tuple(failures))
     mistakes.extend(_unread_specs(root, folder))
     return SpecReading(specs=tuple(specs), mistakes=tuple(mistakes))
+
+
+def _read(file: Path, path: str) -> tuple[Spec, tuple[Mistake, ...]]:
+    try:
+        return read_spec(path, read_file(file).decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        wrong, hint = f"is not UTF-8: byte {error.start} cannot be read", "save the file as UTF-8 text"
+    except OSError as error:
+        line, wrong = 0, f"cannot be read: {error.strerror}"
+        hint = "make it a readable file, or take it out of the folder of the specs"
+    except RecursionError:
+        line, wrong, hint = 0, "is nested too deeply", "take some fences apart"
+    raise NotCheckedError.because(RULE, Place(path=path, line=line), wrong, hint)
 
 
 def _unread_specs(root: Path, folder: str) -> Iterator[Mistake]:
@@ -106,7 +111,3 @@ def _unread(path: str, line: int, folder: str) -> Defect:
         message="this file is not read: a spec lies right in the folder of the specs and ends in .md",
         hint=f"move it to {folder}/, under a name that ends in .md; or out of the folder, if it is no spec",
     )
-
-
-def _unreadable(path: str, line: int, message: str, hint: str = "save the file as UTF-8 text") -> Finding:
-    return Finding.error("unreadable-specs", path, Place(path=path, line=line), message, hint)

@@ -20,8 +20,6 @@ def missing_pointer(case: Case) -> Iterator[Defect]:
 
     Name the path of every spec in the file, and of no other; `spec-audit agents` writes a table of them.
     """
-    folder = case.config.specs.folder
-    written = re.compile(rf"(?<![\w/-]){re.escape(folder)}/[\w.-]+\.md\b")
     for name, text in case.agents.items():
         if text is None:
             yield Defect(
@@ -31,16 +29,7 @@ def missing_pointer(case: Case) -> Iterator[Defect]:
                 hint="write it, with the path of every spec, or take it out of [agents] files",
             )
             continue
-        known = {spec.path for spec in case.specs}
-        for number, line in enumerate(text.splitlines(), start=1):
-            for path in written.findall(line):
-                if path not in known:
-                    yield Defect(
-                        subject=f"{name} {path}",
-                        place=Place(path=name, line=number),
-                        message=f"{name} names {path}, which is not there",
-                        hint="name the spec that is there now, or take it out",
-                    )
+        yield from _dead_pointers(case, name, text)
         for spec in case.specs:
             if spec.path not in text:
                 yield Defect(
@@ -49,6 +38,20 @@ def missing_pointer(case: Case) -> Iterator[Defect]:
                     message=f"{name} does not name {spec.path}",
                     hint=f"name {spec.path} in it",
                     related=(spec.at(1),),
+                )
+
+
+def _dead_pointers(case: Case, name: str, text: str) -> Iterator[Defect]:
+    written = re.compile(rf"(?<![\w/-]){re.escape(case.config.specs.folder)}/[\w.-]+\.md\b")
+    known = {spec.path for spec in case.specs}
+    for number, line in enumerate(text.splitlines(), start=1):
+        for path in written.findall(line):
+            if path not in known:
+                yield Defect(
+                    subject=f"{name} {path}",
+                    place=Place(path=name, line=number),
+                    message=f"{name} names {path}, which is not there",
+                    hint="name the spec that is there now, or take it out",
                 )
 
 

@@ -84,24 +84,26 @@ def _weave(state: RunState, node: frame, find: FindLink) -> Parts:
         parts.append(_caption(state, block, find, name))
     parts.append(f"{write_head(heading for heading, _ in auto.columns)}<tbody>\n")
     for number, row in enumerate(block.rows):
-        cells = [f'<tr class="row-{"odd" if number % 2 else "even"}">']
+        parts.append(f'<tr class="row-{"odd" if number % 2 else "even"}">')
         for heading, source in auto.columns:
             if source == "meaning":
                 meaning = _meaning(row, meanings)
-                parts += ["".join(cells), "<td>", *(() if meaning is None else (meaning,)), "</td>\n"]
-                cells = []
-                if row.fact.kind in auto.rows:
-                    parts[-1] = f"{write_mentions(state, row.fact.key, find)}</td>\n"
-                continue
-            if source == "key":
-                about = f' id="{state.anchors[row.fact.key]}"' if _is_own(row) else ""
+                mentions = write_mentions(state, row.fact.key, find) if row.fact.kind in auto.rows else ""
+                parts += ["<td>", *(() if meaning is None else (meaning,)), f"{mentions}</td>\n"]
             else:
-                # Said again where a narrow screen shows the row as lines.
-                about = f' data-head="{heading}"'
-            cells.append(f"<td{about}><p>{write_html(_cell(state, row, source), find)}</p></td>\n")
-        parts.append("".join([*cells, "</tr>\n"]))
+                parts.append(_write_cell(state, row, heading, source, find))
+        parts.append("</tr>\n")
     parts.append("</tbody>\n</table>\n</div>\n</div>\n")
     return parts
+
+
+def _write_cell(state: RunState, row: Row, heading: str, source: str, find: FindLink) -> str:
+    """Write a cell that the code fills."""
+    # Said again where a narrow screen shows the row as lines.
+    about = f' data-head="{heading}"'
+    if source == "key":
+        about = f' id="{state.anchors[row.fact.key]}"' if _is_own(row) else ""
+    return f"<td{about}><p>{write_html(_cell(state, row, source), find)}</p></td>\n"
 
 
 def _caption(state: RunState, block: RenderedBlock, find: FindLink, name: str) -> str:
@@ -134,19 +136,22 @@ def _build(state: RunState, node: frame, find: FindLink) -> list[nodes.Node]:
     for row in block.rows:
         line = nodes.row()
         for _, source in auto.columns:
-            entry = nodes.entry()
-            meaning = _meaning(row, meanings) if source == "meaning" else None
-            if meaning is not None:
-                entry += [part.deepcopy() for part in node.children[meaning].children]
-            elif source != "meaning":
-                marks = [state.anchors[row.fact.key]] if source == "key" and _is_own(row) else []
-                shown = build_nodes(_cell(state, row, source), find)
-                entry += nodes.paragraph("", "", nodes.target("", "", ids=marks), *shown)
-            if source == "meaning" and row.fact.kind in auto.rows:
-                entry += build_mentions(state, row.fact.key, find)
-            line += entry
+            if source == "meaning":
+                meaning = _meaning(row, meanings)
+                shown = [] if meaning is None else [one.deepcopy() for one in node.children[meaning].children]
+                mentions = build_mentions(state, row.fact.key, find) if row.fact.kind in auto.rows else []
+                line += nodes.entry("", *shown, *mentions)
+            else:
+                line += nodes.entry("", _build_cell(state, row, source, find))
         body += line
     return [table]
+
+
+def _build_cell(state: RunState, row: Row, source: str, find: FindLink) -> nodes.paragraph:
+    marks = [state.anchors[row.fact.key]] if source == "key" and _is_own(row) else []
+    return nodes.paragraph(
+        "", "", nodes.target("", "", ids=marks), *build_nodes(_cell(state, row, source), find)
+    )
 
 
 MAKER = Maker(weave=_weave, build=_build)

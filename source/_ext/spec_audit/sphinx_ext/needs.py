@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from spec_audit.vocabulary import KINDS
+from spec_audit.vocabulary import KINDS, FieldSpec, Kind
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -30,50 +30,46 @@ COLORS = {
 }
 
 
+_OWN = ("needs_fields", "needs_links", "needs_schema_definitions", "needs_schema_definitions_from_json")
+"""What a project may declare itself, and have checked."""
+
+
 def configure_needs(app: Sphinx, config: Config) -> None:
     """Add the object kinds to the settings of sphinx-needs, beside what the project sets."""
     del app
-    add: dict[str, Any] = {
-        "needs_types": [
-            {
-                "directive": kind.directive,
-                "title": kind.title,
-                "prefix": kind.prefix,
-                "color": COLORS[kind.directive],
-                "style": "node",
-            }
-            for kind in KINDS
-        ]
-    }
-    fields: dict[str, Any] = {}
-    links: dict[str, Any] = {}
-    for kind in KINDS:
-        for field in kind.fields:
-            if field.form == "links":
-                links[field.name] = {
-                    "description": field.help,
-                    "outgoing": field.name,
-                    "incoming": f"{field.name} of",
-                }
-            elif field.is_list:
-                fields[field.name] = {
-                    "description": field.help,
-                    "schema": {"type": "array", "items": {"type": "string"}},
-                    "default": [],
-                }
-            elif field.name != "status":
-                fields[field.name] = {"description": field.help, "schema": {"type": "string"}, "default": ""}
-    add["needs_fields"] = {**fields, **config.needs_fields}
-    add["needs_links"] = {**links, **config.needs_links}
-    add["needs_id_regex"] = r"^[A-Z][A-Z0-9_]{4,}"
-    add["needs_build_json"] = True
-    add["needs_reproducible_json"] = True
-    # A link says the whole title of what it leads to.
-    add["needs_role_need_max_title_length"] = -1
     # Its checks would find nothing in the object kinds, and write down how long that took.
-    own = ("needs_fields", "needs_links", "needs_schema_definitions", "needs_schema_definitions_from_json")
-    if not any(config[name] for name in own):
-        add["needs_schema_validation_enabled"] = False
-    for name, value in add.items():
-        config[name] = value
+    if not any(config[name] for name in _OWN):
+        config["needs_schema_validation_enabled"] = False
+    every = [field for kind in KINDS for field in kind.fields]
+    links = {one.name: _describe_link(one) for one in every if one.form == "links"}
+    fields = {one.name: _describe_field(one) for one in every if one.form != "links" and one.name != "status"}
+    config["needs_types"] = [_describe_kind(kind) for kind in KINDS]
+    config["needs_fields"] = {**fields, **config.needs_fields}
+    config["needs_links"] = {**links, **config.needs_links}
+    config["needs_id_regex"] = r"^[A-Z][A-Z0-9_]{4,}"
+    config["needs_build_json"] = True
+    config["needs_reproducible_json"] = True
+    # A link says the whole title of what it leads to.
+    config["needs_role_need_max_title_length"] = -1
     config.suppress_warnings = [*config.suppress_warnings, *SILENCED]
+
+
+def _describe_kind(kind: Kind) -> dict[str, str]:
+    return {
+        "directive": kind.directive,
+        "title": kind.title,
+        "prefix": kind.prefix,
+        "color": COLORS[kind.directive],
+        "style": "node",
+    }
+
+
+def _describe_link(field: FieldSpec) -> dict[str, str]:
+    return {"description": field.help, "outgoing": field.name, "incoming": f"{field.name} of"}
+
+
+def _describe_field(field: FieldSpec) -> dict[str, Any]:
+    if field.is_list:
+        schema = {"type": "array", "items": {"type": "string"}}
+        return {"description": field.help, "schema": schema, "default": []}
+    return {"description": field.help, "schema": {"type": "string"}, "default": ""}

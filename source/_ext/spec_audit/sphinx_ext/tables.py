@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from docutils import nodes
 
 from spec_audit.sphinx_ext.builders import writes_html
-from spec_audit.sphinx_ext.pieces import Content, build_nodes, write_html
+from spec_audit.sphinx_ext.pieces import Content, build_nodes, lead, write_html
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -89,6 +89,5 @@ def _block(cell: nodes.Node) -> nodes.Node:
 
 def build_link(text: str, address: str) -> nodes.Node:
     """Build a link where there is an address, and plain text where there is none."""
-    if not address:
-        return nodes.Text(text)
-    return nodes.reference("", "", nodes.Text(text), refuri=address, internal="://" not in address)
+    [node] = build_nodes(lead(text, address))
+    return node
