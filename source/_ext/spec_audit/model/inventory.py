@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -55,19 +55,14 @@ class Inventory:
 
     def symbols_named(self, path: str, name: str) -> tuple[Symbol, ...]:
         """The symbols of a file with this full name or, when there are none, ending in it."""
-        if path not in self._names:
-            names: dict[str, tuple[Symbol, ...]] = {}
-            for one in self.symbols.get(path, ()):
-                names[one.name] = (*names.get(one.name, ()), one)
-                dot = one.name.find(".")
-                while dot >= 0:
-                    names[one.name[dot:]] = (*names.get(one.name[dot:], ()), one)
-                    dot = one.name.find(".", dot + 1)
-            self._names[path] = names
-        return self._names[path].get(name) or self._names[path].get(f".{name}", ())
+        names = self._names.get(path)
+        if names is None:
+            names = self._names[path] = _index_names(self.symbols.get(path, ()))
+        return names.get(name) or names.get(f".{name}", ())
 
     @cached_property
     def _names(self) -> dict[str, dict[str, tuple[Symbol, ...]]]:
+        """The symbols of the files that were asked for, by their names."""
         return {}
 
     def has(self, key: str) -> bool:
@@ -100,3 +95,14 @@ class Inventory:
     def children(self, key: str) -> tuple[Fact, ...]:
         """The facts that follow one, in the order in which the code declares them."""
         return self._children.get(key, ())
+
+
+def _index_names(symbols: Iterable[Symbol]) -> dict[str, tuple[Symbol, ...]]:
+    """Map to symbols their full names, and what these end in from each dot on."""
+    names: dict[str, tuple[Symbol, ...]] = {}
+    for one in symbols:
+        starts = [0, *(at for at, char in enumerate(one.name) if char == ".")]
+        for start in starts:
+            ending = one.name[start:]
+            names[ending] = (*names.get(ending, ()), one)
+    return names

@@ -61,10 +61,7 @@ def parse_pattern(text: str) -> Pattern:
         raise PatternError(f"'{text}' does not begin with a kind of fact and a colon, like 'table:'")
     if not rest:
         raise PatternError(f"'{text}' names a kind and nothing else; write '{kind}:**' for all of them")
-    if "***" in glob:
-        raise PatternError(
-            f"'{text}' has three stars in a row; '*' stays in a path segment, '**' crosses them"
-        )
+    _refuse_stars(glob, text)
     for char in "[]":
         if char in rest:
             raise PatternError(f"'{text}' holds '{char}', which is no wildcard here; use '*' and '**'")
@@ -72,30 +69,26 @@ def parse_pattern(text: str) -> Pattern:
     return Pattern(text=text, negated=negated, glob=glob, prefix=glob[: star.start()] if star else glob)
 
 
-_regexes: dict[str, re.Pattern[str]] = {}
+def _refuse_stars(glob: str, text: str) -> None:
+    if "***" in glob:
+        raise PatternError(
+            f"'{text}' has three stars in a row; '*' stays in a path segment, '**' crosses them"
+        )
 
 
+@cache
 def glob_regex(glob: str) -> re.Pattern[str]:
     """Compile a glob for ``fullmatch``, once; compiling costs more than matching.
 
     Raises ``PatternError`` for three stars in a row.
     """
-    compiled = _regexes.get(glob)
-    if compiled is None:
-        parts: list[str] = []
-        end = 0
-        for star in _WILD.finditer(glob):
-            parts.append(re.escape(glob[end : star.start()]))
-            meaning = _MEANING.get(star.group())
-            if meaning is None:
-                raise PatternError(
-                    f"'{glob}' has three stars in a row; '*' stays in a path segment, '**' crosses them"
-                )
-            parts.append(meaning)
-            end = star.end()
-        parts.append(re.escape(glob[end:]))
-        compiled = _regexes[glob] = re.compile("".join(parts), re.DOTALL)
-    return compiled
+    _refuse_stars(glob, glob)
+    parts: list[str] = []
+    end = 0
+    for star in _WILD.finditer(glob):
+        parts += [re.escape(glob[end : star.start()]), _MEANING[star.group()]]
+        end = star.end()
+    return re.compile("".join([*parts, re.escape(glob[end:])]), re.DOTALL)
 
 
 def matches_any(text: str, globs: Iterable[str]) -> bool:
