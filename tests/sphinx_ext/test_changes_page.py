@@ -70,7 +70,7 @@ def test_another_builds_audit_is_compared_with(site: Path, build: Build) -> None
     first = build()
     (site / "old.json").write_text((first.folder / "audit.json").read_text("utf-8"), "utf-8")
     loans = site / "specs/loans.md"
-    loans.write_text(loans.read_text("utf-8").replace("enum:LoanStatus, ", ""), "utf-8")
+    loans.write_text(loans.read_text("utf-8").replace("message:desk-to-reader:**, ", ""), "utf-8")
     built = build("-D", "spec_audit_base=old.json")
-    assert "enum:LoanStatus CON_LOANS_LENDING (loans) nobody" in text_of(built)
-    assert "enum:<wbr>LoanStatus" in built.page("changes.html"), "a long key may break behind its signs"
+    assert "message:desk-to-reader:due CON_LOANS_REMINDERS (loans) nobody" in text_of(built)
+    assert "message:<wbr>desk-to-reader:<wbr>due" in built.page("changes.html"), "where long keys may break"

@@ -79,14 +79,16 @@ def test_everything_is_escaped() -> None:
 @pytest.mark.parametrize(
     ("key", "shown"),
     [
-        ("message:to-a:x_y", "message:<wbr>to-a:<wbr>x_<wbr>y"),
-        ("file:a/:b/c.ts", "file:<wbr>a/<wbr>:b/<wbr>c.ts"),
+        ("message:to-guest:x_y", "message:<wbr>to-guest:<wbr>x_<wbr>y"),
+        ("file:a/:b/handler.ts", "file:<wbr>a/<wbr>:b/<wbr>handler.ts"),
         ("column:x.name&more_", "column:<wbr>x.<wbr>name&amp;more_"),
+        ("route:a:GET /b_c_d_e", "route:a:GET /b_c_d_e"),
     ],
 )
 def test_a_long_key_goes_on_behind_its_separators(key: str, shown: str) -> None:
     [html] = render_rows(grid(row(key)), address)
     assert f"<code>{shown}</code>" in html
+    assert f' data-key="{key.replace("&", "&amp;")}" ' in html, "whole for whoever reads the source"
 
 
 def test_rows_with_the_same_plain_characters_have_ids_of_their_own() -> None:

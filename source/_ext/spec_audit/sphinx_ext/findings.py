@@ -79,7 +79,7 @@ def _html(links: Links, found: Sequence[Finding]) -> str:
         seen.add(path)
         owner = f' data-owner="{escape(specs[path])}"' if path in specs else ""
         rows.append(
-            f'<tr id="row-{number}" data-kind="{one.rule}"{owner}>'
+            f'<tr id="row-{number}" data-key="{escape(str(one.place))}" data-kind="{one.rule}"{owner}>'
             f'<th scope="row">{anchor}{_head(links, one)}</th>'
             f'<td><b data-r="{one.severity}">{one.severity}</b></td>'
             f"<td><p>{lead(one.rule, links.rule(one.rule))}</p></td>"

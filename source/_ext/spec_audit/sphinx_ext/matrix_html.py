@@ -125,7 +125,7 @@ def _head(grid: Grid, column: str, address: Address) -> str:
 
 
 def _row(grid: Grid, row: GridRow, name: str, address: Address) -> str:
-    data = f' data-kind="{escape(row.kind)}"'
+    data = f' data-key="{escape(row.key)}" data-kind="{escape(row.kind)}"'
     if row.owner:
         data += f' data-owner="{escape(row.owner)}"'
     if row.concern:

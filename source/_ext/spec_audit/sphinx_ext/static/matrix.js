@@ -62,7 +62,6 @@ function start(box, index) {
     at,
     cells: [...element.cells],
     marks: [...element.cells].map(read("[data-r]:not([data-none])")),
-    key: element.cells[0].querySelector("code, small").textContent,
     text: `${element.textContent} ${element.dataset.concern}`.toLowerCase(),
   }));
   let shown = rows;
