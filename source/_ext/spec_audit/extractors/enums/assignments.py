@@ -11,9 +11,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from spec_audit.extractors.languages.typescript.bindings import Names, literals_in, names_of
+from spec_audit.extractors.languages.typescript.bindings import Names, assigned, literals_in, names_of
 from spec_audit.extractors.languages.typescript.handlers import handler_around
 from spec_audit.extractors.languages.typescript.syntax import (
+    callee_name,
+    field_of,
     first_of,
     key_of,
     parts_of,
@@ -75,7 +77,11 @@ _CONSTANT = re.compile(r"export const (\w+)")
 
 def read_assignments(nodes: Mapping[str, list[Node]], source: bytes) -> list[list[str]]:
     """List ``[form, name, value, context, symbol]``, each once, sorted."""
-    given = [node for node in nodes["assignment"] if _kind_of(node.child_by_field_name("right")) in _GIVEN]
+    given = [
+        node
+        for node in nodes["assignment"]
+        if (right := node.child_by_field_name("right")) is not None and right.type in _GIVEN
+    ]
     variables = [*nodes["declarator"], *given]
     names = names_of(variables)
     candidates = (
@@ -95,10 +101,6 @@ def read_assignments(nodes: Mapping[str, list[Node]], source: bytes) -> list[lis
 
         found.update((*one, symbol_of(node)) for node in texts for one in read_columns(node, names))
     return [list(one) for one in sorted(found)]
-
-
-def _kind_of(node: Node | None) -> str:
-    return "" if node is None else node.type
 
 
 def read_named(text: str) -> list[str]:
@@ -125,7 +127,7 @@ def _member(node: Node, names: Names) -> list[Found]:
 
 def _variable(node: Node, names: Names) -> list[Found]:
     name = text_of(node.child_by_field_name("name") or node.child_by_field_name("left"))
-    values = values_in(node.child_by_field_name("value") or node.child_by_field_name("right"), names)
+    values = values_in(assigned(node), names)
     return [("variable", name.rpartition(".")[2], value, "") for value in values]
 
 
@@ -136,7 +138,7 @@ def _argument(node: Node, names: Names) -> list[Found]:
     given = [values_in(argument, names) for argument in parts_of(arguments)]
     if not any(given):
         return []
-    name = text_of(node.child_by_field_name("function")).rpartition(".")[2]
+    name = callee_name(node)
     first = next((values[0] for values in given if len(values) == 1), "")
     return [
         ("argument", name, value, f"{place}:{first}")
@@ -172,16 +174,14 @@ def callee_around(node: Node) -> str:
     at = node.parent
     while at is not None and at.type in _INSIDE:
         at = at.parent
-    if at is None or at.type != "arguments" or at.parent is None:
+    if at is None or at.type != "arguments":
         return ""
-    function = at.parent.child_by_field_name("function")
+    function = field_of(at.parent, "function")
     if function is None or function.type != "member_expression":
         return text_of(function)
     name = text_of(function.child_by_field_name("property"))
     inner = function.child_by_field_name("object")
     if inner is None or inner.type != "call_expression":
         return name
-    maker = text_of(inner.child_by_field_name("function")).rpartition(".")[2]
-    given = inner.child_by_field_name("arguments")
-    first = text_of(first_of(given))
-    return f"{maker}({first}).{name}" if first.isidentifier() else name
+    first = text_of(first_of(field_of(inner, "arguments")))
+    return f"{callee_name(inner)}({first}).{name}" if first.isidentifier() else name

@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from spec_audit.extractors.enums.assignments import VALUE, values_in
-from spec_audit.extractors.languages.typescript.syntax import parts_of, text_of
+from spec_audit.extractors.languages.typescript.expressions import arguments_of
+from spec_audit.extractors.languages.typescript.syntax import field_of, parent_of, parts_of, text_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -56,12 +57,7 @@ def read_columns(node: Node, names: Names) -> list[Found]:
 
 def _bound_to(text: Node) -> list[Node]:
     """List what is bound to the placeholders of ``exec(sql, ...)`` or ``prepare(sql).bind(...)``."""
-    given = text.parent
-    if given is None or given.type != "arguments" or given.parent is None:
-        return []
-    rest = parts_of(given)[1:]
-    method = given.parent.parent
-    if rest or method is None or text_of(method.child_by_field_name("property")) != "bind":
-        return rest
-    binder = method.parent.child_by_field_name("arguments") if method.parent is not None else None
-    return parts_of(binder)
+    given = parent_of(text, "arguments")
+    method = parent_of(parent_of(given))
+    is_bound = text_of(field_of(method, "property")) == "bind"
+    return parts_of(given)[1:] or (arguments_of(parent_of(method)) if is_bound else [])

@@ -10,10 +10,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from spec_audit.extractors.languages.typescript.expressions import arguments_of
 from spec_audit.extractors.languages.typescript.syntax import (
+    callee_name,
+    field_of,
     first_of,
     key_of,
     line_of,
+    parent_of,
     parts_of,
     string_of,
     text_of,
@@ -37,26 +41,23 @@ def read_schemas(root: Node, source: bytes) -> Iterator[dict[str, Any]]:
     if b"enum" not in source and b"Enum" not in source:  # found much faster than a word is
         return
     for match in _ENUM.finditer(source):
-        leaf = root.descendant_for_byte_range(match.start(), match.start() + 4)
-        pair = leaf.parent if leaf is not None else None
-        column = None if pair is None or pair.type != "pair" else _column_around(pair)
-        if pair is not None and column is not None:
+        pair = parent_of(root.descendant_for_byte_range(match.start(), match.start() + 4), "pair")
+        column = parent_of(parent_of(parent_of(pair), "arguments"))
+        if pair is not None and column is not None and callee_name(column) in _BUILDERS:
             found = _record(pair, pair.child_by_field_name("value"))
             if found is not None:
                 yield found | _named(column)
     for match in _CALL.finditer(source):
-        leaf = root.descendant_for_byte_range(
-            match.start(match.lastindex or 1), match.end(match.lastindex or 1)
-        )
+        leaf = root.descendant_for_byte_range(*match.span(match.lastindex or 1))
         callee = leaf if leaf is None or leaf.type == "identifier" else leaf.parent
-        call = callee.parent if callee is not None else None
-        if call is not None and call.type == "call_expression":
+        call = parent_of(callee, "call_expression")
+        if call is not None:
             yield from _called(call, of_column=match[1] == b"mysqlEnum")
 
 
 def _called(call: Node, *, of_column: bool) -> Iterator[dict[str, Any]]:
     """Read ``mysqlEnum('column', ['a', 'b'])``, or a set of Postgres, which has a name of its own."""
-    given = parts_of(call.child_by_field_name("arguments"))
+    given = arguments_of(call)
     found = _record(call, given[-1]) if given else None
     name = string_of(given[0]) if given else None
     if found is not None and of_column:
@@ -65,28 +66,16 @@ def _called(call: Node, *, of_column: bool) -> Iterator[dict[str, Any]]:
         yield found | {"form": "enum", "name": name}
 
 
-def _column_around(pair: Node) -> Node | None:
-    """Find the call that makes a column with the options that a member belongs to."""
-    arguments = pair.parent and pair.parent.parent
-    call = arguments.parent if arguments is not None and arguments.type == "arguments" else None
-    callee = call.child_by_field_name("function") if call is not None else None
-    return call if text_of(callee).rpartition(".")[2] in _BUILDERS else None
-
-
 def _record(node: Node, given: Node | None) -> dict[str, Any] | None:
+    """Read a list of at least two texts, or the name of one."""
     value = unwrap(given)
-    kind = "" if value is None else value.type
-    members = parts_of(value) if kind == "array" else []
-    if value is None or (kind != "identifier" and not all(one.type == "string" for one in members)):
+    if value is not None and value.type == "identifier":
+        return {"line": line_of(node), "values": [], "refs": [(text_of(value), 0)]}
+    members = parts_of(value) if value is not None and value.type == "array" else []
+    if len(members) < 2 or any(one.type != "string" for one in members):
         return None
-    found: dict[str, Any] = {
-        "line": line_of(node),
-        "values": [(string_of(one) or "", line_of(one)) for one in members],
-        "refs": [(text_of(value), 0)] if kind == "identifier" else [],
-    }
-    if len(found["values"]) + len(found["refs"]) < (2 if kind == "array" else 1):
-        return None
-    return found
+    values = [(string_of(one) or "", line_of(one)) for one in members]
+    return {"line": line_of(node), "values": values, "refs": []}
 
 
 def _named(column: Node) -> dict[str, Any]:
@@ -95,15 +84,17 @@ def _named(column: Node) -> dict[str, Any]:
     while at is not None and at.type in ("call_expression", "member_expression"):
         at = at.parent
     key = key_of(at) if at is not None and at.type == "pair" else None
-    holder = at.parent if at is not None else None
-    while holder is not None and holder.parent is not None and holder.parent.type in _AROUND:
-        holder = holder.parent
-    arguments = holder.parent if holder is not None else None
-    call = arguments.parent if arguments is not None and arguments.type == "arguments" else None
-    callee = call.child_by_field_name("function") if call is not None else None
-    table = string_of(first_of(arguments)) if _TABLE.fullmatch(text_of(callee).rpartition(".")[2]) else None
+    holder = parent_of(at)
+    while (around := parent_of(holder, *_AROUND)) is not None:
+        holder = around
+    call = parent_of(parent_of(holder, "arguments"))
+    table = _first_text(call) if _TABLE.fullmatch(callee_name(call)) else None
     if key is None or table is None:
         return {"form": "anonymous", "name": key or ""}
-    written = string_of(first_of(column.child_by_field_name("arguments")))
+    written = _first_text(column)
     more = {} if written else {"cased": True}
     return {"form": "check", "name": f"{table}.{written or key}", **more}
+
+
+def _first_text(call: Node | None) -> str | None:
+    return string_of(first_of(field_of(call, "arguments")))

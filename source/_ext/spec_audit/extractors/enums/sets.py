@@ -11,9 +11,11 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from spec_audit.extractors.languages.typescript.syntax import (
+    field_of,
     first_of,
     key_of,
     line_of,
+    parent_of,
     parts_of,
     string_of,
     text_of,
@@ -86,13 +88,9 @@ def _cast_of(declarator: Node) -> Node | None:
 def _zod_calls(root: Node, source: bytes) -> Iterator[Node]:
     """Yield the calls of ``z.enum`` and ``z.union``, which are few: the text tells where they may be."""
     for match in _ZOD.finditer(source):
-        leaf = root.descendant_for_byte_range(match.start(1), match.end(1))
-        member = leaf.parent if leaf is not None and leaf.type == "property_identifier" else None
-        call = member.parent if member is not None and member.type == "member_expression" else None
-        if member is None or call is None or call.type != "call_expression":
-            continue
-        owner = member.child_by_field_name("object")
-        if owner is not None and owner.type == "identifier" and text_of(owner) == "z":
+        member = parent_of(root.descendant_for_byte_range(*match.span(1)), "member_expression")
+        call = parent_of(member, "call_expression")
+        if call is not None and text_of(field_of(member, "object")) == "z":
             yield call
 
 
@@ -109,7 +107,7 @@ def _record(
 
 
 def _read_union(node: Node) -> dict[str, Any] | None:
-    if node.parent is not None and node.parent.type == "union_type":
+    if parent_of(node, "union_type") is not None:
         return None
     values: list[Node] = []
     refs: list[tuple[str, int]] = []
@@ -117,8 +115,6 @@ def _read_union(node: Node) -> dict[str, Any] | None:
         literal = first_of(member) if member.type == "literal_type" else None
         if literal is not None and literal.type == "string":
             values.append(literal)
-        elif literal is not None and literal.type in _NOTHING:
-            continue
         elif member.type == "type_identifier":
             refs.append((text_of(member), len(values)))
         elif text_of(member) not in _NOTHING:
@@ -156,17 +152,15 @@ def _name_of(union: Node) -> tuple[str, str]:
             parts.append(key_of(at) or "")
         elif at.type in _NAMED:
             parts.append(key_of(at) or "")
-        elif at.type == "generic_type":
-            if text_of(at.child_by_field_name("name")) not in _CONTAINERS:
-                return _anonymous(union), "anonymous"
-        elif at.type not in _SEEN_THROUGH:
+        elif at.type not in _SEEN_THROUGH and not _is_container(at):
             return _anonymous(union), "anonymous"
         at = at.parent
-    if form == "union" and (len(parts) == 0 or not _is_alias(union)):
-        return _anonymous(union), "anonymous"
-    if form == "field" and len(parts) < 2:
-        return _anonymous(union), "anonymous"
-    return ".".join(reversed(parts)), form
+    is_named = len(parts) > 1 if form == "field" else _is_alias(union)
+    return (".".join(reversed(parts)), form) if is_named else (_anonymous(union), "anonymous")
+
+
+def _is_container(node: Node) -> bool:
+    return node.type == "generic_type" and text_of(node.child_by_field_name("name")) in _CONTAINERS
 
 
 def _is_alias(union: Node) -> bool:
@@ -208,12 +202,10 @@ def _read_enum(node: Node) -> dict[str, Any] | None:
     members = parts_of(node.child_by_field_name("body"))
     values = [member.child_by_field_name("value") for member in members]
     texts = [value for value in values if value is not None and string_of(value) is not None]
-    named = texts if len(texts) == len(members) else [_name_of_member(member) for member in members]
+    named = (
+        texts if len(texts) == len(members) else [one.child_by_field_name("name") or one for one in members]
+    )
     return _record("enum", key_of(node) or "", node, named, [])
-
-
-def _name_of_member(member: Node) -> Node:
-    return member.child_by_field_name("name") or member
 
 
 def _read_const(node: Node) -> dict[str, Any] | None:
@@ -222,7 +214,7 @@ def _read_const(node: Node) -> dict[str, Any] | None:
     if cast is None or not any(child.type == "const" for child in cast.children):
         return None
     value = unwrap(cast)
-    if value is None or value.type not in ("array", "object"):
+    if value.type not in ("array", "object"):
         return None
     members = parts_of(value)
     if value.type == "object":
@@ -234,23 +226,20 @@ def _read_const(node: Node) -> dict[str, Any] | None:
 
 def _read_zod(node: Node) -> dict[str, Any] | None:
     """Read ``z.enum([...])`` and ``z.union([z.literal('a'), ...])``."""
-    arguments = node.child_by_field_name("arguments")
-    array = first_of(arguments)
+    array = first_of(field_of(node, "arguments"))
     if array is None or array.type != "array":
         return None
-    values = parts_of(array)
-    values = [_zod_literal(value) if value.type == "call_expression" else value for value in values]
+    values = [_zod_literal(value) for value in parts_of(array)]
     if any(value.type != "string" for value in values):
         return None
     name, form = _zod_name(node)
     return _record(form, name, node, values, [])
 
 
-def _zod_literal(call: Node) -> Node:
-    arguments = call.child_by_field_name("arguments")
-    if text_of(call.child_by_field_name("function")) == "z.literal" and arguments is not None:
-        return first_of(arguments) or call
-    return call
+def _zod_literal(node: Node) -> Node:
+    """Take the text of ``z.literal('a')``; anything else stays what it is."""
+    is_literal = text_of(field_of(node, "function")) == "z.literal"
+    return (first_of(field_of(node, "arguments")) or node) if is_literal else node
 
 
 def _zod_name(node: Node) -> tuple[str, str]:

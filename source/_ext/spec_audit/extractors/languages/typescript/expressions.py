@@ -11,7 +11,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from spec_audit.extractors.languages.typescript.syntax import parts_of, string_of, text_of, unescape, unwrap
+from spec_audit.extractors.languages.typescript.syntax import (
+    field_of,
+    parts_of,
+    string_of,
+    text_of,
+    unescape,
+    unwrap,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,9 +61,9 @@ def name_of(node: Node) -> str | None:
     return None
 
 
-def arguments_of(call: Node) -> list[Node]:
-    """List the arguments of a call, comments left out."""
-    holder = call.child_by_field_name("arguments")
+def arguments_of(call: Node | None) -> list[Node]:
+    """List the arguments of a call, comments left out; none for no call."""
+    holder = field_of(call, "arguments")
     return parts_of(holder) if holder is not None and holder.type == "arguments" else []
 
 

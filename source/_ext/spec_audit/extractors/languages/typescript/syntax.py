@@ -68,6 +68,22 @@ def first_of(node: Node | None) -> Node | None:
     return next(iter(parts_of(node)), None)
 
 
+def field_of(node: Node | None, name: str) -> Node | None:
+    """Take what stands in a field of a node; None for no node, or for nothing there."""
+    return None if node is None else node.child_by_field_name(name)
+
+
+def parent_of(node: Node | None, *kinds: str) -> Node | None:
+    """Take the node around one, if it is of one of these kinds; of any where none is named."""
+    parent = None if node is None else node.parent
+    return parent if parent is not None and (not kinds or parent.type in kinds) else None
+
+
+def callee_name(call: Node | None) -> str:
+    """Last name of what a call calls, ``insert`` of ``db.insert(users)``; empty for no call."""
+    return text_of(field_of(call, "function")).rpartition(".")[2]
+
+
 def line_of(node: Node) -> int:
     """Line of a node, counted from 1."""
     return node.start_point[0] + 1
