@@ -105,6 +105,11 @@ def test_a_method_in_brackets_is_read_and_one_that_is_worked_out_is_told() -> No
     assert messages(found) == [f"{ENTRY}:5 which method of 'app' is called here is worked out"]
 
 
+def test_a_call_without_a_path_or_a_handler_is_no_route() -> None:
+    found = one_file("const app = new Hono();\napp.use();\napp.get();\napp.get('/a');\nexport default app;\n")
+    assert routes(found) == messages(found) == []
+
+
 def test_methods_and_paths_in_lists() -> None:
     found = one_file(
         "const VERBS = ['get', 'post'] as const;\nconst app = new Hono();\n"
@@ -219,6 +224,15 @@ def test_an_application_that_other_files_and_functions_add_to() -> None:
         }
     )
     assert routes(found) == ["GET /first", "POST /inside", "GET /more"]
+
+
+def test_routers_in_an_object_and_routers_of_packages() -> None:
+    found = one_file(
+        "import { far } from 'far-away';\nconst sub = new Hono().get('/in', h);\nconst parts = { sub };\n"
+        "const app = new Hono();\napp.route('/s', parts.sub);\nfar.get('/out', h);\nexport default app;\n"
+    )
+    assert routes(found) == ["GET /s/in"]
+    assert messages(found) == []
 
 
 def test_names_are_those_of_their_scope() -> None:

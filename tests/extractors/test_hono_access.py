@@ -144,6 +144,16 @@ def test_a_guard_that_is_only_called_sometimes_is_conditional() -> None:
     assert [one for one in found.problems if not one.setting] == []
 
 
+def test_a_guard_of_a_package_is_known_by_its_own_name() -> None:
+    found = guarded("import * as kit from 'guard-kit';\napp.get('/a', kit.signedIn, h);\n")
+    assert access(found) == {"/a": "member"}
+
+
+def test_a_word_in_a_longer_text_is_no_role() -> None:
+    found = guarded("app.get('/a', (c) => needs(`SELECT allow('owner')`));\n")
+    assert roles(found) == [None]
+
+
 def test_roles_from_the_handler_and_from_one_call_further() -> None:
     found = guarded(
         "import * as store from './store';\nimport { needs } from './store';\n"

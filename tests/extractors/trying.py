@@ -8,17 +8,23 @@ from types import ModuleType
 
 from spec_audit.config import Source
 from spec_audit.extractors.base import Extraction, SourceFile
+from spec_audit.model.place import Place
+from spec_audit.model.problem import Problem
 
 
 def extract_with(extractor: ModuleType, files: Mapping[str, str | bytes], **options: object) -> Extraction:
-    """Scan and link as a run does; scans are kept in between, so they must survive JSON."""
+    """Scan and link as a run does; scans are kept in between, so they must survive JSON.
+
+    A run tells each problem once, in the order of the places.
+    """
     scans = {}
     for path, text in sorted(files.items()):
         scan = extractor.scan(SourceFile(path, text if isinstance(text, bytes) else text.encode()))
         if scan is not None:
             scans[path] = json.loads(json.dumps(scan))
     name = extractor.__name__.rpartition(".")[2]
-    return extractor.link(scans, Source(extractor=name, files=("**",), options=options))
+    made = extractor.link(scans, Source(extractor=name, files=("**",), options=options))
+    return made._replace(problems=tuple(sorted(set(made.problems), key=_in_order)))
 
 
 def error_in(extractor: ModuleType, path: str, text: str) -> int:
@@ -26,3 +32,7 @@ def error_in(extractor: ModuleType, path: str, text: str) -> int:
     file = SourceFile(path, text.encode())
     extractor.scan(file)
     return file.error
+
+
+def _in_order(problem: Problem) -> tuple[Place, str, str]:
+    return problem.place, repr(problem.setting), problem.message

@@ -206,10 +206,11 @@ from types import SimpleNamespace
 from spec_audit.extractors.base import SourceFile
 from spec_audit.inventory.registry import BUILTIN, find_extractor
 file = SourceFile("a.ts", b"export const LIMIT = 1;\\nexport type Coat = 'wool' | 'silk';\\n")
+source = SimpleNamespace(options={{"service": "shop", "entry": "a.ts"}})
 for name in sorted(set(BUILTIN) - {OTHER_READERS}):
     extractor = find_extractor(name)
     scan = extractor.scan(file)
-    extractor.link({{file.path: scan}} if scan else {{}}, SimpleNamespace(options={{}}))
+    extractor.link({{file.path: scan}} if scan else {{}}, source)
 print(*sorted({{"ast", "dataclasses", "datetime", "pathlib", "sqlite3", "tomllib"}} & set(sys.modules)))
 """
     done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)

@@ -151,7 +151,7 @@ def link(scans: Mapping[str, Scan], source: Source) -> Extraction:  # noqa: ARG0
         if expression not in declared and _EXPRESSION.fullmatch(expression):
             place = Place(path=places[0][0], line=places[0][1])
             facts.append(_fact(expression, place, places, handlers, declared=False))
-    return Extraction(facts=tuple(sorted(facts, key=lambda fact: fact.key)))
+    return Extraction(facts=tuple(facts))
 
 
 def _fact(

@@ -251,6 +251,4 @@ class Schema:
             self._complain(path, column["line"], f"columns out of '{written}', which cannot be followed")
 
     def _complain(self, path: str, line: int, message: str) -> None:
-        problem = Problem.of_code(Place(path=path, line=line), message)
-        if problem not in self.problems:
-            self.problems.append(problem)
+        self.problems.append(Problem.of_code(Place(path=path, line=line), message))

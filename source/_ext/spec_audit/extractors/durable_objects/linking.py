@@ -43,8 +43,7 @@ def link_scans(scans: Mapping[str, Scan], source: Source) -> Extraction:
         "keys not constant": linker.loose,
     }
     linker.problems += _unmet(source.options, linker)
-    problems = tuple(sorted(linker.problems, key=lambda problem: (problem.place, problem.message)))
-    return Extraction(facts=tuple(linker.facts), problems=problems, counts=counts)
+    return Extraction(facts=tuple(linker.facts), problems=tuple(linker.problems), counts=counts)
 
 
 def _unmet(options: Mapping[str, Any], linker: _Linker) -> Iterator[Problem]:

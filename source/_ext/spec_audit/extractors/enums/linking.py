@@ -46,7 +46,7 @@ def link_scans(scans: Mapping[str, Scan], source: Source) -> Extraction:
         facts.append(_enum_fact(name, one, setters))
         facts.extend(_state_facts(name, one, setters))
     return Extraction(
-        facts=tuple(sorted(facts, key=lambda fact: fact.key)),
+        facts=tuple(facts),
         problems=(*unmet_names(options, resolved), *unmet_assignments(options, scans, uses, sets)),
         counts={
             "closed sets": len(sets),

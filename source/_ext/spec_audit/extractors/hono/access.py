@@ -49,22 +49,16 @@ class RouteReader(NamedTuple):
         also: dict[str, list[Attr]] = {}
         problems: list[Problem] = []
         for one in registrations:
-            *before, last = one.stack
+            before = one.stack[:-1] if one.methods else one.stack
             own = [found for item in before for found in self.program.middlewares(one.at, item)]
-            if not one.methods:
-                own.extend(self.program.middlewares(one.at, last))
-            for found in own:
+            # A guard may be registered like a route: app.all('/admin/*', adminOnly).
+            guards = [found for found in self._handler(one) if self._guards(found)] if one.methods else own
+            for found in (*own, *guards):
                 self.met.update(found.names, found.conditional)
-            if any(not found.readable for found in own):
+            if not all(found.readable for found in own):
                 problems.append(Problem.of_code(one.place, "a middleware cannot be read"))
-            if not one.methods:
-                covering.extend(_Cover(path=one.path, methods=(), middleware=found) for found in own)
-                continue
-            guards = [found for found in self._handler(one) if self._guards(found)]
-            if guards:
-                # A guard may be registered like a route: app.all('/admin/*', adminOnly).
+            if guards or not one.methods:
                 covering += [_Cover(path=one.path, methods=one.methods, middleware=found) for found in guards]
-                self.met.update(name for found in guards for name in found.names)
                 continue
             for method in one.methods:
                 key = f"route:{self.service}:{method} {one.path}"

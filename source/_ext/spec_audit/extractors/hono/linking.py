@@ -25,15 +25,15 @@ def link_scans(scans: Mapping[str, Scan], source: Source) -> Extraction:
     """Walk the application from its entry and make a fact of every route."""
     options = source.options
     program = Program(scans)
-    entry = str(options.get("entry", ""))
-    root = _root(program, entry, str(options.get("root", "")))
+    entry = options["entry"]
+    root = _root(program, entry, options.get("root", ""))
     if isinstance(root, Problem):
         return Extraction(problems=(root,))
     walk = Walk(program=program)
     reader = RouteReader(
         program=program,
         service=options["service"],
-        access=dict(options.get("access", {})),
+        access=options.get("access", {}),
         role_checks=frozenset(options.get("role_checks", ())),
         met=set(),
     )
@@ -45,7 +45,7 @@ def link_scans(scans: Mapping[str, Scan], source: Source) -> Extraction:
     middlewares = sum(not one.methods for one in registrations)
     return Extraction(
         facts=tuple(facts),
-        problems=tuple(sorted(problems, key=lambda problem: (problem.place, problem.message))),
+        problems=tuple(problems),
         counts={
             "routers": len(routers),
             "mounts": walk.mounts,

@@ -71,22 +71,19 @@ class Program(Constants):
         """Find the router that an expression is, through imports, factories and constant objects."""
         if value[0] == "h":
             return self.canonical(Target(path=at.path, number=value[1], prefixes=tuple(value[2])), depth)
-        if value[0] == "c":
-            found = self.modules.declaration(at.path, value[1])
-            handle = self.scans.get(found[0], {}).get("factories", {}).get(found[1]) if found else None
-            return (
-                self.router(At(path=found[0]), ["h", *handle], depth - 1)
-                if found and handle and depth
-                else None
-            )
-        if value[0] != "n" or not depth:
+        if value[0] not in "cn" or not depth:
             return None
-        held = self.constant(at, value[1])
+        held = self.constant(at, value[1]) if value[0] == "n" else None
         if held is not None and held[1] != value:
             return self.router(*held, depth - 1)
-        found = self.modules.declaration(at.path, value[1])
-        handle = self.scans.get(found[0], {}).get("names", {}).get(found[1]) if found else None
-        return self.router(At(path=found[0]), ["h", *handle], depth - 1) if found and handle else None
+        found = self._declared(at, value[1], "factories" if value[0] == "c" else "names")
+        return self.router(found[0], ["h", *found[1]], depth - 1) if found else None
+
+    def _declared(self, at: At, name: str, what: str) -> tuple[At, list[Any]] | None:
+        """Find what the file that declares a name has under it: among its ``names``, say."""
+        found = self.modules.declaration(at.path, name)
+        value = self.scans.get(found[0], {}).get(what, {}).get(found[1]) if found else None
+        return (At(path=found[0]), value) if found and value else None
 
     def canonical(self, target: Target, depth: int = DEPTH) -> Target | None:
         """Follow a router that is only an imported name to the one that it names."""
@@ -117,9 +114,7 @@ class Program(Constants):
 
     def function(self, at: At, name: str) -> tuple[At, list[Any]] | None:
         """Find the ``[words, calls]`` of a function of the tree."""
-        found = self.modules.declaration(at.path, name)
-        inside = self.scans.get(found[0], {}).get("functions", {}).get(found[1]) if found else None
-        return (At(path=found[0]), inside) if found and inside else None
+        return self._declared(at, name, "functions")
 
     def declared_name(self, at: At, name: str) -> str:
         """Give the name under which a thing was declared, also where a package declares it."""

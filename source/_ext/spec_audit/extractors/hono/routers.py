@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from spec_audit.extractors.languages.typescript.expressions import FUNCTIONS, Encoded, arguments_of, encode
 from spec_audit.extractors.languages.typescript.scopes import MODULE, Scopes
-from spec_audit.extractors.languages.typescript.syntax import line_of, string_of, text_of, unwrap
+from spec_audit.extractors.languages.typescript.syntax import field_of, line_of, string_of, text_of, unwrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -70,10 +70,8 @@ class RouterReader:
         chain: list[Node] = []
         while node.type == "call_expression" and node.id not in self._values:
             callee = node.child_by_field_name("function")
-            if callee is None or callee.type != "member_expression":
-                break
-            receiver = callee.child_by_field_name("object")
-            if receiver is None:
+            receiver = field_of(callee, "object")
+            if callee is None or receiver is None or callee.type != "member_expression":
                 break
             chain.append(node)
             node = unwrap(receiver)
@@ -93,14 +91,11 @@ class RouterReader:
         return None
 
     def _is_router_class(self, node: Node) -> bool:
-        name = node.child_by_field_name("constructor")
-        return name is not None and text_of(name) in self._classes
+        return text_of(node.child_by_field_name("constructor")) in self._classes
 
     def _after(self, call: Node, handle: Handle | None) -> Handle | None:
         """Give the handle of ``handle.method(...)``."""
-        callee = call.child_by_field_name("function")
-        member = callee.child_by_field_name("property") if callee else None
-        method = text_of(member)
+        method = text_of(field_of(call.child_by_field_name("function"), "property"))
         if handle is None or method not in _PASSING:
             return None
         if method != "basePath":
@@ -161,8 +156,7 @@ class RouterReader:
     def read_ops(self, ops: Iterable[tuple[Node, Node]]) -> None:
         """Read all calls of routers' methods, given as pairs of the call and the method's name."""
         for call, method in sorted(ops, key=lambda pair: pair[0].end_byte):
-            callee = call.child_by_field_name("function")
-            receiver = callee.child_by_field_name("object") if callee else None
+            receiver = field_of(call.child_by_field_name("function"), "object")
             if receiver is None:
                 continue
             is_named = method.type == "property_identifier"

@@ -14,10 +14,10 @@ from spec_audit.extractors.hono.calls import Calls, Word
 from spec_audit.extractors.hono.routers import OPS, RouterReader
 from spec_audit.extractors.languages.grammars import is_typescript
 from spec_audit.extractors.languages.typescript.constants import constant_of, top_constants
-from spec_audit.extractors.languages.typescript.expressions import FUNCTIONS, Encoded, name_of
+from spec_audit.extractors.languages.typescript.expressions import FUNCTIONS, Encoded, arguments_of, name_of
 from spec_audit.extractors.languages.typescript.modules import DEFAULT, scan_module
 from spec_audit.extractors.languages.typescript.scopes import MODULE, Scopes, top_functions
-from spec_audit.extractors.languages.typescript.syntax import string_of, text_of, unwrap
+from spec_audit.extractors.languages.typescript.syntax import field_of, parent_of, string_of, text_of, unwrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -79,12 +79,9 @@ def _words(file: SourceFile, root: Node) -> list[Word]:
         before = source[max(0, match.start() - 80) : match.start()].rstrip()
         if not before.endswith(b",") and not _BARE_CALL.search(before):
             continue
-        word = root.descendant_for_byte_range(match.start(2), match.start(2))
-        word = word.parent if word is not None and word.type == "string_fragment" else None
-        holder = word.parent if word is not None else None
-        call = holder.parent if holder is not None and holder.type == "arguments" else None
-        callee = call.child_by_field_name("function") if call is not None else None
-        name = name_of(unwrap(callee)) if callee is not None else None
+        word = parent_of(root.descendant_for_byte_range(match.start(2), match.start(2)), "string")
+        call = parent_of(parent_of(word, "arguments"))
+        name = name_of(unwrap(field_of(call, "function")))
         if call is not None and name is not None:
             found.append((call.start_byte, name.rpartition(".")[2], match[2].decode()))
     return found
@@ -119,9 +116,8 @@ class _Found:
 
     def add_call(self, call: Node) -> None:
         """Sort in a call: of a method that routers have, of a plain function or a member of one name."""
-        callee = call.child_by_field_name("function")
-        inner = unwrap(callee)
-        index = inner.child_by_field_name("index") if inner is not None else None
+        inner = unwrap(call.child_by_field_name("function"))
+        index = field_of(inner, "index")
         if index is not None and (string_of(index) or "get") in OPS and index.type != "number":
             self.ops.append((call, index))
         if inner is None or inner.type not in ("identifier", "member_expression"):
@@ -135,8 +131,7 @@ class _Found:
 
     def add_declaration(self, declaration: Node) -> None:
         """Sort in what a declaration gives to plain names."""
-        kind = declaration.child_by_field_name("kind")
-        constant = kind is not None and kind.type == "const"
+        constant = text_of(declaration.child_by_field_name("kind")) == "const"
         for one in declaration.named_children:
             name, value = one.child_by_field_name("name"), one.child_by_field_name("value")
             if name is not None and value is not None and name.type == "identifier":
@@ -207,11 +202,9 @@ def _read_routers(file: SourceFile, root: Node, scan: dict[str, Any], words: lis
 def _classes(imports: dict[str, list[str]]) -> frozenset[str]:
     """Name the classes whose objects are routers: Hono's own, under whatever name."""
     return frozenset(
-        {
-            local
-            for local, (module, name) in imports.items()
-            if name.endswith("Hono") and _HONO_MODULE.match(module)
-        }
+        local
+        for local, (module, name) in imports.items()
+        if name.endswith("Hono") and _HONO_MODULE.match(module)
     )
 
 
@@ -219,19 +212,11 @@ def _wanted(ops: Iterable[tuple[Node, Node]], scan: dict[str, Any]) -> frozenset
     """Name what is used like a router, so that what gives it its value is worth a look."""
     wanted = set(scan.get("exports", {}).values())
     for call, method in ops:
-        callee = call.child_by_field_name("function")
-        receiver = callee.child_by_field_name("object") if callee else None
-        if (
-            method.type == "property_identifier"
-            and receiver is not None
-            and unwrap(receiver).type == "identifier"
-        ):
-            wanted.add(text_of(unwrap(receiver)))
+        receiver = unwrap(field_of(call.child_by_field_name("function"), "object"))
+        used = [receiver] if method.type == "property_identifier" else []
         if text_of(method) == "route":
-            holder = call.child_by_field_name("arguments")
-            wanted.update(
-                text_of(one) for one in holder.named_children if one.type == "identifier"
-            ) if holder else None
+            used += arguments_of(call)
+        wanted.update(text_of(one) for one in used if one is not None and one.type == "identifier")
     return frozenset(wanted)
 
 

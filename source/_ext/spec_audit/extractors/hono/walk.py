@@ -238,6 +238,4 @@ class Walk:
         return where, said[1] if said[0] == "o" else {}
 
     def _report(self, path: str, line: int, message: str) -> None:
-        problem = Problem.of_code(Place(path=path, line=line), message)
-        if problem not in self.problems:
-            self.problems.append(problem)
+        self.problems.append(Problem.of_code(Place(path=path, line=line), message))

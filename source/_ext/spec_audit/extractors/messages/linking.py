@@ -65,7 +65,6 @@ class Linker:
             for switch in scan["switches"]:
                 self._switch(path, switch)
         self._unmet()
-        self.problems.sort(key=lambda one: (one.place, one.message))
         return tuple(
             self._fact(protocol, name, one) for (protocol, name), one in sorted(self._messages.items())
         )

@@ -9,10 +9,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from spec_audit.extractors.languages.typescript.expressions import Encoded, encode, name_of
+from spec_audit.extractors.languages.typescript.expressions import Encoded, encode
 from spec_audit.extractors.languages.typescript.modules import Modules
 from spec_audit.extractors.languages.typescript.scopes import MODULE
-from spec_audit.extractors.languages.typescript.syntax import is_const, text_of, top_values, unwrap
+from spec_audit.extractors.languages.typescript.syntax import (
+    callee_name,
+    is_const,
+    text_of,
+    top_values,
+    unwrap,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -46,9 +52,7 @@ def constant_of(value: Node) -> Encoded | None:
     """Encode the value of a constant, or give None when it can be no path, middleware or text."""
     inner = unwrap(value)
     if inner.type == "call_expression":
-        callee = inner.child_by_field_name("function")
-        name = (name_of(callee) or "") if callee is not None else ""
-        return encode(inner) if name.rpartition(".")[2] in _KEPT else None
+        return encode(inner) if callee_name(inner) in _KEPT else None
     if inner.type not in _KINDS or inner.end_byte - inner.start_byte > _LONGEST:
         return None
     encoded = encode(inner)

@@ -48,14 +48,15 @@ _DEPTH = 6
 """How deep arrays, objects and calls are followed; routes and settings are flat."""
 
 
-def name_of(node: Node) -> str | None:
-    """Give the dotted name of an identifier or of a plain member access, else None."""
+def name_of(node: Node | None) -> str | None:
+    """Give the dotted name of an identifier or of a plain member access; None for anything else."""
+    if node is None:
+        return None
     if node.type in ("identifier", "this", "property_identifier", "shorthand_property_identifier"):
         return text_of(node)
     if node.type == "member_expression":
-        owner = node.child_by_field_name("object")
+        base = name_of(unwrap(node.child_by_field_name("object")))
         member = node.child_by_field_name("property")
-        base = name_of(unwrap(owner)) if owner else None
         if base and member and member.type == "property_identifier":
             return f"{base}.{text_of(member)}"
     return None
@@ -134,8 +135,7 @@ def encode(
 
 def _encode_compound(node: Node, special: Callable[[Node], Encoded | None] | None, depth: int) -> Encoded:
     if node.type == "call_expression":
-        callee = node.child_by_field_name("function")
-        name = name_of(unwrap(callee)) if callee else None
+        name = name_of(unwrap(node.child_by_field_name("function")))
         if name is None:
             return UNKNOWN
         return ["c", name, [encode(one, special, depth) for one in arguments_of(node)]]
