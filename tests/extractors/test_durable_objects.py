@@ -125,6 +125,7 @@ def test_methods_inside_of_a_path() -> None:
     [
         ("if (request.method !== 'POST') return new Response('', { status: 405 });", {"POST /a": "bake"}),
         ("if (!(request.method === 'PUT')) throw new Error();", {"PUT /a": "bake"}),
+        ("if (request.method !== 'PUT') { if (x) { return no(); } else return bad(); }", {"PUT /a": "bake"}),
         (
             (
                 "if (url.pathname !== '/only' || request.method !== 'GET') {\n"
@@ -171,6 +172,21 @@ def test_guards_narrow_what_follows(guard: str, expected: dict[str, str]) -> Non
             "return trace(request, async (span) => { if (url.pathname === '/a') return this.bake(); });",
             ["* /a"],
         ),
+        ("if (url.pathname === '/a') this.bake();", ["* /a"]),
+        ("if (url.pathname === '/a') return reply;", ["* /a"]),
+        ("if (ready() && n > 3 && url.pathname === '/a') return this.bake();", ["* /a"]),
+        ("if (['x'].includes(mode) && url.pathname === '/a') return this.bake();", ["* /a"]),
+        ("if (this.ready) { if (url.pathname === '/a') return this.bake(); }", ["* /a"]),
+        (
+            "if (['GET', 'PUT'].includes(request.method) && url.pathname === '/a') return this.bake();",
+            ["GET /a", "PUT /a"],
+        ),
+        (
+            "const verb = request.method; if (url.pathname === '/a') return verb === 'GET' ? x() : y();",
+            ["GET /a", "* /a"],
+        ),
+        ("return { '/a': this.bake, '/b': this.cool }[url.pathname]();", ["* /a", "* /b"]),
+        ("if (url.pathname === '/a') return x(); if (url.pathname === '/a') return y();", ["* /a"]),
         ("for (const x of y) { if (url.pathname === `/a/${A}`) return this.bake(); }", ["* /a//alpha"]),
     ],
 )
@@ -196,6 +212,19 @@ def test_private_methods_that_go_on_deciding() -> None:
     assert messages(found) == []
 
 
+def test_methods_that_are_handed_the_path_and_the_method() -> None:
+    found = oven(
+        "    return this.route(url.pathname, request.method);",
+        METHODS + "\n  route(where, verb) { if (where === '/a' && verb === 'PUT') return this.bake(); }\n",
+    )
+    assert endpoints(found) == {"PUT /a": "bake"}
+
+
+def test_methods_that_hand_the_request_around_in_a_circle_end() -> None:
+    found = oven("    return this.again(request);", "  again(request) { return this.again(request); }\n")
+    assert endpoints(found) == {"* *": "again"}
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -209,6 +238,7 @@ def test_private_methods_that_go_on_deciding() -> None:
         "if (/^\\/a+$/.test(url.pathname)) return this.bake();",
         "switch (url.pathname.toLowerCase()) { case '/a': return this.bake(); }",
         "switch (url.pathname) { case pick(): return this.bake(); }",
+        "switch (`${request.method} ${url.pathname}`) { case 'GET': return this.bake(); }",
         "while (url.pathname === '/a') await this.bake();",
     ],
 )
@@ -252,6 +282,7 @@ def test_which_classes_are_durable_objects() -> None:
         (r"^\/x\/(?<id>\w+)$", ["/x/*"]),
         (r"^\/(a|b)\/(c|d)$", ["/a/c", "/a/d", "/b/c", "/b/d"]),
         (r"^\/a(\/b)?$", ["/a/b", "/a"]),
+        (r"^\/a(\/b)*$", ["/a*"]),
         (r"^\/v\d+\.json$", ["/v*.json"]),
         (r"^\/a|\/b$", []),
         (r"^\/a+$", []),

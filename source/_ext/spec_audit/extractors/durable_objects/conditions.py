@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from spec_audit.extractors.durable_objects.patterns import Match, match_regex
 from spec_audit.extractors.languages.typescript.expressions import arguments_of, text_parts
-from spec_audit.extractors.languages.typescript.syntax import line_of, parts_of, string_of, text_of, unwrap
+from spec_audit.extractors.languages.typescript.syntax import (
+    field_of,
+    first_of,
+    line_of,
+    parts_of,
+    string_of,
+    text_of,
+    unwrap,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +31,10 @@ EQUAL = frozenset({"===", "=="})
 UNEQUAL = frozenset({"!==", "!="})
 _TEXT_TESTS = {"startsWith": "prefix", "endsWith": "suffix", "includes": "contains"}
 _REGEX_TESTS = frozenset({"test", "exec"})
-_LOOKUPS = frozenset({"get", "has"})
+_TESTS_OF_TEXT = frozenset({*_TEXT_TESTS, "match"})
+"""Methods that ask something of the text that they are called on."""
+_TESTS_OF_ARGUMENT = _REGEX_TESTS | {"includes", "get", "has"}
+"""Methods that ask something of their first argument."""
 
 
 class Case(NamedTuple):
@@ -116,19 +127,14 @@ class Conditions:
 
     def is_about_path(self, node: Node | None) -> bool:
         """Whether an expression is the path or something cut out of it."""
-        if node is None:
-            return False
         node = unwrap(node)
-        if self.is_path(node) or (node.type == "identifier" and text_of(node) in self.derived):
-            return True
+        if node is None or node.type in ("identifier", "member_expression"):
+            return self.is_path(node) or text_of(node) in self.derived
         if node.type == "subscript_expression":
             return self.is_about_path(node.child_by_field_name("object"))
         if node.type == "template_string":
             return any(self.is_about_path(one) for sub in node.named_children for one in sub.named_children)
-        callee = _callee(node)
-        if callee is not None:
-            return self.is_about_path(callee.child_by_field_name("object"))
-        return False
+        return self.is_about_path(field_of(_callee(node), "object"))
 
     def comparisons(self, body: Node) -> Iterator[Node]:
         """Yield everything in a function that looks at the path to decide something."""
@@ -149,18 +155,10 @@ class Conditions:
         if node.type != "call_expression":
             return False
         callee = _callee(node)
-        if callee is None:
-            return False
-        name = text_of(callee.child_by_field_name("property") or callee)
-        if name in _TEXT_TESTS or name == "match":
-            if self.is_about_path(callee.child_by_field_name("object")):
-                return True
-            return name == "includes" and self._first_is_about_path(node)
-        return name in _REGEX_TESTS | _LOOKUPS and self._first_is_about_path(node)
-
-    def _first_is_about_path(self, call: Node) -> bool:
-        arguments = arguments_of(call)
-        return bool(arguments) and self.is_about_path(arguments[0])
+        name = text_of(field_of(callee, "property"))
+        if name in _TESTS_OF_TEXT and self.is_about_path(field_of(callee, "object")):
+            return True
+        return name in _TESTS_OF_ARGUMENT and self.is_about_path(first_of(field_of(node, "arguments")))
 
     def holds(self, node: Node) -> Cases:
         """Give the cases in which a condition is true; empty when it says nothing."""
@@ -171,10 +169,9 @@ class Conditions:
         return self._cases(unwrap(node), positive=False)
 
     def _cases(self, node: Node, *, positive: bool) -> Cases:
-        if node.type == "unary_expression":
-            inner = node.child_by_field_name("argument")
-            is_not = inner is not None and text_of(node).startswith("!")
-            return self._cases(unwrap(inner), positive=not positive) if inner is not None and is_not else []
+        negated = node.child_by_field_name("argument") if text_of(node).startswith("!") else None
+        if node.type == "unary_expression" and negated is not None:
+            return self._cases(unwrap(negated), positive=not positive)
         if node.type == "binary_expression":
             return self._binary(node, positive=positive)
         if node.type == "call_expression" and positive:
@@ -215,11 +212,8 @@ class Conditions:
 
     def _call(self, node: Node) -> Cases:
         callee, arguments = _callee(node), arguments_of(node)
-        if callee is None or not arguments:
-            return []
-        receiver = callee.child_by_field_name("object")
-        name = text_of(callee.child_by_field_name("property") or callee)
-        if receiver is None:
+        receiver, name = field_of(callee, "object"), text_of(field_of(callee, "property"))
+        if receiver is None or not arguments:
             return []
         line = line_of(node)
         found: Cases = []

@@ -25,7 +25,7 @@ ANY = "any"
 
 
 class EndpointReader:
-    """Reads one class. ``members`` are its methods and function fields by name."""
+    """Reads one class. ``members`` are its methods and function fields by name, ``fetch`` among them."""
 
     def __init__(self, *, members: Mapping[str, Node]) -> None:
         self.members = members
@@ -35,13 +35,11 @@ class EndpointReader:
 
     def read(self) -> None:
         """Read ``fetch`` and what it goes on to."""
-        fetch = self.members.get("fetch")
-        if fetch is None:
-            return
+        fetch = self.members["fetch"]
         bound = dict.fromkeys(_parameter_names(fetch)[:1], "request")
         if not self._member("fetch", Case(), bound):
             body = fetch.child_by_field_name("body") or fetch
-            self._leaf(Case(path=Match(kind=ANY, parts=["*"]), line=line_of(fetch)), [body])
+            self.emit(Case(path=Match(kind=ANY, parts=["*"]), line=line_of(fetch)), [body])
 
     def _member(self, name: str, case: Case, bound: Mapping[str, str]) -> bool:
         """Read a method under a case; whether it, or what it hands the request to, decides by the path."""
@@ -89,8 +87,10 @@ class EndpointReader:
             return False
         return self._member(found[0], case, found[1])
 
-    def _leaf(self, case: Case, statements: Iterable[Node]) -> None:
-        assert case.path is not None
+    def emit(self, case: Case, statements: Iterable[Node]) -> None:
+        """Note the endpoint that these statements answer; none where the case says no path."""
+        if case.path is None:
+            return
         nodes = list(statements)
         calls = sorted(
             {name for node in nodes for one in descendants(node) if (name := called(one, self.members))}
@@ -107,11 +107,6 @@ class EndpointReader:
                 "calls": calls,
             }
         )
-
-    def emit(self, case: Case, statements: Iterable[Node]) -> None:
-        """Note an endpoint that these statements answer."""
-        if case.path is not None:
-            self._leaf(case, statements)
 
 
 def _bind(bound: Mapping[str, str]) -> Conditions:

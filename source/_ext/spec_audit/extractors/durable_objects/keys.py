@@ -6,20 +6,21 @@ A key is written with ``*`` for what the code puts into it: ``buffer:${channel}`
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from typing import TYPE_CHECKING, Any
 
+from spec_audit.extractors.languages.typescript.bindings import Names, assigned, bound
 from spec_audit.extractors.languages.typescript.expressions import (
     Encoded,
+    Parts,
     arguments_of,
     encode,
     name_of,
     text_parts,
 )
-from spec_audit.extractors.languages.typescript.syntax import line_of, text_of, unwrap
+from spec_audit.extractors.languages.typescript.syntax import field_of, first_of, line_of, unwrap
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from tree_sitter import Node
 
@@ -35,25 +36,6 @@ _TEXTS = frozenset({"string", "template_string"})
 Owner = dict[str, Any]
 
 
-class Locals:
-    """The texts that a file's local names hold, to be found by the name and the place of its use."""
-
-    def __init__(self, declarators: Iterable[Node]) -> None:
-        self._values: dict[str, list[tuple[int, Node]]] = {}
-        for one in declarators:
-            name, value = one.child_by_field_name("name"), one.child_by_field_name("value")
-            if name is not None and value is not None and unwrap(value).type in _TEXTS:
-                self._values.setdefault(text_of(name), []).append((name.start_byte, unwrap(value)))
-        for values in self._values.values():
-            values.sort(key=lambda pair: pair[0])
-
-    def before(self, name: Node) -> Node | None:
-        """Give the nearest value that this name was given before its use."""
-        found = self._values.get(text_of(name), [])
-        index = bisect_left(found, (name.start_byte,), key=lambda pair: (pair[0],)) - 1
-        return found[index][1] if index >= 0 else None
-
-
 def key_of(value: Encoded) -> str | None:
     """Write a key with ``*`` for what is put into it; None when nothing of it is known."""
     if value[0] != "t":
@@ -62,46 +44,54 @@ def key_of(value: Encoded) -> str | None:
     return key if _KEY.match(key) and key != "*" else None
 
 
-def note_call(owner: Owner, callee: Node, call: Node, known: Locals) -> None:
-    """Note ``this.helper('key')``, where the options may name the helper, rows named in SQL, and SQL
-    that a function makes."""
+def _held(node: Node, names: Names) -> Node:
+    """See through a name to the text that it last held before."""
+    values = bound(node, names) if node.type == "identifier" else []
+    texts = [unwrap(assigned(one)) for one in values if one.start_byte < node.start_byte]
+    return next((one for one in reversed(texts) if one is not None and one.type in _TEXTS), node)
+
+
+def note_call(owner: Owner, callee: Node, call: Node, names: Names) -> None:
+    """Note what a call of ``this.helper('key')`` or ``sql.exec(...)`` tells; others tell nothing."""
     name = name_of(callee) or ""
-    if not name.startswith("this.") and not name.endswith(".exec"):
+    is_read = name.startswith("this.") or name.endswith(".exec")
+    first = unwrap(first_of(field_of(call, "arguments"))) if is_read else None
+    if first is None:
         return
-    arguments = arguments_of(call)
-    first = unwrap(arguments[0]) if arguments else None
-    if first is not None and first.type == "call_expression" and name.endswith(".sql.exec"):
-        owner.setdefault("made", []).append(line_of(call))
-    if first is None or not (first.type in _TEXTS or first.type == "identifier"):
-        return
-    value = known.before(first) if first.type == "identifier" else first
-    parts = text_parts(value) if value is not None else None
     if name.endswith(".exec"):
-        row = _ROW.match("".join(part for part in parts or () if isinstance(part, str)))
-        if row is not None:
-            keys = owner.setdefault("rows", [])
-            keys.append([row["table"], row["verb"].upper() == "SELECT", row["key"].replace("%", "*")])
-        return
-    helper = name.removeprefix("this.")
-    key = key_of(["t", parts]) if parts is not None else None
-    if key is None:
-        if first.type == "identifier":
-            loose = owner.setdefault("loose", {})
-            loose[helper] = loose.get(helper, 0) + 1
-        return
-    keys = owner.setdefault("keys", {}).setdefault(helper, [])
-    if key not in keys:
-        keys.append(key)
+        if first.type == "call_expression" and name.endswith(".sql.exec"):
+            owner.setdefault("made", []).append(line_of(call))
+        _note_row(owner, text_parts(_held(first, names)) or [])
+    elif first.type in _TEXTS or first.type == "identifier":
+        _note_key(owner, name.removeprefix("this."), first, names)
 
 
-def note_storage(owner: Owner, call: Node, method: str, known: Locals) -> None:
+def _note_row(owner: Owner, parts: Parts) -> None:
+    """Note the row that a text of SQL reads or writes by its key."""
+    row = _ROW.match("".join(part for part in parts if isinstance(part, str)))
+    if row is not None:
+        rows = owner.setdefault("rows", [])
+        rows.append([row["table"], row["verb"].upper() == "SELECT", row["key"].replace("%", "*")])
+
+
+def _note_key(owner: Owner, helper: str, first: Node, names: Names) -> None:
+    """Note the key that a helper, which the options may name, is given; of names without one the number."""
+    key = key_of(encode(_held(first, names)))
+    if key is not None:
+        keys = owner.setdefault("keys", {}).setdefault(helper, [])
+        if key not in keys:
+            keys.append(key)
+    elif first.type == "identifier":
+        loose = owner.setdefault("loose", {})
+        loose[helper] = loose.get(helper, 0) + 1
+
+
+def note_storage(owner: Owner, call: Node, method: str, names: Names) -> None:
     """Note the keys that one call of the storage names, or the line of one whose keys are not known."""
     arguments = arguments_of(call)
     if not arguments:
         return
-    first = unwrap(arguments[0])
-    if first.type == "identifier":
-        first = known.before(first) or first
+    first = _held(unwrap(arguments[0]), names)
     keys = list(_storage_keys(encode(first), method))
     owner.setdefault("storage", []).extend([method, key] for key in keys)
     if not keys and method in ("get", "put"):

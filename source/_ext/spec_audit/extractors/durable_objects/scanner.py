@@ -9,14 +9,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from spec_audit.extractors.durable_objects.keys import STORAGE_METHODS, Locals, note_call, note_storage
+from spec_audit.extractors.durable_objects.keys import STORAGE_METHODS, note_call, note_storage
 from spec_audit.extractors.languages.grammars import is_typescript
 from spec_audit.extractors.languages.sql.uses import STORAGE, text_around, uses_of
+from spec_audit.extractors.languages.typescript.bindings import Names, names_of
 from spec_audit.extractors.languages.typescript.constants import top_constants
 from spec_audit.extractors.languages.typescript.expressions import FUNCTIONS, Encoded, encode, text_parts
 from spec_audit.extractors.languages.typescript.modules import scan_module
 from spec_audit.extractors.languages.typescript.scopes import MODULE, Scopes, top_functions
-from spec_audit.extractors.languages.typescript.syntax import line_of, text_of, unwrap
+from spec_audit.extractors.languages.typescript.syntax import field_of, line_of, parent_of, text_of, unwrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,57 +77,43 @@ def _read_owners(file: SourceFile, root: Node, scan: dict[str, Any]) -> None:
     owners += [(node, {"name": name, "line": line_of(node)}) for name, node in top_functions(root)]
     owners.sort(key=lambda pair: pair[0].start_byte)
     finder = _Finder(owners)
-    known = Locals(found["local"])
-    for call in found["call"]:
-        _note_call(call, finder, known)
-    for node in found["new"]:
-        _note_handing(node, node.child_by_field_name("constructor"), finder)
+    names = names_of(found["local"])
+    for node in (*found["call"], *found["new"]):
+        owner = finder.at(node.start_byte)
+        if owner is not None:
+            _note_call(owner, node, names)
     loose = list(_schemas(file.source, root, finder))
     if loose:
         scan["schemas"] = loose
     queries = list(_queries(file, finder))
     if queries:
         scan["queries"] = queries
-    names = {one["name"] for one in (*loose, *queries)} | set(scan.get("imports", {}))
+    known = {one["name"] for one in (*loose, *queries)} | set(scan.get("imports", {}))
     kept = []
     for node, owner in owners:
         text = text_of(node)
         if owner["name"] and (len(owner) > 2 or ".exec(" in text):
-            owner["uses"] = sorted(names & set(_NAME.findall(text)))
+            owner["uses"] = sorted(known & set(_NAME.findall(text)))
             kept.append(owner)
     if kept:
         scan["owners"] = kept
 
 
-def _note_call(call: Node, finder: _Finder, known: Locals) -> None:
-    """Give what a call shows to the class or function that it stands in."""
-    callee = call.child_by_field_name("function")
-    inner = unwrap(callee)
-    if inner is None:
+def _note_call(owner: dict[str, Any], call: Node, names: Names) -> None:
+    """Note what a call or a ``new`` shows of the class or function that it stands in."""
+    maker = call.child_by_field_name("constructor")
+    callee = maker or unwrap(call.child_by_field_name("function"))
+    if callee is None:
         return
-    if inner.type == "identifier":
-        _note_handing(call, inner, finder)
+    if callee.type == "identifier" and _HANDED.search(text_of(call.child_by_field_name("arguments"))):
+        owner.setdefault("hands", []).append(text_of(callee))
+    member, holder = callee.child_by_field_name("property"), callee.child_by_field_name("object")
+    if member is None or holder is None or maker is not None:
         return
-    member, holder = inner.child_by_field_name("property"), inner.child_by_field_name("object")
-    if member is None or holder is None:
-        return
-    owner = finder.at(call.start_byte)
-    if owner is None:
-        return
-    note_call(owner, inner, call, known)
-    named = holder.child_by_field_name("property") or holder
-    if text_of(member) in STORAGE_METHODS and named.type in _NAMES and text_of(named) in _STORAGES:
-        note_storage(owner, call, text_of(member), known)
-
-
-def _note_handing(call: Node, maker: Node | None, finder: _Finder) -> None:
-    """Note what is made or called by a plain name, and handed the storage."""
-    given = call.child_by_field_name("arguments")
-    if maker is None or given is None or maker.type != "identifier" or not _HANDED.search(text_of(given)):
-        return
-    owner = finder.at(call.start_byte)
-    if owner is not None:
-        owner.setdefault("hands", []).append(text_of(maker))
+    note_call(owner, callee, call, names)
+    method, named = text_of(member), holder.child_by_field_name("property") or holder
+    if method in STORAGE_METHODS and named.type in _NAMES and text_of(named) in _STORAGES:
+        note_storage(owner, call, method, names)
 
 
 class _Finder:
@@ -150,10 +137,10 @@ def _read_class(node: Node, bases: set[str]) -> dict[str, Any]:
     members = dict(_members(body))
     header = (node.text or b"")[: body.start_byte - node.start_byte]
     constructor = members.get("constructor")
-    given = constructor.child_by_field_name("parameters") if constructor is not None else None
+    given = text_of(field_of(constructor, "parameters"))
     extended = _EXTENDED.search(header)
     is_one = extended is not None and extended[1].decode() in bases
-    if is_one or b"DurableObject" in header or (given is not None and "DurableObjectState" in text_of(given)):
+    if is_one or b"DurableObject" in header or "DurableObjectState" in given:
         owner["durable"] = True
     if "fetch" in members:
         from spec_audit.extractors.durable_objects.endpoints import EndpointReader
@@ -212,12 +199,8 @@ def _unless_owned(what: str, found: dict[str, Any], node: Node, finder: _Finder)
 
 def _is_said(node: Node) -> bool:
     """Whether a text is a message to people: an argument of the console's or of an error's."""
-    holder = node.parent
-    call = holder.parent if holder is not None and holder.type == "arguments" else None
-    if call is None:
-        return False
-    callee = call.child_by_field_name("function") or call.child_by_field_name("constructor")
-    name = text_of(callee)
+    call = parent_of(parent_of(node, "arguments"))
+    name = text_of(field_of(call, "function") or field_of(call, "constructor"))
     return name.startswith("console.") or name.endswith("Error")
 
 

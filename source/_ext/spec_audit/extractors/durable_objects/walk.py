@@ -6,13 +6,21 @@ an endpoint. Guards that return early narrow what follows; a ``try`` and a block
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from spec_audit.extractors.durable_objects.answers import answers, ends, is_failure
 from spec_audit.extractors.durable_objects.conditions import Case, Conditions, descendants, readable
 from spec_audit.extractors.durable_objects.patterns import Match
 from spec_audit.extractors.languages.typescript.expressions import FUNCTIONS
-from spec_audit.extractors.languages.typescript.syntax import line_of, parts_of, string_of, text_of, unwrap
+from spec_audit.extractors.languages.typescript.syntax import (
+    first_of,
+    key_of,
+    line_of,
+    parts_of,
+    string_of,
+    text_of,
+    unwrap,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -27,13 +35,10 @@ class Reader(Protocol):
     """What a walk tells of what it finds."""
 
     unread: list[int]
-
-    @property
-    def found(self) -> list[dict[str, object]]:
-        """Endpoints found so far."""
+    found: list[dict[str, Any]]
 
     def emit(self, case: Case, statements: Iterable[Node]) -> None:
-        """Note an endpoint that these statements answer."""
+        """Note the endpoint that these statements answer; none where the case says no path."""
 
     def delegate(self, call: Node, case: Case, conditions: Conditions) -> bool:
         """Go on into a method that is handed the request; whether it decides."""
@@ -73,9 +78,7 @@ class Walk:
 
     def _end(self, plain: list[Node], case: Case, before: int) -> None:
         """Note the endpoint that what is left of a case's statements answers, if it does."""
-        if case.path is None or not plain:
-            return
-        if answers(plain) or len(self.reader.found) == before:
+        if plain and (answers(plain) or len(self.reader.found) == before):
             self.reader.emit(case, plain)
 
     def _if(self, node: Node, case: Case, plain: list[Node]) -> list[Case] | None:
@@ -100,8 +103,7 @@ class Walk:
             return None
         if fails and ends(body) and not rest:
             return [_narrow(case, one) for one in fails]
-        decided = [self._decides(part) for part in (body, *rest)]
-        if any(decided):
+        if any(map(self._decides, (body, *rest))):
             self.statements(statements_of(body), case)
             self.statements(list(rest), case)
             return None
@@ -193,11 +195,7 @@ class Walk:
         return decided
 
     def _ternary(self, node: Node, case: Case) -> bool:
-        value = (
-            unwrap(node.named_children[0])
-            if node.type == "return_statement" and node.named_children
-            else node
-        )
+        value = unwrap(first_of(node) or node) if node.type == "return_statement" else node
         decided = False
         while value.type == "ternary_expression":
             condition, yes = value.child_by_field_name("condition"), value.child_by_field_name("consequence")
@@ -241,11 +239,8 @@ class Walk:
         while root.parent is not None:
             root = root.parent
         for one in descendants(root):
-            if one.type == "variable_declarator" and text_of(
-                one.child_by_field_name("name") or one
-            ) == text_of(holder):
-                value = one.child_by_field_name("value")
-                inner = unwrap(value)
+            if one.type == "variable_declarator" and key_of(one) == text_of(holder):
+                inner = unwrap(one.child_by_field_name("value"))
                 return inner if inner is not None and inner.type == "object" else None
         return None
 
