@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from spec_audit.config import Source
 
-VERSION = 9
+VERSION = 10
 
 OPTIONS: Mapping[str, Shape] = {"classes": list_of(NAME), "state_helpers": table_of(NAME)}
 

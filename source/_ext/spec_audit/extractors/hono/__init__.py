@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from spec_audit.config import Source
 
-VERSION = 7
+VERSION = 8
 
 OPTIONS: Mapping[str, Shape] = {
     "service": required(NAME),
