@@ -27,6 +27,11 @@ class Machine:
         """The states that the blocks mark as ``initial`` or ``terminal``."""
         return {ref.text for block in self.blocks for ref in getattr(block, attribute)}
 
+    def marked(self, attribute: str) -> list[str]:
+        """Those of the enum's values that the blocks mark so, in its order."""
+        names = self.names(attribute)
+        return [value for value in self.values if value in names]
+
     @property
     def entered(self) -> set[str]:
         """The states that some transition enters."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from spec_audit.case import Case
-from spec_audit.diagrams.drawing import Drawing, Phrase, Word, joined, object_word, plain, spec_word
+from spec_audit.diagrams.drawing import Drawing, Word, object_word, object_words, plain, spec_word
 from spec_audit.diagrams.labels import escape, link
 from spec_audit.model.amounts import counted
 from spec_audit.model.bean import Bean
@@ -37,7 +37,7 @@ def build_board(case: Case) -> Drawing:
         text="\n".join(_lines(columns, tracked, case.titles, many=many)) + "\n" if columns else "",
         columns=COLUMNS,
         rows=tuple(
-            (plain(status), (Word(text=_name(bean)),), _objects(tracked.get(bean.id, [])))
+            (plain(status), (Word(text=_name(bean)),), object_words(tracked.get(bean.id, [])))
             for status, beans in columns.items()
             for bean in beans
         ),
@@ -87,7 +87,3 @@ def _counts(
 
 def _name(bean: Bean) -> str:
     return f"{bean.id}: {bean.title}" if bean.title else bean.id
-
-
-def _objects(objects: Sequence[SpecObject]) -> Phrase:
-    return joined([object_word(one.title, one.id) for one in objects], "; ")

@@ -6,9 +6,12 @@ shows the diagram knows where things lie.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import quote, unquote
+
+from spec_audit.model.objects import SpecObject
 
 PREFIX = "spec-audit/"
 """What the address of a link begins with until the door gives it a real one."""
@@ -80,6 +83,11 @@ class Drawing:
 def object_word(text: str, identity: str) -> Word:
     """Name an object and lead to it."""
     return Word(text=text, target=Target(kind=TargetKind.OBJECT, name=identity))
+
+
+def object_words(objects: Iterable[SpecObject]) -> Phrase:
+    """Name several objects, each leading to itself."""
+    return joined([object_word(one.title, one.id) for one in objects], "; ")
 
 
 def fact_word(text: str, key: str) -> Word:

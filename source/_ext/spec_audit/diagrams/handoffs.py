@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from spec_audit.case import Case
-from spec_audit.diagrams.drawing import Drawing, Phrase, Word, joined, object_word, plain, spec_word
+from spec_audit.diagrams.drawing import Drawing, Phrase, object_word, object_words, plain, spec_word
 from spec_audit.diagrams.labels import link
 from spec_audit.model.amounts import counted
 from spec_audit.model.objects import Boundary, Concern
@@ -71,14 +71,10 @@ def _count(boundaries: Sequence[Boundary]) -> str:
 def _rows(
     order: Sequence[str], titles: Mapping[str, str], found: _HandOffs, nobody: Mapping[str, list[Boundary]]
 ) -> Iterator[tuple[Phrase, ...]]:
-    def what(boundaries: Sequence[Boundary]) -> Phrase:
-        words: list[Word] = [object_word(one.title, one.id) for one in boundaries]
-        return joined(words, "; ")
-
     for source in order:
         giver = (spec_word(titles[source], source),)
         for to in order:
             if (source, to) in found:
-                yield giver, (spec_word(titles[to], to),), what(found[source, to])
+                yield giver, (spec_word(titles[to], to),), object_words(found[source, to])
         if source in nobody:
-            yield giver, plain("nobody"), what(nobody[source])
+            yield giver, plain("nobody"), object_words(nobody[source])

@@ -112,7 +112,7 @@ def _stub(case: Case, key: str) -> str:
 
 
 def _row(table: Fact, columns: tuple[Column, ...]) -> tuple[Phrase, ...]:
-    keys = [Word(text=f"{one.name} ({one.marks})", code=False) for one in columns]
+    keys = [Word(text=f"{one.name} ({one.marks})") for one in columns]
     refers: list[Word] = []
     for one in columns:
         target = one.attrs.get("references")

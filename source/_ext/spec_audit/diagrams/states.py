@@ -84,12 +84,12 @@ class _Picture:
         yield f"flowchart {'TB' if self._edges else 'LR'}"
         for value, identity in ids.items():
             yield f'  {identity}("{self._box(value)}")'
-        for index, value in enumerate(one for one in machine.values if one in machine.names("initial")):
+        for index, value in enumerate(machine.marked("initial")):
             yield f"  begin{index}@{{ shape: sm-circ }}"
             yield f"  begin{index} --> {ids[value]}"
         for (source, to), words in self._edges.items():
             yield f'  {ids[source]} -->|"{self._label(words)}"| {ids[to]}'
-        for index, value in enumerate(one for one in machine.values if one in machine.names("terminal")):
+        for index, value in enumerate(machine.marked("terminal")):
             yield f"  end{index}@{{ shape: fr-circ }}"
             yield f"  {ids[value]} --> end{index}"
 
@@ -132,8 +132,7 @@ def _or(names: Sequence[str]) -> str:
 def _describe(machine: Machine, drawn: Sequence[Transition]) -> str:
     parts = [f"{counted(len(machine.values), 'state')} and {counted(len(drawn), 'transition')}."]
     for attribute, verb in (("initial", "begins in"), ("terminal", "ends in")):
-        names = [value for value in machine.values if value in machine.names(attribute)]
-        if names:
+        if names := machine.marked(attribute):
             parts.append(f"It {verb} {_or(names)}.")
     return " ".join(parts)
 
@@ -152,8 +151,7 @@ def _rows(machine: Machine, drawn: Sequence[Transition], *, numbered: bool) -> I
             return plain("any state")
         return _values(machine, [ref.text for ref in refs])
 
-    begin = [value for value in machine.values if value in machine.names("initial")]
-    end = [value for value in machine.values if value in machine.names("terminal")]
+    begin, end = machine.marked("initial"), machine.marked("terminal")
     lead: tuple[Phrase, ...] = ((),) if numbered else ()
     if begin:
         yield (*lead, plain("begins"), (), _values(machine, begin), (), ())
