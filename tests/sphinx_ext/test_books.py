@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from unittest.mock import Mock
 
 import pytest
+from sphinx.errors import NoUri
 
+from spec_audit.sphinx_ext.builders import address_from
 from tests.sphinx_ext.conftest import CONF, INDEX, Built, build_site, write_site
 
 VIEWS = """\
@@ -46,6 +49,11 @@ def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 def test_a_book_is_written_without_a_warning(built: Built) -> None:
     assert (built.status, built.out.strip()) == (0, "")
+
+
+def test_a_page_that_is_not_in_the_book_has_no_address() -> None:
+    builder = Mock(get_relative_uri=Mock(side_effect=NoUri))
+    assert address_from(Mock(builder=builder), "index")("aside", "row-1") == ""
 
 
 @pytest.mark.parametrize("built", ["latex"], indirect=True)

@@ -91,6 +91,26 @@ def test_a_message_that_one_side_does_not_declare_says_so(built: Built) -> None:
     assert cells == ["yes", "yes, but not in ReaderMessage"]
 
 
+def test_a_table_of_facts_loses_nothing_that_stands_in_its_block(site: Path, build: Build) -> None:
+    loans = site / "specs/loans.md"
+    meaning = "- `status`: Where it stands.\n"
+    text = loans.read_text("utf-8").replace(meaning, f"{meaning}- A line of no row.\n\nAnd a sentence.\n", 1)
+    loans.write_text(text.replace("## Flows", "### Of {fact}`table:books`\n\n## Flows", 1), "utf-8")
+    built = build()
+    page = built.page("specs/loans.html")
+    before, _, table = page.partition('<table class="spec-facts spec-autotable')
+    assert "A line of no row." in before
+    assert "And a sentence." in before
+    assert "Where it stands." in table
+    assert 'id="mention-table-books"' in page
+
+
+def test_a_table_of_facts_outside_of_the_specs_says_that_it_shows_nothing(site: Path, build: Build) -> None:
+    status = site / "status.md"
+    status.write_text(status.read_text("utf-8") + "\n```{autotable} books\n```\n", "utf-8")
+    assert "status.md:9: ERROR: autotable shows nothing here" in build().out
+
+
 def test_a_column_says_what_it_is_when_nothing_is_given(built: Built) -> None:
     given = '<code class="docutils literal notranslate"><span class="pre">open</span></code>'
     assert f"not null, default {given}" in built.page("specs/loans.html")

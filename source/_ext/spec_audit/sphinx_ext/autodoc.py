@@ -32,38 +32,51 @@ class AutoDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Keep the meanings for the rows, and leave the table to the writing of the page."""
+        state = state_of(self.env.app)
+        if state.block_at(self.env.docname, self.lineno) is None:
+            raise self.error(f"{self.name} shows nothing here: only the text of a spec is held against facts")
         parsed = nodes.container()
         self.state.nested_parse(self.content, self.content_offset, parsed)
-        enums = state_of(self.env.app).drawn_enums(self.env.docname, self.lineno)
-        table = frame(kind=FACTS, docname=self.env.docname, lineno=self.lineno, targets=(), enums=list(enums))
+        enums = state.drawn_enums(self.env.docname, self.lineno)
+        table = frame(kind=FACTS, docname=self.env.docname, lineno=self.lineno, targets=(), enums=enums)
         self.set_source_info(table)
         rest: list[nodes.Node] = []
         for child in parsed.children:
             if isinstance(child, nodes.bullet_list):
-                table += [_take_meaning(item) for item in child.children if isinstance(item, nodes.Element)]
-            else:
+                table += _take_meanings(child)
+            if not isinstance(child, nodes.bullet_list) or child.children:
                 rest.append(child)
         return [*rest, *(spec_view(view="states", argument=enum) for enum in enums), table]
 
 
-def _take_meaning(item: nodes.Element) -> slot:
-    """Take a list item apart: the names that it begins with, and the text after the colon."""
-    names: list[str] = []
+def _take_meanings(items: nodes.bullet_list) -> list[slot]:
+    """Take those items out of a list that give names a meaning."""
+    found: list[slot] = []
+    for item in list(items.children):
+        names = _take_names(item)
+        if names:
+            items.remove(item)
+            found.append(slot("", *item.children, names=names))
+    return found
+
+
+def _take_names(item: nodes.Node) -> list[str]:
+    """Take off a list item the names that it begins with and the colon; none where it has no such."""
     first = item.children[0] if item.children else None
-    while isinstance(first, nodes.paragraph) and first.children:
-        part = first.children[0]
+    if not isinstance(first, nodes.paragraph):
+        return []
+    names: list[str] = []
+    for at, part in enumerate(first.children):
         if isinstance(part, nodes.literal):
             names.append(part.astext())
-            first.remove(part)
             continue
-        head, colon, tail = part.astext().partition(":") if isinstance(part, nodes.Text) else ("", "", "")
-        if head.strip(" ,"):
-            break
-        first.remove(part)
+        head, colon, tail = part.astext().partition(":")
+        if not names or not isinstance(part, nodes.Text) or head.strip(" ,"):
+            return []
         if colon:
-            first.insert(0, nodes.Text(tail.lstrip()))
-            break
-    return slot("", *item.children, names=names)
+            first[: at + 1] = [nodes.Text(tail.lstrip())]
+            return names
+    return []
 
 
 def _weave(state: RunState, node: frame, find: FindLink) -> Parts:
