@@ -113,7 +113,7 @@ def _find_rows(
             index = aliases.get(name)
             if index is None or index in found:
                 strays.append(Ref(text=name, line=meaning.line))
-            else:
+            elif not meaning.is_blank:
                 found[index] = meaning
     return found, tuple(strays)
 

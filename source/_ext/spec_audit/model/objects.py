@@ -187,10 +187,11 @@ Item: TypeAlias = Edge | Impl
 
 
 class Meaning(NamedTuple):
-    """One row of an autodoc block: the names it speaks of, at their line."""
+    """One row of an autodoc block: the names it speaks of, at their line; blank when it says nothing."""
 
     names: tuple[str, ...]
     line: int
+    is_blank: bool = False
 
 
 class AutoDoc(NamedTuple):

@@ -142,9 +142,13 @@ class ObjectReader:
         # Another block of the same marks begins where this one was forgotten to be closed.
         lines = tuple(takewhile(lambda line: not line[1].startswith(f"{block.mark}{{"), options.rest))
         meanings = tuple(
-            Meaning(names=tuple(re.findall(r"`([^`]+)`", found["names"])), line=number)
+            Meaning(
+                names=tuple(re.findall(r"`([^`]+)`", found["names"])),
+                line=number,
+                is_blank=says_nothing(_meaning(lines, at, found.end())),
+            )
             for at, (number, text) in enumerate(lines)
-            if (found := _MEANING.match(text)) and not says_nothing(_meaning(lines, at, found.end()))
+            if (found := _MEANING.match(text))
         )
         return AutoDoc(
             directive=auto.name,
