@@ -88,6 +88,10 @@ class Case:
                 found.setdefault(fact.key, []).append(block)
         return {key: tuple(blocks) for key, blocks in found.items()}
 
+    def documenting(self, key: str) -> set[str]:
+        """The specs that show a fact in a block."""
+        return {block.autodoc.spec for block in self.documented.get(key, ())}
+
     @cached_property
     def documented_by_name(self) -> frozenset[tuple[str, str]]:
         """The facts of kinds that no block shows, each with a spec whose text names it: that will do."""

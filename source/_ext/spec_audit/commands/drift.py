@@ -19,6 +19,8 @@ from spec_audit.inventory.tree import open_tree
 from spec_audit.inventory.walk_cache import WalkCache
 from spec_audit.model.finding import NotCheckedError
 from spec_audit.model.place import Place
+from spec_audit.writers.drift_json import write_drift_json, write_walk_json
+from spec_audit.writers.drift_text import write_account_text, write_drift_text, write_step_text
 
 STATUS = {"same": 0, "drift": 1, "not-checked": 2}
 
@@ -74,10 +76,7 @@ def _hold_locks(options: Namespace, case: Case) -> str:
 
 
 def _write(options: Namespace, held: Held, base: str, head: str) -> None:
-    if options.format == "json":
-        from spec_audit.writers.drift_json import write_drift_json as write
-    else:
-        from spec_audit.writers.drift_text import write_drift_text as write
+    write = write_drift_json if options.format == "json" else write_drift_text
     sys.stdout.write(write(held, base, head))
 
 
@@ -97,17 +96,12 @@ def _walk(options: Namespace, case: Case, place: str | None) -> str:
     steps = walk_history(case, git_dir, history, cache, find_progress())
     account = Account()
     if options.format == "json":
-        from spec_audit.writers.drift_json import write_walk_json
-
         head = history.commits[-1].id
         sys.stdout.write(write_walk_json(steps, account, history.base.id, head))
-        cache.save()
-        return account.verdict
-    from spec_audit.writers.drift_text import write_account_text, write_step_text
-
-    for step in steps:
-        account.add(step)
-        sys.stdout.write(write_step_text(step))
+    else:
+        for step in steps:
+            account.add(step)
+            sys.stdout.write(write_step_text(step))
+        sys.stdout.write(write_account_text(account))
     cache.save()
-    sys.stdout.write(write_account_text(account))
     return account.verdict

@@ -25,7 +25,7 @@ from spec_audit.inventory.tree import open_tree
 from spec_audit.model.amounts import counted
 from spec_audit.native import without_collector
 from spec_audit.readers.location import find_settings
-from spec_audit.writers.lock import render_lock
+from spec_audit.writers.lock import PROBLEMS, render_lock
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -96,8 +96,6 @@ def _tell_commit(tree: SourceTree, taken: Taken) -> None:
 
 def _is_whole(output: str) -> bool:
     """Whether there is a file that one with problems must not replace unasked."""
-    from spec_audit.writers.lock import PROBLEMS
-
     if not os.path.isfile(output):  # noqa: PTH113 - a pipe would be waited for
         return False
     try:

@@ -21,6 +21,8 @@ from spec_audit.model.amounts import counted
 from spec_audit.model.finding import Defect, Finding, NotCheckedError
 from spec_audit.model.place import Place
 from spec_audit.model.review import Review
+from spec_audit.rules.reviews import suspect_object
+from spec_audit.writers.reviews import write_reviews
 
 RULE = "refused-review"
 
@@ -110,8 +112,6 @@ def _refusals(case: Case, ids: Sequence[str], reason: str) -> Iterator[Finding]:
 
 def _store(case: Case, fresh: Sequence[Review]) -> None:
     """Write the file of reviews whole or not at all; what the objects had before goes."""
-    from spec_audit.writers.reviews import write_reviews
-
     named = {one.object for one in fresh}
     kept = [one for one in case.reviews if one.object not in named]
     place = case.config.root / case.config.reviews.file
@@ -161,8 +161,6 @@ def _unread_since(case: Case, base: str, today: date) -> Iterator[Defect]:
 
 
 def _list(case: Case, base: str | None, today: date) -> int:
-    from spec_audit.rules.reviews import suspect_object
-
     state = case.review_state
     defects = [*suspect_object(case), *(_unread_since(case, base, today) if base else ())]
     for defect in sorted(defects, key=lambda one: (one.place, one.subject)):

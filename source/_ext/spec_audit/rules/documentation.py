@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from spec_audit.case import Case
-from spec_audit.case.ownership import Claim
 from spec_audit.model.finding import Defect
 from spec_audit.model.objects import AutoDoc, Impl
 from spec_audit.model.place import Place
@@ -24,7 +23,9 @@ def undocumented_fact(case: Case) -> Iterator[Defect]:
     """
     for key in case.ownership.claims:
         claim = case.ownership.owner(key)
-        if claim is None or _is_documented(case, key, claim):
+        if claim is None or claim.spec in case.documenting(key):
+            continue
+        if (claim.spec, key) in case.documented_by_name:
             continue
         fact = case.inventory.fact(key)
         directive = AUTO_BY_KIND.get(fact.kind)
@@ -37,12 +38,6 @@ def undocumented_fact(case: Case) -> Iterator[Defect]:
             else f"name it in that spec: {{fact}}`{key}`",
             related=(fact.place,),
         )
-
-
-def _is_documented(case: Case, key: str, claim: Claim) -> bool:
-    if any(block.autodoc.spec == claim.spec for block in case.documented.get(key, ())):
-        return True
-    return (claim.spec, key) in case.documented_by_name
 
 
 def trespass(case: Case) -> Iterator[Defect]:

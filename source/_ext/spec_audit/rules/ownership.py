@@ -31,7 +31,7 @@ def unowned_fact(case: Case) -> Iterator[Defect]:
             continue
         fact = case.inventory.fact(key)
         shown = AUTO_BY_KIND.get(fact.kind, "")
-        near = case.neighbours.nearest(fact, {block.autodoc.spec for block in case.documented.get(key, ())})
+        near = case.neighbours.nearest(fact, case.documenting(key))
         yield Defect(
             subject=key,
             place=near.at(near.claims[0].line) if near else fact.place,
@@ -57,7 +57,7 @@ def contested_fact(case: Case) -> Iterator[Defect]:
     for key, claims in case.ownership.claims.items():
         if len(claims) < 2:
             continue
-        documenting = {block.autodoc.spec for block in case.documented.get(key, ())}
+        documenting = case.documenting(key)
         first, *rivals = sorted(claims, key=lambda one: one.spec not in documenting)
         for rival in rivals:
             if rival.concern.id == first.concern.id:
