@@ -12,13 +12,15 @@ from docutils import nodes
 from spec_audit.matrices.grid import CodeTarget, SpecTarget
 from spec_audit.model.finding import Finding, Severity
 from spec_audit.model.place import Place
+from spec_audit.sphinx_ext import pieces
 from spec_audit.sphinx_ext.breaks import add_breaks
 from spec_audit.sphinx_ext.builders import address_from, writes_html
 from spec_audit.sphinx_ext.matrix_html import lead, render_box
 from spec_audit.sphinx_ext.matrix_pages import addresses, spec_matrix
 from spec_audit.sphinx_ext.pages import notes_of
+from spec_audit.sphinx_ext.pieces import build_nodes
 from spec_audit.sphinx_ext.state import state_of
-from spec_audit.sphinx_ext.tables import build_link, build_table
+from spec_audit.sphinx_ext.tables import build_table
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -112,11 +114,11 @@ def _table(links: Links, found: Sequence[Finding]) -> nodes.table:
         if one.place.path not in seen:
             seen.add(one.place.path)
             place += nodes.target("", "", ids=[findings_id(one.place.path)])
-        place += build_link(str(one.place), links.place(one.place))
+        place += build_nodes(pieces.lead(str(one.place), links.place(one.place)))
+        rule = nodes.inline("", "", *build_nodes(pieces.lead(one.rule, links.rule(one.rule))))
         message = nodes.inline("", one.message)
         for other in one.related:
-            message += [nodes.Text("; see "), build_link(str(other), links.place(other))]
-        rule = build_link(one.rule, links.rule(one.rule))
+            message += build_nodes(("; see ", pieces.lead(str(other), links.place(other))))
         rows.append([place, nodes.Text(one.severity.value), rule, message, nodes.Text(one.hint)])
     return build_table(HEADS, rows)
 

@@ -15,9 +15,9 @@ from spec_audit.sphinx_ext.builders import address_from
 from spec_audit.sphinx_ext.findings import findings_id
 from spec_audit.sphinx_ext.matrix_pages import addresses
 from spec_audit.sphinx_ext.pages import find_view, spec_view
-from spec_audit.sphinx_ext.pieces import Content, Piece, lead
+from spec_audit.sphinx_ext.pieces import Content, Piece, build_nodes, join, lead
 from spec_audit.sphinx_ext.state import gap_id, state_of
-from spec_audit.sphinx_ext.tables import Cell, build_link, show_table
+from spec_audit.sphinx_ext.tables import Cell, show_table
 from spec_audit.summary import summarize
 
 if TYPE_CHECKING:
@@ -119,32 +119,26 @@ def render_health(app: Sphinx, docname: str, argument: str) -> list[nodes.Node]:
     counts = state.audit.counts
     facts = counts["owned"] + counts["unowned"] + counts["contested"]
     inventory = state.inventory
-    errors = counts["errors"]
-    line = nodes.paragraph("", "", classes=["spec-health", f"spec-health-{state.audit.verdict.value}"])
-    line += [
-        _verdict(errors, view_address(app, docname, "findings")),
-        build_link(f"{counts['owned']} of {facts} facts", view_address(app, docname, "matrix", "ownership")),
-        nodes.Text(f" of {inventory.repository}" if inventory.repository else ""),
-        nodes.Text(f" at commit {inventory.commit[:7]}" if inventory.commit else ""),
-        nodes.Text(f" have an owner among {counted(counts['specs'], 'spec')}"),
-        nodes.Text(f" with {counted(counts['objects'], 'object')}"),
+    line: list[str | Piece] = [
+        _verdict(counts["errors"], view_address(app, docname, "findings")),
+        lead(f"{counts['owned']} of {facts} facts", view_address(app, docname, "matrix", "ownership")),
+        f" of {inventory.repository}" if inventory.repository else "",
+        f" at commit {inventory.commit[:7]}" if inventory.commit else "",
+        f" have an owner among {counted(counts['specs'], 'spec')}",
+        f" with {counted(counts['objects'], 'object')}",
     ]
     if counts["excused"]:
-        excused = counted(counts["excused"], "finding")
-        line += [
-            nodes.Text("; "),
-            build_link(excused, view_address(app, docname, "exceptions")),
-            nodes.Text(" accepted, each with a reason and a work item"),
-        ]
-    line += nodes.Text(".")
-    return [line]
+        excused = lead(counted(counts["excused"], "finding"), view_address(app, docname, "exceptions"))
+        line += ["; ", excused, " accepted, each with a reason and a work item"]
+    classes = ["spec-health", f"spec-health-{state.audit.verdict.value}"]
+    return [nodes.paragraph("", "", *build_nodes((*line, ".")), classes=classes)]
 
 
-def _verdict(errors: int, findings: str) -> nodes.strong:
+def _verdict(errors: int, findings: str) -> Piece:
     if not errors:
-        return nodes.strong("", "Every rule holds. ")
-    count = build_link(f"{counted(errors, 'error')} to mend", findings)
-    return nodes.strong("", "", count, nodes.Text(". "), classes=["spec-wrong"])
+        return Piece(content="Every rule holds. ", tag="strong")
+    count = lead(f"{counted(errors, 'error')} to mend", findings)
+    return Piece(content=(count, ". "), tag="strong", classes="spec-wrong")
 
 
 def render_list(app: Sphinx, docname: str, argument: str) -> list[nodes.Node]:
@@ -159,25 +153,21 @@ def render_list(app: Sphinx, docname: str, argument: str) -> list[nodes.Node]:
     for spec in sorted(audit.case.specs, key=lambda one: order.get(state.documents[one.name], len(order))):
         card = next((one for one in spec.objects if isinstance(one, SpecCard)), None)
         found = summarize(audit, spec)
-        title = build_link(
-            spec.heading,
-            address(SpecTarget(spec=spec.name, id=card.id if card else "")),
-        )
-        counts = [
+        title = lead(spec.heading, address(SpecTarget(spec=spec.name, id=card.id if card else "")))
+        counts: list[str | Piece] = [
             f"{sum(found.owned.values())} facts",
             f"{len(spec.objects)} objects",
             f"{sum(map(len, found.open.values()))} open",
         ]
-        line = nodes.paragraph("", " · ".join(counts), classes=["spec-counts"])
         if found.errors:
             wrong = view_address(app, docname, "findings", identity=findings_id(spec.path))
-            error = build_link(counted(found.errors, "error"), wrong)
-            line += [nodes.Text(" · "), nodes.inline("", "", error, classes=["spec-wrong"])]
+            error = lead(counted(found.errors, "error"), wrong)
+            counts.append(Piece(content=error, tag="span", classes="spec-wrong"))
         shown += nodes.list_item(
             "",
-            nodes.paragraph("", "", nodes.strong("", "", title)),
+            nodes.paragraph("", "", *build_nodes(Piece(content=title, tag="strong"))),
             nodes.paragraph("", " ".join(ref.text for ref in spec.summary)),
-            line,
+            nodes.paragraph("", "", *build_nodes(join(counts, " · ")), classes=["spec-counts"]),
         )
     return [shown]
 

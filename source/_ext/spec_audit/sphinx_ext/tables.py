@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from docutils import nodes
 
 from spec_audit.sphinx_ext.builders import writes_html
-from spec_audit.sphinx_ext.pieces import Content, build_nodes, lead, write_html
+from spec_audit.sphinx_ext.pieces import Content, build_nodes, write_html
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -85,9 +85,3 @@ def build_table(headings: Sequence[str], rows: Iterable[Iterable[nodes.Node]], *
 
 def _block(cell: nodes.Node) -> nodes.Node:
     return cell if isinstance(cell, nodes.bullet_list) else nodes.paragraph("", "", cell)
-
-
-def build_link(text: str, address: str) -> nodes.Node:
-    """Build a link where there is an address, and plain text where there is none."""
-    [node] = build_nodes(lead(text, address))
-    return node
