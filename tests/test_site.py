@@ -53,7 +53,7 @@ def run(command: str, folder: Path, **settings: str) -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=600,
+        timeout=1800,
     )
     assert done.returncode == 0, done.stdout + done.stderr
 

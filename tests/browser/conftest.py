@@ -138,6 +138,7 @@ class Site:
 
     def _new_context(self, options: dict[str, Any]) -> BrowserContext:
         made = self.browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
+        made.set_default_timeout(120_000)  # milliseconds: many browsers may share few processors
         self._contexts[repr(options)] = made
         return made
 
@@ -178,7 +179,7 @@ def build(source: Path, conf: Path, folder: Path) -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=600,
+        timeout=1800,
     )
     assert (folder / "html/index.html").is_file(), done.stdout + done.stderr
 

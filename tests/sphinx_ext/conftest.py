@@ -85,7 +85,7 @@ def build_site(site: Path, *options: str, builder: str = "html") -> Built:
         capture_output=True,
         text=True,
         check=False,
-        timeout=300,
+        timeout=1800,
     )
     return Built(status=done.returncode, out=done.stdout + done.stderr, folder=folder)
 
