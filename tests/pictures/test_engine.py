@@ -85,7 +85,7 @@ def comma(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     except locale.Error:
         pytest.skip("no locale can be made here: pictures are not drawn where numbers have a comma")
     yield
-    assert locale.localeconv()["decimal_point"] == ","
+    assert locale.setlocale(locale.LC_NUMERIC) == "comma"
     locale.setlocale(locale.LC_NUMERIC, before)
 
 
