@@ -9,10 +9,11 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, Field, fields
 from importlib import import_module
 from inspect import getsource
 from pathlib import Path
+from typing import Any
 
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
@@ -43,8 +44,7 @@ class RulesDirective(SphinxDirective):
         out: list[nodes.Node] = []
         examples = self._examples()
         for name, severity, text in explain_rules():
-            section = nodes.section(ids=[f"rule-{name}"], names=[name])
-            section += nodes.title("", "", nodes.literal("", name))
+            section = _begin_section(f"rule-{name}", name, name)
             what, why, mend = [*text.split("\n\n"), "", ""][:3]
             section += nodes.paragraph("", "", *_marked(f"{what} "), nodes.emphasis("", f"({severity})"))
             section += nodes.paragraph("", "", *_marked(why))
@@ -115,33 +115,31 @@ class SettingsDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Build one table."""
-        rows: list[list[nodes.Node]] = []
-        for name, cls in {**TABLES, **LISTS}.items():
-            table = f"[{name}]" if name in TABLES else f"[[{name}]]"
-            for one in fields(cls):
-                if not one.metadata:
-                    continue
-                needed = one.default is MISSING and one.default_factory is MISSING
-                default = (
-                    "needed" if needed else str(one.default if one.default not in (MISSING, None) else "")
-                )
-                rows.append(
-                    [
-                        nodes.literal("", table),
-                        nodes.literal("", one.name),
-                        nodes.inline("", "", *_marked(one.metadata["help"])),
-                        nodes.inline("", default if default != "()" else ""),
-                    ]
-                )
-        rows.append(
+        told = [
+            (f"[{name}]" if name in TABLES else f"[[{name}]]", one.name, one.metadata["help"], _default(one))
+            for name, cls in {**TABLES, **LISTS}.items()
+            for one in fields(cls)
+            if one.metadata
+        ]
+        weight = "The weight of a rule: `error`, `warning` or `off`."
+        told.append(("[severities]", "RULE", weight, "as the rule says"))
+        rows = [
             [
-                nodes.literal("", "[severities]"),
-                nodes.literal("", "RULE"),
-                nodes.inline("", "", *_marked("The weight of a rule: `error`, `warning` or `off`.")),
-                nodes.inline("", "as the rule says"),
+                nodes.literal("", table),
+                nodes.literal("", key),
+                nodes.inline("", "", *_marked(meaning)),
+                nodes.inline("", default),
             ]
-        )
+            for table, key, meaning, default in told
+        ]
         return [build_table(("Table", "Key", "Meaning", "Default"), rows)]
+
+
+def _default(setting: Field[Any]) -> str:
+    """Show what a setting is when it is not given; nothing where that is empty."""
+    if setting.default is MISSING:
+        return "needed" if setting.default_factory is MISSING else ""
+    return str(setting.default) if setting.default else ""
 
 
 class ExtractorsDirective(SphinxDirective):
@@ -151,8 +149,7 @@ class ExtractorsDirective(SphinxDirective):
         """Build one section an extractor."""
         out: list[nodes.Node] = []
         for name, module in sorted(BUILTIN.items()):
-            section = nodes.section(ids=[f"extractor-{name.replace('_', '-')}"], names=[name])
-            section += nodes.title("", "", nodes.literal("", name))
+            section = _begin_section(f"extractor-{name.replace('_', '-')}", name, name)
             about, options = _told(module)
             section += self.parse_text_to_nodes(about)
             rows = [
@@ -193,8 +190,7 @@ class CommandsDirective(SphinxDirective):
         """Build one section a command."""
         out: list[nodes.Node] = []
         for name, text in _helps():
-            section = nodes.section(ids=[f"command-{name}"], names=[name])
-            section += nodes.title("", "", nodes.literal("", f"spec-audit {name}"))
+            section = _begin_section(f"command-{name}", name, f"spec-audit {name}")
             section += nodes.literal_block(text, text, language="none")
             out.append(section)
         return out
@@ -205,6 +201,10 @@ def _helps() -> Iterator[tuple[str, str]]:
     for action in make_parser()._actions:  # noqa: SLF001 - argparse has no other way to list commands
         for name, parser in (action.choices or {}).items() if isinstance(action.choices, dict) else ():
             yield name, parser.format_help()
+
+
+def _begin_section(identity: str, name: str, title: str) -> nodes.section:
+    return nodes.section("", nodes.title("", "", nodes.literal("", title)), ids=[identity], names=[name])
 
 
 def _marked(text: str) -> list[nodes.Node]:
