@@ -38,7 +38,8 @@ class ObjectReader:
         for option in self._options(block, options, kind.names, kind.lists):
             spec = kind.field(option.name)
             if spec is not None:
-                values[spec.attribute] = self._field_value(spec, option)
+                read = self._read_list if spec.is_list else self._read_text
+                values[spec.attribute] = read(spec, option)
             elif option.name == "id":
                 identity, line = option.text, option.line
         if not _ID.fullmatch(identity) or not identity.startswith(kind.prefix):
@@ -78,21 +79,22 @@ class ObjectReader:
                 )
         return meant
 
-    def _field_value(self, spec: FieldSpec, option: Option) -> Refs | Ref | None:
-        if not spec.is_list:
-            text = option.text
-            if spec.choices and text not in spec.choices:
-                self.note_mistake(
-                    "bad-value",
-                    f"{spec.name}={text}",
-                    option.line,
-                    f"'{text}' is no {spec.name}",
-                    f"write one of: {', '.join(spec.choices)}",
-                )
-                return None
-            if not text or (spec.name == "nobody" and says_nothing(text)):
-                return None
-            return Ref(text=text, line=option.line)
+    def _read_text(self, spec: FieldSpec, option: Option) -> Ref | None:
+        text = option.text
+        if spec.choices and text not in spec.choices:
+            self.note_mistake(
+                "bad-value",
+                f"{spec.name}={text}",
+                option.line,
+                f"'{text}' is no {spec.name}",
+                f"write one of: {', '.join(spec.choices)}",
+            )
+            return None
+        if not text or (spec.name == "nobody" and says_nothing(text)):
+            return None
+        return Ref(text=text, line=option.line)
+
+    def _read_list(self, spec: FieldSpec, option: Option) -> Refs:
         values = option.values()
         brackets = option.text.startswith("[") and option.text.endswith("]")
         if brackets or option.text.startswith("- "):

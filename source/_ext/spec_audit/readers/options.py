@@ -32,20 +32,17 @@ class Option(NamedTuple):
     def values(self) -> tuple[Ref, ...]:
         """Split the value at commas, each piece with the line where it begins."""
         pieces: list[Ref] = []
-        pending = ""
-        pending_line = self.line
+        pending, begun = "", self.line
         for number, part in self.parts:
-            bits = part.split(",")
-            for index, bit in enumerate(bits):
-                if not pending:
-                    pending_line = number
-                pending = f"{pending} {bit}".strip()
-                if index < len(bits) - 1:
-                    if pending:
-                        pieces.append(Ref(text=pending, line=pending_line))
+            for index, bit in enumerate(part.split(",")):
+                if index and pending:
+                    pieces.append(Ref(text=pending, line=begun))
                     pending = ""
+                if not pending:
+                    begun = number
+                pending = f"{pending} {bit}".strip()
         if pending:
-            pieces.append(Ref(text=pending, line=pending_line))
+            pieces.append(Ref(text=pending, line=begun))
         return tuple(pieces)
 
 
