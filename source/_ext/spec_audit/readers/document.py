@@ -57,7 +57,7 @@ def read_spec(path: str, text: str) -> tuple[Spec, tuple[Mistake, ...]]:
     name = path.rpartition("/")[2].removesuffix(".md")
     reading = _Reading(reader=ObjectReader(path=path, spec=name))
     reading.document(read_lines(text))
-    reading.merge_marks(text)
+    reading.note_merge_marks(text)
     return (
         Spec(
             name=name,
@@ -77,7 +77,13 @@ def read_spec(path: str, text: str) -> tuple[Spec, tuple[Mistake, ...]]:
 
 @dataclass(slots=True, kw_only=True)
 class _Reading:
-    """The state of one document's reading."""
+    """The state of one document's reading.
+
+    ``content_lines`` are those of the blocks that say something, by which a section is not empty.
+    ``within`` is the id of the object whose text is read, empty outside of all; ``around`` the directive
+    whose body is, and ``depth`` in how many bodies that lies. ``unclosed_lines`` are those of which it
+    was reported that what begins there has no end.
+    """
 
     reader: ObjectReader
     title: Ref | None = None
@@ -91,7 +97,7 @@ class _Reading:
     within: str = ""
     around: Directive | None = None
     depth: int = 0
-    told: set[int] = field(default_factory=set)
+    unclosed_lines: set[int] = field(default_factory=set)
 
     def document(self, lines: tuple[Line, ...]) -> None:
         """Read the blocks of the document itself, where alone headings make sections."""
@@ -114,7 +120,7 @@ class _Reading:
                 self.content_lines.append(block.line)
             self.block(block)
 
-    def merge_marks(self, text: str) -> None:
+    def note_merge_marks(self, text: str) -> None:
         """Tell of a merge that was not brought to its end: both sides stand in the text, and count."""
         if "\n<<<<<<< " in text and "\n>>>>>>> " in text:
             line = text.count("\n", 0, text.index("\n<<<<<<< ")) + 2
@@ -177,6 +183,7 @@ class _Reading:
     def inside(
         self, block: Directive, read: Callable[[tuple[Line, ...]], None], lines: tuple[Line, ...]
     ) -> None:
+        """Read some lines of a directive's body."""
         around, self.around = self.around, block
         read(lines)
         self.around = around
@@ -192,8 +199,8 @@ class _Reading:
         subject: str,
         hint: str = "close it with a line of as many marks as opened it",
     ) -> None:
-        if line not in self.told:
-            self.told.add(line)
+        if line not in self.unclosed_lines:
+            self.unclosed_lines.add(line)
             self.reader.note_mistake("unclosed-directive", subject, line, told, hint)
 
     def lost(self, line: int, text: str) -> None:

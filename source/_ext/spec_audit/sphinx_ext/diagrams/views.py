@@ -51,8 +51,8 @@ class DiagramDirective(SphinxDirective):
         return [spec_view(view=view, argument=argument)]
 
 
-def shown_drawings(app: Sphinx, docname: str = "") -> Iterator[tuple[str, Drawing]]:
-    """Yield every drawing that a page shows, or any page, with the page."""
+def shown_drawings(app: Sphinx, docname: str) -> Iterator[tuple[str, Drawing]]:
+    """Yield every drawing that a page shows, with the page; those of all pages for no name."""
     for page, notes in sorted(notes_of(app.env).items()):
         if docname not in {"", page}:
             continue
