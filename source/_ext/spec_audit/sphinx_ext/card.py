@@ -19,12 +19,12 @@ from spec_audit.model.facts import FACT_TITLES
 from spec_audit.model.objects import Spec
 from spec_audit.model.place import Place
 from spec_audit.sphinx_ext.builders import writes_html
-from spec_audit.sphinx_ext.domain import link_from
 from spec_audit.sphinx_ext.findings import Links, findings_id
 from spec_audit.sphinx_ext.matrix_html import Address
 from spec_audit.sphinx_ext.matrix_pages import addresses, spec_matrix
 from spec_audit.sphinx_ext.pieces import Content, FindLink, Link, Piece, build_nodes, join, lead, write_html
 from spec_audit.sphinx_ext.review_pages import view_address
+from spec_audit.sphinx_ext.spots import link_from
 from spec_audit.sphinx_ext.state import state_of
 from spec_audit.summary import Summary, summarize
 

@@ -7,7 +7,6 @@ is nothing to purge, to merge, or to go stale.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -15,9 +14,10 @@ from sphinx.domains import Domain, ObjType
 from sphinx.roles import XRefRole
 
 from spec_audit.model.facts import FACT_KINDS, FACT_TITLES, Attr
-from spec_audit.sphinx_ext.builders import address_from
-from spec_audit.sphinx_ext.pieces import FindLink, Link, build_reference
-from spec_audit.sphinx_ext.state import RunState, state_of
+from spec_audit.sphinx_ext.pages import find_view
+from spec_audit.sphinx_ext.pieces import build_reference
+from spec_audit.sphinx_ext.spots import link_from
+from spec_audit.sphinx_ext.state import gap_id, state_of
 from spec_audit.vocabulary import KIND_BY_CLASS, KINDS
 
 if TYPE_CHECKING:
@@ -83,48 +83,6 @@ def show_limit(attrs: Mapping[str, Attr]) -> str:
     return f"{text} {unit}".strip()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spot:
-    """Where an object or a fact is to be seen: on a page of the site, or in the code by ``url``."""
-
-    document: str = ""
-    anchor: str = ""
-    url: str = ""
-    hint: str
-
-
-def find_spot(state: RunState, target: str) -> Spot | None:
-    """Find an object by its id, or a fact by its key; None when it is nowhere to be seen."""
-    one = state.audit.case.objects.get(target)
-    if one is not None:
-        hint = f"{KIND_BY_CLASS[type(one)].title}: {one.title}"
-        return Spot(document=state.documents[one.spec], anchor=one.id, hint=hint)
-    if not state.inventory.has(target):
-        return None
-    fact = state.inventory.fact(target)
-    document = state.fact_document(fact)
-    if document:
-        return Spot(document=document, anchor=state.anchors[target], hint=target)
-    url = state.code_url(fact.place)
-    return Spot(url=url, hint=str(fact.place)) if url else None
-
-
-def link_from(app: Sphinx, docname: str) -> FindLink:
-    """Make the function that links to objects and facts from one page."""
-    state = state_of(app)
-    address = address_from(app, docname)
-
-    def find(target: str) -> Link | None:
-        spot = find_spot(state, target)
-        if spot is None:
-            return None
-        if not spot.document:
-            return Link(address=spot.url, hint=spot.hint)
-        return Link(address=address(spot.document, spot.anchor), hint=spot.hint)
-
-    return find
-
-
 class SpecDomain(Domain):
     """Objects by their ids, facts by their keys."""
 
@@ -177,17 +135,23 @@ class SpecDomain(Domain):
         """List everything for the search and for objects.inv.
 
         An object shows as sphinx-needs shows it in links, a fact without its kind, which is said
-        beside it. ``static/search.js`` ranks them by these names, and takes the id out again.
+        beside it. ``static/search.js`` ranks them by these names, and takes the id out again. What
+        nobody owns lies where the site says so.
         """
         state = state_of(self.env.app)
         for one in state.audit.case.objects.values():
             kind = KIND_BY_CLASS[type(one)].directive
             yield one.id, f"{one.title} ({one.id})", kind, state.documents[one.spec], one.id, 1
+        ownership = state.audit.case.ownership
+        gaps = find_view(self.env, "gaps")
         for fact in state.inventory.facts:
+            head = ownership.heads[fact.key]
             document = state.fact_document(fact)
             if document:
-                priority = 1 if state.audit.case.ownership.heads[fact.key] == fact.key else 2
+                priority = 1 if head == fact.key else 2
                 yield fact.key, fact.name, fact.kind, document, state.anchors[fact.key], priority
+            elif gaps and ownership.claims.get(head) == ():
+                yield fact.key, fact.name, fact.kind, gaps, gap_id(head), 2
 
     @staticmethod
     def name_labels(app: Sphinx, builder: Builder) -> None:

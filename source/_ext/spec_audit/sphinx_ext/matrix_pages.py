@@ -29,9 +29,9 @@ from spec_audit.matrices.grid import (
 )
 from spec_audit.sphinx_ext.beans import bean_source
 from spec_audit.sphinx_ext.builders import address_from, writes_html
-from spec_audit.sphinx_ext.domain import find_spot
 from spec_audit.sphinx_ext.matrix_html import Address, render_part, render_rows, row_id, split_rows
 from spec_audit.sphinx_ext.pages import find_view, notes_of, spec_view
+from spec_audit.sphinx_ext.spots import find_spot
 from spec_audit.sphinx_ext.state import gap_id, mention_id, state_of
 from spec_audit.sphinx_ext.tables import build_table
 from spec_audit.writers.grid import say_mark

@@ -22,8 +22,8 @@ from spec_audit.case.evidence import resolve_evidence
 from spec_audit.hashing import checksum
 from spec_audit.sphinx_ext.backlinks import describe_mentions
 from spec_audit.sphinx_ext.builders import is_book
-from spec_audit.sphinx_ext.domain import find_spot
 from spec_audit.sphinx_ext.frames import FACTS, frame
+from spec_audit.sphinx_ext.spots import find_spot
 from spec_audit.sphinx_ext.state import RunState, mention_id, state_of
 
 if TYPE_CHECKING:

@@ -9,10 +9,10 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from spec_audit.matrices.grid import BeanTarget
 from spec_audit.sphinx_ext import autodoc, objects
 from spec_audit.sphinx_ext.builders import writes_html
-from spec_audit.sphinx_ext.domain import link_from
 from spec_audit.sphinx_ext.frames import FACTS, OBJECT, frame
 from spec_audit.sphinx_ext.matrix_pages import addresses
 from spec_audit.sphinx_ext.pieces import FindLink, Link
+from spec_audit.sphinx_ext.spots import link_from
 from spec_audit.sphinx_ext.state import state_of
 
 if TYPE_CHECKING:

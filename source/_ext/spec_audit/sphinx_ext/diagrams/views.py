@@ -12,9 +12,9 @@ from sphinx.util.docutils import SphinxDirective
 from spec_audit.diagrams import NAMES
 from spec_audit.diagrams.drawing import Drawing, Phrase, Target, TargetKind
 from spec_audit.sphinx_ext.builders import address_from, writes_html
-from spec_audit.sphinx_ext.domain import link_from
 from spec_audit.sphinx_ext.pages import notes_of, spec_view
 from spec_audit.sphinx_ext.pieces import Content, build_nodes, lead
+from spec_audit.sphinx_ext.spots import link_from
 from spec_audit.sphinx_ext.state import state_of
 from spec_audit.sphinx_ext.tables import show_table
 
