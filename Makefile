@@ -11,6 +11,9 @@ PORT ?= 8000
 BASE ?=
 BASED := $(if $(BASE),-D spec_audit_base='$(BASE)')
 
+# Sphinx stops where the environment names a locale that the machine does not have.
+export LC_ALL := C
+
 .DEFAULT_GOAL := help
 .PHONY: help setup html livehtml serve linkcheck check inventory test lint format bench pictures clean
 

@@ -86,6 +86,12 @@ def made(checkout: Path, hosted: Path) -> Mapping[str, bytes]:
     return contents(checkout / "build/html")
 
 
+def test_a_locale_that_the_machine_does_not_have_stops_no_build(tmp_path: Path) -> None:
+    shutil.copy(ROOT / "Makefile", tmp_path)
+    target = "said: ; python -c 'import locale; locale.setlocale(locale.LC_ALL, str())'"
+    run(f'make --eval="{target}" said', tmp_path, LC_ALL="xx_YY.UTF-8")
+
+
 def contents(folder: Path) -> dict[str, bytes]:
     return {
         file.relative_to(folder).as_posix(): file.read_bytes()
