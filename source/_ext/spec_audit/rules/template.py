@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from spec_audit.case import Case
+from spec_audit.model.emptiness import says_nothing
 from spec_audit.model.finding import Defect
 from spec_audit.model.objects import Section, Spec, SpecCard
 from spec_audit.vocabulary import TEMPLATE
@@ -48,10 +49,10 @@ def missing_title(case: Case) -> Iterator[Defect]:
                     hint="make it a heading of a lower level: '##'",
                     related=(spec.at(spec.title.line),),
                 )
-        if spec.title is None:
+        if spec.title is None or says_nothing(spec.title.text):
             yield Defect(
                 subject=spec.name,
-                place=spec.at(1),
+                place=spec.at(spec.title.line if spec.title else 1),
                 message="the spec has no title",
                 hint="begin it with '# Name of the subsystem'",
             )
@@ -65,12 +66,13 @@ def missing_summary(case: Case) -> Iterator[Defect]:
     Put one line, as a quote, right under the title: `> What this subsystem does.`
     """
     for spec in case.specs:
-        if len(spec.summary) == 1 or spec.title is None:
+        is_blank = says_nothing(" ".join(ref.text for ref in spec.summary))
+        if (len(spec.summary) == 1 and not is_blank) or spec.title is None:
             continue
         yield Defect(
             subject=spec.name,
-            place=spec.at(spec.summary[1].line if spec.summary else spec.title.line),
-            message="the summary takes more than one line" if spec.summary else "the spec has no summary",
+            place=spec.at(spec.summary[:2][-1].line if spec.summary else spec.title.line),
+            message="the spec has no summary" if is_blank else "the summary takes more than one line",
             hint="put one line, as a quote, right under the title: '> What this subsystem does.'",
         )
 
