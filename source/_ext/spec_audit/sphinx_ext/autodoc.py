@@ -16,7 +16,7 @@ from spec_audit.sphinx_ext.domain import show_limit
 from spec_audit.sphinx_ext.frames import FACTS, Maker, Parts, frame, slot
 from spec_audit.sphinx_ext.options import AnyOption
 from spec_audit.sphinx_ext.pages import spec_view
-from spec_audit.sphinx_ext.pieces import Content, FindLink, Link, Piece, build_nodes, write_html
+from spec_audit.sphinx_ext.pieces import Content, FindLink, Link, Piece, build_nodes, link_to, write_html
 from spec_audit.sphinx_ext.state import RunState, state_of
 from spec_audit.sphinx_ext.tables import write_head
 from spec_audit.vocabulary import AUTO_BY_NAME
@@ -205,8 +205,7 @@ def _title(state: RunState, block: RenderedBlock) -> Content:
 
 
 def _code_link(state: RunState, place: Place) -> Link | None:
-    url = state.code_url(place)
-    return Link(address=url, hint=str(place)) if url else None
+    return link_to(state.code_url(place), str(place))
 
 
 def _cell(state: RunState, row: Row, source: str) -> Content:

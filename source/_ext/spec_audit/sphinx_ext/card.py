@@ -22,7 +22,16 @@ from spec_audit.sphinx_ext.builders import writes_html
 from spec_audit.sphinx_ext.findings import Links, findings_id
 from spec_audit.sphinx_ext.matrix_html import Address
 from spec_audit.sphinx_ext.matrix_pages import addresses, spec_matrix
-from spec_audit.sphinx_ext.pieces import Content, FindLink, Link, Piece, build_nodes, join, lead, write_html
+from spec_audit.sphinx_ext.pieces import (
+    Content,
+    FindLink,
+    Piece,
+    build_nodes,
+    join,
+    lead,
+    link_to,
+    write_html,
+)
 from spec_audit.sphinx_ext.review_pages import view_address
 from spec_audit.sphinx_ext.spots import link_from
 from spec_audit.sphinx_ext.state import state_of
@@ -186,6 +195,5 @@ def _open(app: Sphinx, docname: str, spec: Spec, summary: Summary) -> Entry:
 
 def _file(path: str, count: int, address: Address) -> Piece:
     name = Piece(content="/".join(path.split("/")[-2:]), tag="code")
-    url = address(CodeTarget(place=Place(path=path)))
-    linked = Piece(content=name, link=Link(address=url, hint=path) if url else None)
+    linked = Piece(content=name, link=link_to(address(CodeTarget(place=Place(path=path))), path))
     return Piece(content=(linked, f" ({count})"))

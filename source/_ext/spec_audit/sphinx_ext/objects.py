@@ -16,7 +16,16 @@ from spec_audit.case.ownership import name_claim
 from spec_audit.sphinx_ext.frames import OBJECT, Maker, Parts, frame
 from spec_audit.sphinx_ext.options import AnyOption
 from spec_audit.sphinx_ext.pages import spec_view
-from spec_audit.sphinx_ext.pieces import Content, FindLink, Link, Piece, build_nodes, join, write_html
+from spec_audit.sphinx_ext.pieces import (
+    Content,
+    FindLink,
+    Link,
+    Piece,
+    build_nodes,
+    join,
+    link_to,
+    write_html,
+)
 from spec_audit.sphinx_ext.state import RunState
 from spec_audit.vocabulary import KIND_BY_DIRECTIVE, KINDS, FieldSpec, Kind
 
@@ -209,8 +218,7 @@ def _value(state: RunState, node: frame, field: FieldSpec, value: str, number: i
     if field.form == "evidence":
         path, _, symbol = value.partition("#")
         shown = f"{path.rpartition('/')[2]} {symbol}".strip()
-        url = state.evidence_url(value)
-        link = Link(address=url, hint=value) if url else None
+        link = link_to(state.evidence_url(value), value)
         is_dead = resolve_evidence(value, state.inventory).place is None
         return Piece(
             content=shown, tag="code", classes="spec-code spec-wrong" if is_dead else "spec-code", link=link

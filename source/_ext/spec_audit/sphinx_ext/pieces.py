@@ -46,9 +46,14 @@ class Piece:
     anchor: str = ""
 
 
+def link_to(address: str, hint: str = "") -> Link | None:
+    """Make a link, where there is an address."""
+    return Link(address=address, hint=hint) if address else None
+
+
 def lead(content: Content, address: str, tag: str = "") -> Piece:
     """Make something lead to an address, where there is one."""
-    return Piece(content=content, tag=tag, link=Link(address=address) if address else None)
+    return Piece(content=content, tag=tag, link=link_to(address))
 
 
 Content: TypeAlias = "str | Piece | tuple[str | Piece, ...]"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from spec_audit.sphinx_ext.builders import address_from
-from spec_audit.sphinx_ext.pieces import FindLink, Link
+from spec_audit.sphinx_ext.pieces import FindLink, Link, link_to
 from spec_audit.sphinx_ext.state import RunState, state_of
 from spec_audit.vocabulary import KIND_BY_CLASS
 
@@ -49,8 +49,6 @@ def link_from(app: Sphinx, docname: str) -> FindLink:
         spot = find_spot(state, target)
         if spot is None:
             return None
-        if not spot.document:
-            return Link(address=spot.url, hint=spot.hint)
-        return Link(address=address(spot.document, spot.anchor), hint=spot.hint)
+        return link_to(address(spot.document, spot.anchor) if spot.document else spot.url, spot.hint)
 
     return find

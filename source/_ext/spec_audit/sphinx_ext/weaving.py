@@ -11,7 +11,7 @@ from spec_audit.sphinx_ext import autodoc, objects
 from spec_audit.sphinx_ext.builders import writes_html
 from spec_audit.sphinx_ext.frames import FACTS, OBJECT, frame
 from spec_audit.sphinx_ext.matrix_pages import addresses
-from spec_audit.sphinx_ext.pieces import FindLink, Link
+from spec_audit.sphinx_ext.pieces import FindLink, Link, link_to
 from spec_audit.sphinx_ext.spots import link_from
 from spec_audit.sphinx_ext.state import state_of
 
@@ -47,7 +47,6 @@ def _link_from(app: Sphinx, docname: str) -> FindLink:
     def find_any(target: str) -> Link | None:
         if target not in beans:
             return find(target)
-        row = address(BeanTarget(id=target))
-        return Link(address=row, hint=beans[target].title) if row else None
+        return link_to(address(BeanTarget(id=target)), beans[target].title)
 
     return find_any
