@@ -277,16 +277,11 @@ def test_the_hosting_service_gets_settings_that_it_knows() -> None:
 
 def test_in_a_pull_request_the_base_is_what_the_default_version_publishes(tmp_path: Path) -> None:
     [command] = yaml.safe_load((ROOT / ".readthedocs.yaml").read_text("utf-8"))["build"]["jobs"]["pre_build"]
-    (tmp_path / "bin").mkdir()
-    curl = tmp_path / "bin/curl"
-    curl.write_text(
-        '#!/bin/sh\necho "$@" > asked\nmkdir -p build/base; echo {} > build/base/audit.json; exit $FAIL\n'
-    )
-    curl.chmod(0o755)
-    path = f"{curl.parent}:/usr/bin:/bin"
-    run(command, tmp_path, PATH=path, READTHEDOCS_VERSION_TYPE="branch", READTHEDOCS_PROJECT="specs")
+    leave = 'echo "$@" > asked; mkdir -p build/base; echo {} > build/base/audit.json; return $FAIL'
+    command = f"curl() {{ {leave}; }}; {command}"
+    run(command, tmp_path, READTHEDOCS_VERSION_TYPE="branch", READTHEDOCS_PROJECT="specs")
     assert not (tmp_path / "asked").exists()
-    external = {"PATH": path, "READTHEDOCS_VERSION_TYPE": "external", "READTHEDOCS_PROJECT": "specs"}
+    external = {"READTHEDOCS_VERSION_TYPE": "external", "READTHEDOCS_PROJECT": "specs"}
     run(command, tmp_path, FAIL="0", **external)
     assert "https://specs.readthedocs.io/page/audit.json" in (tmp_path / "asked").read_text("utf-8")
     assert (tmp_path / "build/base/audit.json").is_file()
