@@ -131,6 +131,7 @@ def test_a_review_of_an_object_replaces_what_it_no_longer_cites(repository: Repo
         (["FLOW_HIVES_ADD", "CON_HIVES_WORK", "--reason", "Read."], "CON_HIVES_WORK has no evidence"),
         (["FLOW_HIVES_ADD"], "no reason"),
         (["FLOW_HIVES_ADD", "--reason", "  "], "no reason"),
+        (["FLOW_HIVES_ADD", "--reason", "TODO"], "no reason"),
     ],
 )
 def test_a_review_is_refused_as_a_whole(

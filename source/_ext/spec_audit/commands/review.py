@@ -18,6 +18,7 @@ from spec_audit.case.evidence import evidence_digest, resolve_evidence
 from spec_audit.config import Config
 from spec_audit.files import write_file
 from spec_audit.model.amounts import counted
+from spec_audit.model.emptiness import says_nothing
 from spec_audit.model.finding import Defect, Finding, NotCheckedError
 from spec_audit.model.place import Place
 from spec_audit.model.review import Review
@@ -80,7 +81,7 @@ def review_objects(case: Case, ids: Sequence[str], reason: str, today: date) -> 
 
 def _refusals(case: Case, ids: Sequence[str], reason: str) -> Iterator[Finding]:
     config = case.config
-    if not reason.strip():
+    if says_nothing(reason):
         yield Finding.error(
             RULE,
             "--reason",
