@@ -67,7 +67,7 @@ def resolve_block(autodoc: AutoDoc, inventory: Inventory, service: str = ANY) ->
     """
     auto = AUTO_BY_NAME[autodoc.directive]
     auto = auto._replace(prefix=auto.prefix.replace(SERVICE, service))
-    refs = tuple(ref._replace(text=ref.text.replace(SERVICE, service, 1)) for ref in autodoc.patterns)
+    refs = tuple([_name_service(ref, service) for ref in autodoc.patterns])
     chosen: dict[str, Fact] = {}
     dead: list[Ref] = []
     ambiguous: list[tuple[Ref, tuple[Fact, ...]]] = []
@@ -80,7 +80,7 @@ def resolve_block(autodoc: AutoDoc, inventory: Inventory, service: str = ANY) ->
             for fact in found:
                 chosen.pop(fact.key, None)
             continue
-        chosen.update((fact.key, fact) for fact in found)
+        chosen |= {fact.key: fact for fact in found}
         routes = _one_each(found) if SERVICE in written.text else ()
         if len(routes) > 1:
             ambiguous.append((ref, routes))
@@ -94,6 +94,10 @@ def resolve_block(autodoc: AutoDoc, inventory: Inventory, service: str = ANY) ->
         dead=tuple(dead),
         ambiguous=tuple(ambiguous),
     )
+
+
+def _name_service(ref: Ref, service: str) -> Ref:
+    return ref._replace(text=ref.text.replace(SERVICE, service, 1)) if SERVICE in ref.text else ref
 
 
 def _one_each(routes: list[Fact]) -> tuple[Fact, ...]:
