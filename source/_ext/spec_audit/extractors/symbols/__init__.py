@@ -8,17 +8,20 @@ know the file's name. Files in other languages are read for nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from spec_audit.extractors.base import Extraction, Scan, SourceFile
 from spec_audit.extractors.languages.grammars import grammar_of
 from spec_audit.extractors.options import Shape
+from spec_audit.hashing import sha256
 from spec_audit.model.facts import Symbol
 
 if TYPE_CHECKING:
     from spec_audit.config import Source
     from spec_audit.extractors.languages.grammars import Patterns
+
+Row = list[Any]
 
 VERSION = 1
 OPTIONS: Mapping[str, Shape] = {}
@@ -53,21 +56,39 @@ NODES: Patterns = {
 
 
 def scan(file: SourceFile) -> Scan:
-    """List the symbols of one file; None for a language that is not read."""
+    """List ``[name, kind, line, end_line, digest]`` of the symbols of one file, in the order of their lines.
+
+    None for a language that is not read.
+    """
     grammar = grammar_of(file.path)
     if file.path.endswith(".py"):
-        from spec_audit.extractors.symbols.python import scan_python
+        from spec_audit.extractors.symbols.python import read_python
 
-        return scan_python(file)
+        return _merge(read_python(file.python.module))
     if grammar == "bash":
-        from spec_audit.extractors.symbols.bash import scan_bash
+        from spec_audit.extractors.symbols.bash import read_bash
 
-        return scan_bash(file, file.nodes(NODES))
+        return _merge(read_bash(file.nodes(NODES), file.source))
     if grammar is not None:
-        from spec_audit.extractors.symbols.typescript import scan_typescript
+        from spec_audit.extractors.symbols.typescript import read_typescript
 
-        return scan_typescript(file, file.nodes(NODES))
+        return _merge(read_typescript(file.nodes(NODES), file))
     return None
+
+
+def _merge(rows: Iterable[Row]) -> list[Row]:
+    """Make one symbol of those of the same name: a type beside its constant, a getter and its setter.
+
+    It stands where the first stands and changes when any of them does.
+    """
+    merged: dict[str, list[Row]] = {}
+    for row in rows:
+        merged.setdefault(row[0], []).append(row)
+    return [group[0] if len(group) == 1 else [*group[0][:4], _digest_all(group)] for group in merged.values()]
+
+
+def _digest_all(group: list[Row]) -> str:
+    return sha256(" ".join(row[4] for row in group).encode())[:16]
 
 
 def link(scans: Mapping[str, Scan], source: Source) -> Extraction:  # noqa: ARG001 - it has no options

@@ -5,30 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from spec_audit.extractors.languages.typescript.syntax import line_of, text_of
-from spec_audit.extractors.symbols.typescript import merge_rows
 from spec_audit.hashing import sha256
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from tree_sitter import Node
 
-    from spec_audit.extractors.base import SourceFile
 
-
-def scan_bash(file: SourceFile, nodes: Mapping[str, list[Node]]) -> list[list[Any]]:
-    """List ``[name, kind, line, end_line, digest]`` of all functions, in the order of their lines."""
+def read_bash(nodes: Mapping[str, list[Node]], source: bytes) -> Iterator[list[Any]]:
+    """Yield all functions of a script in the order of their lines."""
     comments = [(node.start_byte, node.end_byte) for node in nodes["comment"]]
-    return merge_rows(
-        [
-            text_of(node.child_by_field_name("name")),
-            "function",
-            line_of(node),
-            node.end_point[0] + 1,
-            _digest(file.source, node, comments),
-        ]
-        for node in nodes["function"]
-    )
+    for node in nodes["function"]:
+        name = text_of(node.child_by_field_name("name"))
+        digest = _digest(source, node, comments)
+        yield [name, "function", line_of(node), node.end_point[0] + 1, digest]
 
 
 def _digest(source: bytes, node: Node, comments: list[tuple[int, int]]) -> str:

@@ -4,39 +4,31 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from spec_audit.extractors.symbols.typescript import merge_rows
 from spec_audit.hashing import sha256
-
-if TYPE_CHECKING:
-    from spec_audit.extractors.base import SourceFile
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _LAYOUT = frozenset({"kind", "type_comment", "type_ignores"})
 
 
-def scan_python(file: SourceFile) -> list[list[Any]]:
-    """List ``[name, kind, line, end_line, digest]`` of all symbols, in the order of their lines."""
-    return merge_rows(_walk(file.python.module, "", in_class=False))
-
-
-def _walk(node: ast.AST, around: str, *, in_class: bool) -> Iterator[list[Any]]:
+def read_python(node: ast.AST, around: str = "", *, in_class: bool = False) -> Iterator[list[Any]]:
+    """Yield all symbols below a node in the order of their lines; ``around`` are the names around it."""
     for child in ast.iter_child_nodes(node):
         if isinstance(child, _FUNCTIONS):
             kind = "method" if in_class else "function"
             yield _row(child, around + child.name, kind)
-            yield from _walk(child, f"{around}{child.name}.", in_class=False)
+            yield from read_python(child, f"{around}{child.name}.")
         elif isinstance(child, ast.ClassDef):
             yield _row(child, around + child.name, "class")
-            yield from _walk(child, f"{around}{child.name}.", in_class=True)
+            yield from read_python(child, f"{around}{child.name}.", in_class=True)
         elif isinstance(node, ast.Module) and isinstance(child, (ast.Assign, ast.AnnAssign)):
             targets = child.targets if isinstance(child, ast.Assign) else [child.target]
             for target in targets:
                 if isinstance(target, ast.Name):
                     yield _row(child, target.id, "constant")
         elif not isinstance(child, ast.expr):
-            yield from _walk(child, around, in_class=in_class)
+            yield from read_python(child, around, in_class=in_class)
 
 
 def _row(node: ast.stmt, name: str, kind: str) -> list[Any]:

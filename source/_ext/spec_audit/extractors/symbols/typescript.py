@@ -7,9 +7,15 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from spec_audit.extractors.languages.typescript.handlers import handler_of
-from spec_audit.extractors.languages.typescript.syntax import CLOSURES, line_of, string_of, top_values
+from spec_audit.extractors.languages.typescript.syntax import (
+    CLOSURES,
+    field_of,
+    line_of,
+    parent_of,
+    string_of,
+    top_values,
+)
 from spec_audit.extractors.symbols.digests import Nodes, Tokens, find_edits
-from spec_audit.hashing import sha256
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -33,8 +39,8 @@ class Named(NamedTuple):
     kind: str
 
 
-def scan_typescript(file: SourceFile, nodes: Nodes) -> list[list[Any]]:
-    """List ``[name, kind, line, end_line, digest]`` of all symbols, in the order of their lines."""
+def read_typescript(nodes: Nodes, file: SourceFile) -> list[list[Any]]:
+    """List all symbols of a file in the order of their lines, those of one name apart."""
     found: dict[tuple[int, int], Named] = {}
     for one in _named(nodes, file):
         found.setdefault((one.start, -one.end), one)
@@ -42,10 +48,10 @@ def scan_typescript(file: SourceFile, nodes: Nodes) -> list[list[Any]]:
     tokens = Tokens(file.source, find_edits(nodes, file.source), cuts)
     digests = {span: tokens.digest(span[0], -span[1]) for span in sorted(found, reverse=True)}
     named = [found[span] for span in sorted(found)]
-    return merge_rows(
+    return [
         [name, one.kind, one.line, one.end_line, digests[one.start, -one.end]]
         for one, name in zip(named, _qualified(named), strict=True)
-    )
+    ]
 
 
 def _named(nodes: Nodes, file: SourceFile) -> Iterator[Named]:
@@ -94,14 +100,11 @@ def _span(node: Node, name: str, kind: str) -> Named:
 def _wraps(node: Node) -> bool:
     """Whether a name stands for a function that a call only wraps: a hook's, or one at the file's top."""
     call = node.child_by_field_name("value")
-    callee = call.child_by_field_name("function") if call is not None else None
-    arguments = call.child_by_field_name("arguments") if call is not None else None
+    callee, arguments = field_of(call, "function"), field_of(call, "arguments")
     given = arguments.named_children if arguments is not None and arguments.type == "arguments" else ()
     if callee is None or not given or given[0].type not in CLOSURES:
         return False
-    declaration = node.parent
-    outer = declaration.parent if declaration is not None else None
-    is_top = outer is not None and outer.type in ("program", "export_statement")
+    is_top = parent_of(node.parent, "program", "export_statement") is not None
     return is_top or _HOOK.fullmatch(callee.text or b"") is not None
 
 
@@ -128,18 +131,3 @@ def _qualified(named: Iterable[Named]) -> Iterator[str]:
         full = f"{around[-1][1]}.{one.name}" if around and one.kind != "handler" else one.name
         around.append((one.end, full))
         yield full
-
-
-def merge_rows(rows: Iterable[list[Any]]) -> list[list[Any]]:
-    """Make one symbol of those of the same name: a type beside its constant, a getter and its setter.
-
-    It stands where the first stands and changes when any of them does.
-    """
-    merged: dict[str, list[list[Any]]] = {}
-    for row in rows:
-        merged.setdefault(row[0], []).append(row)
-    return [group[0] if len(group) == 1 else [*group[0][:4], _digest_all(group)] for group in merged.values()]
-
-
-def _digest_all(group: list[list[Any]]) -> str:
-    return sha256(" ".join(row[4] for row in group).encode())[:16]
