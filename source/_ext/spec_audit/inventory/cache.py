@@ -142,8 +142,11 @@ class ScanCache:
 
     def put(self, key: str, value: Any) -> None:
         """Keep a value of dicts, lists, tuples, strings, bytes, numbers, bools and None."""
-        packed = marshal.dumps(value, _PLAIN)
-        self._fresh[key] = packed, checksum(packed)
+        self.put_entry(key, pack(value))
+
+    def put_entry(self, key: str, entry: Entry) -> None:
+        """Keep a value that is packed already."""
+        self._fresh[key] = entry
         self._used[key] = None
         self._changed = True
 
@@ -202,6 +205,12 @@ class ScanCache:
     def _entry(self, key: str) -> Entry | None:
         """Give what is kept under a key as it is to be written."""
         return self._fresh.get(key) or self._beside.entry(key) or self._main.entry(key)
+
+
+def pack(value: Any) -> Entry:
+    """Pack a value as it is kept, with its digest."""
+    packed = marshal.dumps(value, _PLAIN)
+    return packed, checksum(packed)
 
 
 def _name_of(key: str) -> str:

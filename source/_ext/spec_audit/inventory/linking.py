@@ -7,7 +7,7 @@ are read only when somebody wants them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -16,6 +16,7 @@ from spec_audit.hashing import checksum
 from spec_audit.inventory.cache import ONE_OF
 from spec_audit.inventory.registry import blaming, find_extractor
 from spec_audit.inventory.scanning import Blobs, Want, collect_scans, scan_key
+from spec_audit.inventory.workers import spread
 from spec_audit.model.facts import Fact, Symbol
 from spec_audit.model.place import Place
 from spec_audit.model.problem import Problem
@@ -24,6 +25,12 @@ if TYPE_CHECKING:
     from spec_audit.config import Source
     from spec_audit.inventory.cache import ScanCache
     from spec_audit.model.problem import Setting
+
+_ENOUGH = 500
+"""Scans to link from which on another process is worth its start."""
+
+Rows = tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]
+"""Facts and symbols as plain values."""
 
 PackedProblem = tuple[str, str, int, str, "Setting"]
 
@@ -42,14 +49,14 @@ class Linked:
     """What one source gave. ``key`` is the same only where all of it is, and empty when it is not kept."""
 
     def __init__(
-        self, source: Source, key: str, tally: Tally, cache: ScanCache, made: Extraction | None = None
+        self, source: Source, key: str, tally: Tally, cache: ScanCache, rows: Rows | None = None
     ) -> None:
         self.extractor = source.extractor
         self.compare = str(source.options.get("compare", ""))
         self.key = key
         self.tally = tally
         self._cache = cache
-        self._made = made
+        self._given = rows
 
     @property
     def problems(self) -> Iterator[Problem]:
@@ -59,20 +66,16 @@ class Linked:
     @property
     def facts(self) -> tuple[Fact, ...]:
         """The facts."""
-        if not self.tally.facts:
-            return ()
-        return self._made.facts if self._made is not None else self._rows[0]
+        return self._rows[0] if self.tally.facts else ()
 
     @property
     def symbols(self) -> tuple[Symbol, ...]:
         """The symbols."""
-        if not self.tally.symbols:
-            return ()
-        return self._made.symbols if self._made is not None else self._rows[1]
+        return self._rows[1] if self.tally.symbols else ()
 
     @cached_property
     def _rows(self) -> tuple[tuple[Fact, ...], tuple[Symbol, ...]]:
-        facts, symbols = self._cache.needed(self.key)
+        facts, symbols = self._given or self._cache.needed(self.key)
         return tuple(map(Fact._make, facts)), tuple(map(Symbol._make, symbols))
 
 
@@ -96,15 +99,32 @@ def _tally_of(seen: str) -> str:
     return f"tally:{seen}"
 
 
-def link_source(source: Source, want: Want, blobs: Blobs, cache: ScanCache) -> Linked:
-    """Link a source's scans, or give what was made of the same scans before."""
+def link_sources(uses: Sequence[tuple[Source, Want]], blobs: Blobs, cache: ScanCache) -> list[Linked]:
+    """Link each source's scans, or give what was made of the same scans before."""
+    keys = ["" if blobs.unread else _note_scans(source, want, blobs, cache) for source, want in uses]
+    links = [_kept(source, key, cache) for (source, _), key in zip(uses, keys, strict=True)]
+    lacking = [number for number, link in enumerate(links) if link is None]
+    together = sum(len(uses[number][1].paths) for number in lacking) > _ENOUGH
+    made = spread(len(lacking), lambda one: _link(*uses[lacking[one]], blobs, cache), together=together)
+    for one, (tally, rows) in made:
+        number = lacking[one]
+        if keys[number]:
+            cache.put(keys[number], rows)
+            cache.put(_tally_of(keys[number]), tally)
+        links[number] = Linked(uses[number][0], keys[number], Tally._make(tally), cache, rows)
+    return [link for link in links if link is not None]
+
+
+def _note_scans(source: Source, want: Want, blobs: Blobs, cache: ScanCache) -> str:
+    """Name an extraction by what was scanned, and note that the files' content leads to it."""
     parts = (f"{path}\0{_digest(want, path, blobs, cache)}" for path in want.paths)
     seen = f"link:{source.extractor} {source.files}{ONE_OF}{_key(source, want, parts)}"
-    if not blobs.unread:
-        cache.put(content_key(source, want, blobs), seen)
-        kept = _kept(source, seen, cache)
-        if kept is not None:
-            return kept
+    cache.put(content_key(source, want, blobs), seen)
+    return seen
+
+
+def _link(source: Source, want: Want, blobs: Blobs, cache: ScanCache) -> tuple[tuple[Any, ...], Rows]:
+    """Link a source's scans to a tally and rows, all of plain values."""
     extractor = find_extractor(source.extractor)
     assert extractor is not None
     scans, problems = collect_scans(want, blobs, cache)
@@ -116,11 +136,7 @@ def link_source(source: Source, want: Want, blobs: Blobs, cache: ScanCache) -> L
             facts=len(made.facts),
             symbols=len(made.symbols),
         )
-    if blobs.unread:
-        return Linked(source, "", tally, cache, made)
-    cache.put(seen, (_plain(made.facts), _plain(made.symbols)))
-    cache.put(_tally_of(seen), tuple(tally))
-    return Linked(source, seen, tally, cache, made)
+        return tuple(tally), (_plain(made.facts), _plain(made.symbols))
 
 
 def _plain(rows: Iterable[Fact | Symbol]) -> list[tuple[Any, ...]]:

@@ -14,15 +14,20 @@ from typing import Any, NamedTuple
 
 from spec_audit.extractors.base import Scan, SourceFile
 from spec_audit.extractors.languages.grammars import grammar_of, patterns_for
-from spec_audit.inventory.cache import ScanCache
+from spec_audit.inventory.cache import ScanCache, pack
 from spec_audit.inventory.registry import BUILTIN, blaming, find_extractor
 from spec_audit.inventory.tree import SourceTree
-from spec_audit.inventory.workers import Entry, Task, spread
+from spec_audit.inventory.volume import Entry
+from spec_audit.inventory.workers import spread
 from spec_audit.model.place import Place
 from spec_audit.model.problem import UNPARSED, Problem
 
 Progress = Callable[[int, int, str], None]
 """Called with how many files are done, of how many, and the path of the last one."""
+
+
+_ENOUGH = 400_000
+"""Bytes to scan, once for each extractor, from which on another process is worth its start."""
 
 
 class Want(NamedTuple):
@@ -31,6 +36,18 @@ class Want(NamedTuple):
     extractor: str
     version: int
     paths: Sequence[str]
+
+
+class Task(NamedTuple):
+    """One file and what is wanted of it: pairs of an extractor and the key of its scan.
+
+    ``asked`` are the patterns of all its extractors, which are looked for in one pass.
+    """
+
+    path: str
+    data: bytes
+    jobs: Sequence[tuple[str, str]]
+    asked: tuple[str, ...] = ()
 
 
 class Blobs(NamedTuple):
@@ -99,11 +116,14 @@ def scan_files(
         except OSError as error:
             del blobs.ids[path]
             blobs.unread[path] = error.strerror or str(error)
-    for done, (path, entries) in enumerate(spread(tasks, scan_file), start=1):
+    tasks.sort(key=lambda task: (_ending(task.path), -len(task.data)))
+    together = sum(len(task.data) * len(task.jobs) for task in tasks) > _ENOUGH
+    scanned = spread(len(tasks), lambda number: scan_file(tasks[number]), together=together)
+    for done, (number, entries) in enumerate(scanned, start=1):
         for key, entry in entries:
-            cache.put(key, entry)
+            cache.put_entry(key, entry)
         if progress is not None:
-            progress(done, len(tasks), path)
+            progress(done, len(tasks), tasks[number].path)
 
 
 def _read_known(tree: SourceTree, path: str, blobs: Blobs) -> bytes:
@@ -127,10 +147,13 @@ def _asked_of(missing: Mapping[str, list[tuple[str, str]]]) -> dict[str | None, 
     return {grammar: tuple(sorted(patterns)) for grammar, patterns in asked.items()}
 
 
-def scan_file(task: Task) -> list[Entry]:
-    """Scan one file for several extractors; an entry is ``[scan, line, why it was not read whole]``."""
+def scan_file(task: Task) -> list[tuple[str, Entry]]:
+    """Scan one file for several extractors; give what is kept under each key.
+
+    That is packed: ``[scan, line, why it was not read whole]``.
+    """
     file = SourceFile(task.path, task.data, task.asked)
-    return [(key, _scan_once(file, name)) for name, key in task.jobs]
+    return [(key, pack(_scan_once(file, name))) for name, key in task.jobs]
 
 
 def _scan_once(file: SourceFile, name: str) -> list[Any]:

@@ -19,7 +19,7 @@ from spec_audit.inventory.linking import (
     Linked,
     content_key,
     kept_link,
-    link_source,
+    link_sources,
     make_problem,
     pack_problem,
 )
@@ -173,10 +173,11 @@ def _link_all(
 ) -> list[Linked]:
     """Scan and link what changed, and take the rest as it was kept."""
     kept = [kept_link(source, content_key(source, want, blobs), cache) for source, want in uses]
-    lacking = [want for (_, want), link in zip(uses, kept, strict=True) if link is None]
-    scan_files(tree, lacking, blobs, cache, progress)
+    lacking = [use for use, link in zip(uses, kept, strict=True) if link is None]
+    scan_files(tree, [want for _, want in lacking], blobs, cache, progress)
     cache.keep(lambda: scan_keys((want for _, want in uses), blobs))
-    return [link or link_source(*use, blobs, cache) for use, link in zip(uses, kept, strict=True)]
+    made = iter(link_sources(lacking, blobs, cache))
+    return [link or next(made) for link in kept]
 
 
 def _find_wants(

@@ -1,8 +1,8 @@
-"""Scanning spread over the machine's processors, where that can be done and is worth it.
+"""Work spread over the machine's processors, where that can be done and is worth it.
 
 The tree-sitter binding holds Python's lock, so threads gain nothing. Processes are forked, which
-costs next to nothing and hands them the files' bytes; where there is no fork, or something else
-runs in this process, everything is scanned here. The results are the same, in the same order.
+costs next to nothing and hands them all that was read; where there is no fork, or something else
+runs in this process, everything is done here. The results are the same.
 """
 
 from __future__ import annotations
@@ -10,80 +10,75 @@ from __future__ import annotations
 import marshal
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TypeVar, cast
 
-ENOUGH = 400_000
-"""Bytes of source from which on another process is worth its start."""
+Made = TypeVar("Made")
 
-Entry = tuple[str, list[Any]]
-"""The key of a scan in the cache, and what is kept there."""
+_MOST = 4
+"""How many processes work at once."""
+
+_NUMBER = 4
+"""Bytes of a number in the queue."""
+
+_PIPE = 4096 // _NUMBER
+"""How many numbers every pipe takes at once."""
 
 
-class Task(NamedTuple):
-    """One file and what is wanted of it: pairs of an extractor and the key of its scan.
+def spread(count: int, work: Callable[[int], Made], *, together: bool) -> Iterator[tuple[int, Made]]:
+    """Do the pieces of work from 0 to ``count``; yield each one's number and result as they come in.
 
-    ``asked`` are the patterns of all its extractors, which are looked for in one pass.
+    ``together`` says whether other processes are worth their start. Each process takes the next piece
+    when it is free, so what takes long should come early. Results are of what ``marshal`` takes.
     """
-
-    path: str
-    data: bytes
-    jobs: Sequence[tuple[str, str]]
-    asked: tuple[str, ...] = ()
-
-
-def spread(tasks: Sequence[Task], scan: Callable[[Task], list[Entry]]) -> Iterator[tuple[str, list[Entry]]]:
-    """Scan all tasks; yield each path with its entries, as they come in."""
-    shares = _shares(tasks, _processors(tasks))
-    children = [_Child(share, scan) for share in shares[1:]]
-    for task in shares[0]:
-        yield task.path, scan(task)
+    others = _processors() - 1 if together else 0
+    if not others:
+        for number in range(count):
+            yield number, work(number)
+        return
+    queue = _Queue(count)
+    children = [_Child(queue, work) for _ in range(others)]
+    left = set(range(count))
+    for number in queue:
+        yield number, work(number)
+        left.discard(number)
     for child in children:
-        results = child.collect()
-        for task in child.share:
-            yield task.path, results[task.path] if results is not None else scan(task)
+        for number, made in child.collect():
+            yield number, made
+            left.discard(number)
+    for number in sorted(left):  # of a child that came to grief
+        yield number, work(number)
 
 
-def _processors(tasks: Sequence[Task]) -> int:
-    if sys.platform != "linux" or sum(len(task.data) * len(task.jobs) for task in tasks) < ENOUGH:
+def _processors() -> int:
+    threads = sys.modules.get("threading")  # where nobody imported it there is but one
+    if sys.platform != "linux" or (threads is not None and threads.active_count() > 1):
         return 1
-    import threading
-
-    if threading.active_count() > 1:
-        return 1
-    return min(len(os.sched_getaffinity(0)), 4)
+    return min(len(os.sched_getaffinity(0)), _MOST)
 
 
-def _shares(tasks: Sequence[Task], count: int) -> list[list[Task]]:
-    """Deal the tasks out so that all shares weigh about the same.
+class _Queue:
+    """Numbers in a pipe that several processes read: each is given to one of them."""
 
-    Files of one ending stay together where that is fair, because a process compiles its query
-    anew for each grammar that it meets.
-    """
-    groups: dict[str, list[Task]] = {}
-    for task in tasks:
-        groups.setdefault(task.path.rpartition(".")[2], []).append(task)
-    fair = sum(map(_weight, tasks)) / count
-    shares: list[list[Task]] = [[] for _ in range(count)]
-    weights = [0] * count
-    for group in sorted(groups.values(), key=lambda group: (sum(map(_weight, group)), group[0].path)):
-        together = sum(map(_weight, group)) <= fair / 2
-        for task in sorted(group, key=lambda one: (-_weight(one), one.path)):
-            lightest = count - 1 if together else weights.index(min(weights))
-            shares[lightest].append(task)
-            weights[lightest] += _weight(task)
-    return shares
+    def __init__(self, count: int) -> None:
+        self._count = count
+        self._step = count // _PIPE + 1
+        self._pipe, into = os.pipe()
+        for first in range(0, count, self._step):
+            os.write(into, first.to_bytes(_NUMBER, "big"))
+        os.close(into)
 
-
-def _weight(task: Task) -> int:
-    return (len(task.data) + 500) * (2 + len(task.jobs))
+    def __iter__(self) -> Iterator[int]:
+        while taken := os.read(self._pipe, _NUMBER):
+            first = int.from_bytes(taken, "big")
+            yield from range(first, min(first + self._step, self._count))
+        os.close(self._pipe)
 
 
 class _Child:
-    """A forked process that scans its share and sends the entries back through a pipe."""
+    """A forked process that works off a queue and sends its results back through a pipe."""
 
-    def __init__(self, share: list[Task], scan: Callable[[Task], list[Entry]]) -> None:
-        self.share = share
+    def __init__(self, queue: _Queue, work: Callable[[int], Any]) -> None:
         self._pipe, sender = os.pipe()
         self._pid = os.fork()
         if self._pid:
@@ -93,17 +88,15 @@ class _Child:
         try:
             os.close(self._pipe)
             with open(sender, "wb") as pipe:  # noqa: PTH123 - a descriptor, no path
-                pipe.write(marshal.dumps({task.path: scan(task) for task in share}))
+                pipe.write(marshal.dumps([(number, work(number)) for number in queue]))
             status = 0
         finally:
             os._exit(status)  # never back into the code that called
 
-    def collect(self) -> dict[str, list[Entry]] | None:
-        """Wait for the entries; None when the child came to grief, so that its share is still to do."""
+    def collect(self) -> Iterable[tuple[int, Any]]:
+        """Wait for the results; none when the child came to grief."""
         with open(self._pipe, "rb") as pipe:  # noqa: PTH123
             sent = pipe.read()
         _, status = os.waitpid(self._pid, 0)
-        if status:
-            return None
-        results: dict[str, list[Entry]] = marshal.loads(sent)  # noqa: S302 - from our own child
-        return results
+        sound = marshal.loads(sent) if not status else []  # noqa: S302 - from our own child
+        return cast("list[tuple[int, Any]]", sound)

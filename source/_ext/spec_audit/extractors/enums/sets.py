@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _GAP = rb"(?:\s|//[^\n]*\n|/\*.*?\*/)*"
-_ZOD = re.compile(rb"\bz" + _GAP + rb"\??\." + _GAP + rb"(enum|union)\b", re.DOTALL)
+_ZOD = re.compile(rb"z" + _GAP + rb"\??\." + _GAP + rb"(enum|union)\b", re.DOTALL)
 _NOTHING = frozenset({"null", "undefined"})
 _CONTAINERS = frozenset({"Array", "ReadonlyArray", "Set", "ReadonlySet", "Promise", "Readonly", "Partial"})
 _NAMED = frozenset(

@@ -21,7 +21,7 @@ NAME = re.compile(r"[A-Z_][A-Z0-9_]*")
 _OWNERS = frozenset({"interface_declaration", "type_alias_declaration"})
 _HERITAGE = frozenset({"extends_type_clause", "intersection_type"})
 _NAMED_TYPES = frozenset({"type_identifier", "generic_type"})
-_INTERFACE = re.compile(rb"\b(?:interface|type)\s+(\w*(?:Env|Bindings)\w*)")
+_INTERFACE = re.compile(rb"(?:interface|type)\s+(\w*(?:Env|Bindings)\w*)")
 """What may declare the bindings of a worker, whose names need not be in upper case."""
 
 

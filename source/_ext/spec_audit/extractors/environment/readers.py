@@ -43,7 +43,7 @@ _INSIDE = frozenset(
     bytes([code]) for code in b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789$_"
 )
 _QUOTES = (b"'", b'"')
-_WORD = re.compile(rb"[A-Z_][A-Z0-9_]+")
+_WORD = re.compile(rb"[A-Z_](?<![\w$]{2})[A-Z0-9_]++(?![a-z$])")
 _OF_ENV = re.compile(rb"env\s*[!?]?\.\s*([A-Za-z_$][\w$]*)")
 _INDEX = re.compile(rb"\[\s*[A-Za-z_$][\w$.]*\s*\]")
 _PATTERN_PARTS = frozenset({"object_assignment_pattern", "pair_pattern"})
@@ -84,8 +84,6 @@ def _places(source: bytes) -> Iterator[tuple[int, int]]:
     for match in _WORD.finditer(source):
         start, end = match.span()
         before, after = source[start - 1 : start], source[end : end + 1]
-        if before in _INSIDE or after in _INSIDE:
-            continue
         if before in _QUOTES and (
             after != before or (b"_" not in match[0] and source[end + 1 : end + 2] not in b":]")
         ):

@@ -42,7 +42,7 @@ KEY = re.compile(r"[\w.:-]{1,40}")
 _GOES_ON = re.compile(rb"[\w.]")
 _SMALL = frozenset({b"0", b"1", b".0", b".1"})
 _SUMS = tuple(
-    re.compile(word + rb"\s+[A-Za-z_$][\w$]*[^=\n;{(]*=\s*\(*(?P<operand>[A-Za-z_$][\w$]*)\s*[-+*/]")
+    re.compile(word + rb"\s+[A-Za-z_$][\w$]*+[^=\n;{(]*+=\s*+\(*+(?P<operand>[A-Za-z_$][\w$]*+)\s*+[-+*/]")
     for word in (rb"const", rb"readonly")
 )
 """Constants that add up others, which may hold no number of their own."""

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from spec_audit.extractors.languages.typescript.bindings import Names
 
 _SENDS = frozenset({"send", "postMessage"})
-_SEND = re.compile(rb"\b(?:send|postMessage)\b")
-_TAG = re.compile(rb"\btype\b['\"]?\s*[:,}(/]")
+_SEND = re.compile(rb"(?:send|postMessage)\b")
+_TAG = re.compile(rb"type['\"]?\s*[:,}(/]")
 """A member named ``type``, without which no object of a file is a message; ``/`` begins a comment."""
 
 _QUIET = re.compile(r"(?:console|Math|Object|Array|Number|String|Date|Promise|JSON)\.")

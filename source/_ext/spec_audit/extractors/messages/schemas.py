@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 SCHEMA = "typeof "
 """What stands in front of a schema's name."""
 
-_MADE = re.compile(rb"\bz\s*\.\s*\w+\s*\(")
+_MADE = re.compile(rb"z(?<!\wz)\s*\.\s*\w+\s*\(")
 _VALUES = frozenset({"call_expression", "identifier"})
 _ADDING = frozenset({"extend", "safeExtend", "merge", "and"})
 _UNIONS = frozenset({"union", "discriminatedUnion", "or"})
